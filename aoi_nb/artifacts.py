@@ -34,7 +34,7 @@ class BadInput(ValueError):
                  ):
         super().__init__(' '.join(f'{where}: found {found}, expected {expected}'.split()))
 
-# %% ../nbs/00_artifacts.ipynb #e30c5988
+# %% ../nbs/00_artifacts.ipynb #de7f0e39
 def sync_folder(folder: Path,  # folder whose entries changed
                 ) -> None:
     "Flush the entries of `folder` to the disk."
@@ -47,11 +47,11 @@ def sync_folder(folder: Path,  # folder whose entries changed
 
 @contextmanager
 def atomic_file(path: Path,  # file to replace; its folder is made
-                ) -> Iterator[Path]:  # temporary path with the same suffix, to be written inside the block
+                ) -> Iterator[Path]:  # temporary path with the same suffixes, to be written inside the block
     "Write to a temporary file that replaces `path` when the block succeeds and vanishes when it does not."
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f'.{path.stem}-', suffix=path.suffix, dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f'.{path.stem}-', suffix=''.join(path.suffixes), dir=path.parent)
     os.close(descriptor)
     temporary = Path(name)
     try:
