@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-# %% ../nbs/02_drawing.ipynb #488c3a84
+# %% ../nbs/02_drawing.ipynb #5cccfbe7
 @dataclass(frozen=True)
 class Canvas:
     "A board being drawn: what each sample is made of."
@@ -31,7 +31,7 @@ def blank(size: int,  # width and height, photo pixels
     return Canvas(np.full((samples, samples, 3), colour, np.uint8), np.zeros((samples, samples), np.float32),
                   np.full((samples, samples), 40, np.uint8), scale)
 
-
+# %% ../nbs/02_drawing.ipynb #7dc373f5
 def frame(x: float,  # where the frame's origin lies in the outer frame, px
           y: float,
           rotation_deg: float = 0.,  # clockwise on the screen
@@ -49,7 +49,7 @@ def place(points: np.ndarray,  # (..., 2) px in a frame
     "Points of a frame as points of the photograph."
     return np.asarray(points, float) @ matrix[:, :2].T + matrix[:, 2]
 
-# %% ../nbs/02_drawing.ipynb #07c930b8
+# %% ../nbs/02_drawing.ipynb #29903c1d
 def samples_of(points: np.ndarray,  # (..., 2) px in a frame
                matrix: np.ndarray,  # (2, 3) matrix of the frame
                scale: int,  # samples to a photo pixel
@@ -57,7 +57,7 @@ def samples_of(points: np.ndarray,  # (..., 2) px in a frame
     "Points of a frame as sample coordinates: the half-pixel convention."
     return (place(points, matrix) + .5)*scale - .5
 
-
+# %% ../nbs/02_drawing.ipynb #48e73b8e
 def paint(canvas: Canvas,  # drawn on
           outlines: np.ndarray,  # (n, k, 2) polygons, px in the frame
           matrix: np.ndarray,  # frame
@@ -73,7 +73,7 @@ def paint(canvas: Canvas,  # drawn on
     if gloss is not None:
         cv2.fillPoly(canvas.gloss, points, float(gloss), cv2.LINE_8, 4)
 
-
+# %% ../nbs/02_drawing.ipynb #f72c023d
 def paint_box(canvas: Canvas,  # drawn on
               matrix: np.ndarray,  # frame, its origin in the box's centre
               half: tuple,  # half the width and half the height, px
@@ -92,22 +92,24 @@ def paint_box(canvas: Canvas,  # drawn on
     x1, y1 = np.minimum(np.ceil(corners.max(0)).astype(int) + 2, canvas.height.shape[::-1])
     if x0 >= x1 or y0 >= y1: return
     inverse = np.linalg.inv(matrix[:, :2]).astype(np.float32)
-    x, y = ((np.arange(a, b, dtype=np.float32) + .5)/scale - .5 - o for a, b, o in ((x0, x1, matrix[0, 2]),
-                                                                                    (y0, y1, matrix[1, 2])))
-    across = np.abs(inverse[0, 0]*x + (inverse[0, 1]*y)[:, None]) - np.float32(half[0] - radius)
-    down = np.abs(inverse[1, 0]*x + (inverse[1, 1]*y)[:, None]) - np.float32(half[1] - radius)
-    distance = np.minimum(np.maximum(across, down), 0) - np.float32(radius)
-    distance += np.sqrt(np.maximum(across, 0)**2 + np.maximum(down, 0)**2)
+    half, radius, bevel = half.tolist(), float(radius), float(bevel)
+    x, y = ((np.arange(a, b, dtype=np.float32) + .5)/scale - .5 - o for a, b, o in ((x0, x1, float(matrix[0, 2])),
+                                                                                    (y0, y1, float(matrix[1, 2]))))
+    across = np.abs(inverse[0, 0]*x + (inverse[0, 1]*y)[:, None]) - (half[0] - radius)
+    down = np.abs(inverse[1, 0]*x + (inverse[1, 1]*y)[:, None]) - (half[1] - radius)
+    distance = np.minimum(np.maximum(across, down), 0) - radius
+    distance += cv2.magnitude(np.maximum(across, 0), np.maximum(down, 0))
     cover, inner = np.clip(.5 - distance*scale, 0, 1), distance < 0
     window = np.s_[y0:y1, x0:x1]
-    fill = np.float32(colour) if grain is None else np.float32(colour) + grain[:y1 - y0, :x1 - x0, None]
-    old = canvas.colour[window]
-    canvas.colour[window] = np.clip(old + cover[..., None]*(fill - old) + .5, 0, 255)
-    rise = base + (top - base)*np.sqrt(np.clip(-distance/bevel, 0, 1))
+    fill = np.full((*cover.shape, 3), np.clip(colour, 0, 255), np.uint8)
+    if grain is not None:
+        fill = np.clip(fill + grain[:y1 - y0, :x1 - x0, None], 0, 255).astype(np.uint8)
+    canvas.colour[window] = cv2.blendLinear(np.ascontiguousarray(canvas.colour[window]), fill, 1 - cover, cover)
+    rise = float(base) + float(top - base)*np.sqrt(np.clip(-distance/bevel, 0, 1))
     np.copyto(canvas.height[window], rise, where=inner)
     np.copyto(canvas.gloss[window], np.uint8(gloss), where=inner)
 
-
+# %% ../nbs/02_drawing.ipynb #5491232a
 def paint_text(canvas: Canvas,  # drawn on
                text: str,  # one line
                matrix: np.ndarray,  # frame, its origin in the middle of the text
@@ -132,7 +134,7 @@ def paint_text(canvas: Canvas,  # drawn on
     old = canvas.colour[y0:y1, x0:x1]
     canvas.colour[y0:y1, x0:x1] = old + mask*(np.float32(colour) - old) + .5
 
-# %% ../nbs/02_drawing.ipynb #018cbeb6
+# %% ../nbs/02_drawing.ipynb #9e675b7b
 def shade(canvas: Canvas,  # drawn board
           azimuth_deg: float = 225.,  # where the light comes from, 0 right, 90 below
           slant: float = .8,  # 0: straight from above, 1: from 45 degrees
@@ -142,19 +144,19 @@ def shade(canvas: Canvas,  # drawn board
     x, y = slant*np.cos(np.deg2rad(azimuth_deg)), slant*np.sin(np.deg2rad(azimuth_deg))
     smooth = cv2.GaussianBlur(height, (0, 0), .3*scale)
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, dx, 1 - dx, ksize=3, scale=scale/8) for dx in (1, 0))
-    facing = (1 - across*np.float32(x) - down*np.float32(y))/np.sqrt(1 + across**2 + down**2)
-    glint = (2 - across*np.float32(x) - down*np.float32(y))/(np.sqrt(1 + across**2 + down**2)*np.float32(np.hypot(2, slant)))
+    steep, tilt = np.sqrt(1 + across*across + down*down), across*np.float32(x) + down*np.float32(y)
+    facing, glint = (1 - tilt)/steep, (2 - tilt)/(steep*np.float32(np.hypot(2, slant)))
     coarse = cv2.resize(height, None, fx=1/scale, fy=1/scale, interpolation=cv2.INTER_AREA)
     nearby = cv2.GaussianBlur(coarse, (0, 0), 2.5)
     shift = np.float32([[1, 0, -1.1*x*2], [0, 1, -1.1*y*2]])
     behind = cv2.warpAffine(cv2.GaussianBlur(coarse, (0, 0), 1.2), shift, coarse.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
     nearby, behind = (cv2.resize(m, height.shape[::-1], interpolation=cv2.INTER_LINEAR) for m in (nearby, behind))
-    dark = np.exp(-.11*np.maximum(nearby - height, 0) - .10*np.clip(behind - height, 0, 5))
+    dark = cv2.exp(-.11*np.maximum(nearby - height, 0) - .10*np.clip(behind - height, 0, 5))
     level = (.45 + .55*np.clip(facing, 0, 1.6))*dark
-    shine = canvas.gloss.astype(np.float32)*(.75*np.clip(glint, 0, 1)**24)
-    return canvas.colour*level[..., None] + (shine*dark)[..., None]
+    shine = canvas.gloss*(.75*cv2.pow(np.clip(glint, 0, 1), 24))*dark
+    return cv2.merge([channel*level + shine for channel in cv2.split(canvas.colour)])
 
-
+# %% ../nbs/02_drawing.ipynb #c1877c42
 def photograph(lit: np.ndarray,  # (H, W, 3) float32 samples
                scale: int,  # samples to a photo pixel
                rng: np.random.Generator,  # varies exposure, tint, blur and noise
@@ -171,7 +173,7 @@ def photograph(lit: np.ndarray,  # (H, W, 3) float32 samples
     view += noise*np.sqrt(np.clip(view, 0, 255)*.06 + 3)*1.3
     return np.clip(view + .5, 0, 255).astype(np.uint8)
 
-# %% ../nbs/02_drawing.ipynb #0ec80857
+# %% ../nbs/02_drawing.ipynb #437b4247
 SILVER, SOLDER, WHITE = (196, 198, 198), (146, 150, 152), (222, 226, 222)
 
 
@@ -194,7 +196,7 @@ def draw_chip(canvas: Canvas,  # drawn on
     if kind == 'R' and text:
         paint_text(canvas, text, matrix, width*.46, (200, 200, 200), .9, .14)
 
-
+# %% ../nbs/02_drawing.ipynb #935b592d
 def draw_leads(canvas: Canvas,  # drawn on
                matrix: np.ndarray,  # frame, origin at the body's edge, x outwards
                offsets: np.ndarray,  # (n,) places of the leads along the edge, px
@@ -218,7 +220,7 @@ def draw_leads(canvas: Canvas,  # drawn on
         paint(canvas, np.array([[[.66, -.3], [.84, -.3], [.84, .22], [.66, .22]]])*(length, width) + (0, offset), matrix,
               (tone, tone, tone))
 
-
+# %% ../nbs/02_drawing.ipynb #3753064d
 def draw_package(canvas: Canvas,  # drawn on
                  matrix: np.ndarray,  # frame, origin in the middle of the body
                  half: tuple,  # half the width and half the height of the body, px

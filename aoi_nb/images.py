@@ -37,15 +37,13 @@ def pixel_fault(image: Image.Image,  # opened, not yet decoded
         return MODES.get(image.mode, f'pixels of the kind {image.mode}')
     return 'a transparent colour' if 'transparency' in image.info else ''
 
-# %% ../nbs/01_images.ipynb #a0f79cc7
+# %% ../nbs/01_images.ipynb #a8e6e1f2
 def decode(path: Path,  # existing, not empty file; named in errors
            max_pixels: int,  # largest width times height
            ) -> np.ndarray:  # uint8 (height, width, 3), RGB
     "Pixels of an image file; `BadInput` where it is none, is damaged, is too large or is not plain 8-bit RGB."
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter('ignore')
-            image = Image.open(path, formats=FORMATS)
+        image = Image.open(path, formats=FORMATS)
     except UnidentifiedImageError:
         raise BadInput(str(path), 'a file that is not an image, or a broken one', WANTED) from None
     except Image.DecompressionBombError:
@@ -69,7 +67,7 @@ def decode(path: Path,  # existing, not empty file; named in errors
         raise BadInput(str(path), f'{pages} pages or frames', 'a single image')
     return pixels
 
-# %% ../nbs/01_images.ipynb #35c61fd0
+# %% ../nbs/01_images.ipynb #299bb703
 def read_image(path: Path,  # PNG, JPEG, BMP or TIFF file
                max_pixels: int = 64_000_000,  # largest width times height, checked before decoding
                ) -> np.ndarray:  # uint8 (height, width, 3), RGB
@@ -81,7 +79,9 @@ def read_image(path: Path,  # PNG, JPEG, BMP or TIFF file
         raise BadInput(str(path), 'a folder' if path.is_dir() else 'no regular file', WANTED)
     if not path.stat().st_size:
         raise BadInput(str(path), 'an empty file (0 bytes)', WANTED)
-    return decode(path, max_pixels)
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')  # Pillow warns of what is refused here
+        return decode(path, max_pixels)
 
 # %% ../nbs/01_images.ipynb #ab7d0849
 SUFFIXES = ('.png', '.jpg', '.jpeg', '.bmp', '.tif', '.tiff')

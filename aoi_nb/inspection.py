@@ -27,7 +27,7 @@ def limits_from(sets: Sequence[tuple[np.ndarray, np.ndarray]],  # answers and tr
                   round(max(float(np.percentile(error['angle'], 95)) for error in errors), 4),
                   round(1.5*float(np.percentile(residuals, 99))/scale, 4))
 
-# %% ../nbs/15_inspection.ipynb #6a0b2393
+# %% ../nbs/15_inspection.ipynb #43f46cc6
 VERDICT_COLOURS = {'pass': (0, 114, 178), 'review': (230, 159, 0), 'fail': (213, 94, 0)}  # RGB
 
 
@@ -56,7 +56,7 @@ def draw_overlay(photo: np.ndarray,  # uint8 (height, width, 3)
     size = picture.shape[1]/1000
     strip = np.full((round(70*size) + 14, picture.shape[1], 3), 255, np.uint8)
     strip[:, :round(14*size)] = colour
-    line = f'{judged["verdict"].upper()}   shift {judged["shift_px"]:.1f} px   rotation {judged["rotation_deg"]:+.1f} deg'
+    line = f'{judged["verdict"].upper()}   shift {judged["shift_px"]:.1f} px   rotation {round(judged["rotation_deg"], 1) + 0.0:+.1f} deg'
     cv2.putText(strip, line, (round(30*size), round(50*size) + 7), cv2.FONT_HERSHEY_SIMPLEX, 1.3*size, (30, 30, 30),
                 max(1, round(2.2*size)), cv2.LINE_AA)
     return np.concatenate([picture, strip])

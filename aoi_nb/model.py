@@ -45,7 +45,7 @@ def weights_in(folder: Path,  # folder to search
             return file
     return None
 
-# %% ../nbs/13_model.ipynb #de4022fc
+# %% ../nbs/13_model.ipynb #a4cc64bc
 def keras_cache() -> Path:
     "Where Keras keeps the ImageNet weights of MobileNetV2 once they are downloaded."
     return Path(os.environ.get('KERAS_HOME', Path.home()/'.keras'))/'models'/KERAS_FILE
@@ -69,7 +69,7 @@ def find_imagenet() -> Path:
                        'or --set model.weights=builtin') from None
     return keras_cache()
 
-
+# %% ../nbs/13_model.ipynb #157c6bab
 def find_weights(weights: str,  # builtin, imagenet, or a path to a file or folder
                  ) -> tuple[Path, Weights]:  # the file, and its record
     "The file with the backbone's weights; `BadInput` where there is none."

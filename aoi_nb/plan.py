@@ -133,17 +133,16 @@ def plan_stages(names: tuple[str, ...],  # stages in order
         changed[name][parameter] = str(Path(value).resolve()) if is_path(declared[parameter], value) else value
     return [Stage(stage.name, stage.notebook, stage.declared, changed[stage.name]) for stage in stages]
 
-# %% ../nbs/27_plan.ipynb #a616b3e1
+# %% ../nbs/27_plan.ipynb #69102129
 def preflight(stages: list[Stage],  # planned chain
               package: str = 'aoi_nb',  # where the stages' modules are
               ) -> dict[str, dict[str, Path]]:  # stage → name → file or folder that it reads
     "Let each stage check its parameters; `BadInput` where it finds fault."
     outside = {}
     for stage in stages:
-        found = {}
-        if importlib.util.find_spec(package) and importlib.util.find_spec(f'{package}.{stage.name}'):
-            check = getattr(importlib.import_module(f'{package}.{stage.name}'), 'preflight', None)
-            paths = (check(stage.values) or []) if check else []
+        module, found = importlib.util.find_spec(f'{package}.{stage.name}'), {}
+        if module and 'def preflight(' in Path(module.origin).read_text(encoding='utf-8'):
+            paths = importlib.import_module(module.name).preflight(stage.values) or []
             found = {f'{number}: {Path(path).name}': Path(path) for number, path in enumerate(paths, 1)}
         outside[stage.name] = found | stage.paths
     for stage, paths in outside.items():

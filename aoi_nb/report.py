@@ -6,14 +6,14 @@
 __all__ = ['STYLE', 'shown', 'table', 'flat', 'metrics_table', 'allowed', 'clean_html', 'render_notebook', 'page', 'summary',
            'write_report']
 
-# %% ../nbs/29_report.ipynb #2f4ea2ef
+# %% ../nbs/29_report.ipynb #d1a0086f
 import logging
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from .artifacts import read_json, write_text
+from .artifacts import inside, read_json, write_text
 
 # %% ../nbs/29_report.ipynb #fae0e52a
 def shown(value: Any,  # value of a metric or a parameter
@@ -109,12 +109,12 @@ def page(title: str,  # heading, not yet escaped
             f'<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n'
             f'<h1>{escape(title)}</h1>\n{body}\n</body></html>\n')
 
-# %% ../nbs/29_report.ipynb #afb4e7f8
+# %% ../nbs/29_report.ipynb #099851e4
 def summary(run: Path,  # run folder
             manifest: dict[str, Any],  # contents of its manifest.json
             ) -> Iterator[str]:  # HTML, part by part
     "Result, figures, parameters and stages of a run."
-    stages = {name: manifest['stages'][name] for name in manifest['order'] if name in manifest['stages']}
+    stages = manifest['stages']
     if (run/'inspection'/'metrics.json').exists():
         yield '<h2>Verdicts</h2>' + table(['result', 'value'], list(flat(read_json(run/'inspection'/'metrics.json'))))
     if (run/'metrics.json').exists():
@@ -136,8 +136,8 @@ def write_report(run: Path,  # run folder with a manifest
     "Write the report of a run, one self-contained page."
     run, manifest = Path(run), read_json(Path(run)/'manifest.json')
     parts = list(summary(run, manifest))
-    for stage in manifest['order']:
-        notebook = run/stage/manifest['stages'].get(stage, {}).get('notebook', {}).get('name', '')
+    for stage, entry in manifest['stages'].items():
+        notebook = inside(run, f'{stage}/{entry["notebook"]["name"]}')
         if notebook.is_file():
             parts.append(f'<h2 id="{escape(stage)}">{escape(stage)}</h2><section>{render_notebook(notebook)}</section>')
     write_text(run/'report.html', page(f'{manifest["chain"]}: run report', '\n'.join(parts)))

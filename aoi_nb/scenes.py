@@ -6,16 +6,16 @@
 __all__ = ['FAMILIES', 'GROUNDS', 'CORNERS', 'MASKS', 'pattern', 'draw_ground', 'draw_row', 'draw_moulded', 'draw_can',
            'draw_connector', 'draw_part', 'Scene', 'render_scene']
 
-# %% ../nbs/05_scenes.ipynb #acecb022
+# %% ../nbs/05_scenes.ipynb #ac636d5a
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from .drawing import (SILVER, SOLDER, WHITE, Canvas, blank, draw_chip, frame, paint, paint_box, paint_text,
-                            photograph, place, shade)
+                            photograph, place, samples_of, shade)
 
-# %% ../nbs/05_scenes.ipynb #79a83ead
+# %% ../nbs/05_scenes.ipynb #bfcdf222
 FAMILIES = ('qfp', 'soic', 'qfn', 'resistor', 'capacitor', 'sot', 'can', 'connector')
 GROUNDS = ('board', 'plain', 'noise', 'stripes', 'checks', 'dots', 'brushed', 'blobs')
 CORNERS = np.array([[-1., -1.], [1., -1.], [-1., 1.], [1., 1.]])
@@ -38,39 +38,41 @@ def pattern(kind: str,  # one of GROUNDS but 'board'
     coarse = {'noise': (height//2, width//2), 'brushed': (height//2, 4), 'blobs': (height//24, width//24)}[kind]
     return cv2.resize(rng.standard_normal(coarse, dtype=np.float32), (width, height), interpolation=cv2.INTER_CUBIC)*.6
 
-
+# %% ../nbs/05_scenes.ipynb #d978c21c
 def draw_ground(canvas: Canvas,  # drawn on
                 kind: str,  # one of GROUNDS
                 rng: np.random.Generator,  # colours, copper, texture
                 ) -> None:
     "A solder mask with copper under it and vias, or a texture."
-    shape, scale = canvas.height.shape, canvas.scale
-    low = np.clip(np.float32(MASKS[rng.integers(len(MASKS))])*rng.uniform(.6, 1.2) + rng.normal(0, 8, 3), 4, 235).astype(np.float32)
+    full, scale = canvas.height.shape, canvas.scale
+    size = full[0]//scale
+    shape, copper = (size, size), np.zeros((size, size), np.uint8)
+    low = np.clip(np.float32(MASKS[rng.integers(len(MASKS))])*rng.uniform(.6, 1.2) + rng.normal(0, 8, 3), 4, 235)
     if kind != 'board':
-        high = np.clip(low + rng.normal(0, 45, 3), 0, 255).astype(np.float32)
-        canvas.colour[:] = np.clip(low + (pattern(kind, shape, rng)[..., None]*.5 + .5)*(high - low), 0, 255)
+        level, change = pattern(kind, shape, rng)*.5 + .5, rng.normal(0, 45, 3)
+        colour = cv2.merge([np.clip(a + level*b, 0, 255).astype(np.uint8) for a, b in zip(low, change, strict=True)])
+        canvas.colour[:] = cv2.resize(colour, full)
         return
-    size, copper = shape[0], np.zeros(shape, np.uint8)
     for _ in range(rng.integers(0, 3)):
         cv2.fillPoly(copper, [rng.integers(-size//3, size*4//3, (4, 2), dtype=np.int32)], 255, cv2.LINE_AA)
-    width, angle = rng.uniform(1.5, 4)*scale, rng.integers(0, 4)*np.pi/4
+    width, angle = rng.uniform(1.5, 4), rng.integers(0, 4)*np.pi/4
     for _ in range(rng.integers(2, 12)):
         start, bend = rng.uniform(0, size, 2), rng.choice([-1, 1])*np.pi/4
         steps = [(np.cos(a), np.sin(a)) for a in (angle, angle + bend, angle)]*rng.uniform(.1, .6, (3, 1))*size
         points = [np.vstack([start - 2*steps[0], start + np.cumsum(steps, 0)]).astype(np.int32)]
         cv2.polylines(copper, points, False, 0, int(width*2.2), cv2.LINE_AA)
         cv2.polylines(copper, points, False, 255, int(width), cv2.LINE_AA)
-    cover = cv2.blur(copper, (3, 3)).astype(np.float32)/255
-    canvas.height[:] = .55*cover
-    texture = 1 + rng.uniform(.01, .05)*cv2.resize(rng.standard_normal((size//2, size//2), dtype=np.float32), shape[::-1])
-    cover = cover*np.float32(rng.uniform(4, 34)) + rng.normal(0, 2)
-    canvas.colour[:] = np.clip((low + cover[..., None])*texture[..., None], 0, 255)
-    for x, y in rng.uniform(0, size/scale, (rng.integers(0, 7), 2)):
+    canvas.height[:] = cv2.resize(copper, full)*np.float32(.55/255)
+    texture = 1 + rng.uniform(.01, .05)*rng.standard_normal(shape, dtype=np.float32)
+    cover = copper*np.float32(rng.uniform(4, 34)/255)
+    colour = cv2.merge([np.clip((a + cover)*texture, 0, 255).astype(np.uint8) for a in low])
+    canvas.colour[:] = cv2.resize(colour, full)
+    for x, y in rng.uniform(0, size, (rng.integers(0, 7), 2)):
         radius, ring = rng.uniform(2, 4.5), (SOLDER, (176, 150, 84), tuple(low + 20))[rng.integers(3)]
         paint_box(canvas, frame(x, y), (radius, radius), ring, radius, .9, .4, 1., 120)
         paint_box(canvas, frame(x, y), (radius*.5, radius*.5), (14, 16, 14), radius*.5, -1.5, .5, .8, 0)
 
-# %% ../nbs/05_scenes.ipynb #91db3310
+# %% ../nbs/05_scenes.ipynb #12cab0be
 def draw_row(canvas: Canvas,  # drawn on
              matrix: np.ndarray,  # frame of the part
              side: int,  # 0 right, 1 below, 2 left, 3 above
@@ -93,7 +95,7 @@ def draw_row(canvas: Canvas,  # drawn on
     for start, stop, tone, height, gloss in ((-.1, .3, tones[0], 3, 120), (.3, .55, tones[1], 2, 30), (.55, 1, tones[2], 1.2, 130)):
         strip(start, stop, width/2, tone, height, gloss)
 
-
+# %% ../nbs/05_scenes.ipynb #37800a63
 def draw_moulded(canvas: Canvas,  # drawn on
                  matrix: np.ndarray,  # frame, origin in the middle
                  half: np.ndarray,  # half the width and height, px
@@ -114,7 +116,7 @@ def draw_moulded(canvas: Canvas,  # drawn on
         text = ''.join(chr(c) for c in rng.choice([*range(48, 58), *range(65, 91)], max(2, int(half[0]*rng.uniform(.8, 1.6)/size))))
         paint_text(canvas, text, frame(0, (row - (rows - 1)/2)*size*1.5, 0, matrix), size, ink, rng.uniform(.3, .9), .14)
 
-
+# %% ../nbs/05_scenes.ipynb #980704e0
 def draw_can(canvas: Canvas,  # drawn on
              matrix: np.ndarray,  # frame, origin in the middle
              side: float,  # half the side of the base, px
@@ -128,7 +130,7 @@ def draw_can(canvas: Canvas,  # drawn on
     angle = np.linspace(-.95, .95, 12) + np.pi
     paint(canvas, (np.stack([np.cos(angle), np.sin(angle)], 1)*radius*.88)[None], matrix, (rng.uniform(15, 60),)*3)
 
-
+# %% ../nbs/05_scenes.ipynb #423430fb
 def draw_connector(canvas: Canvas,  # drawn on
                    matrix: np.ndarray,  # frame, origin in the middle
                    half: np.ndarray,  # half the width and height, px
@@ -144,7 +146,7 @@ def draw_connector(canvas: Canvas,  # drawn on
     box = CORNERS[[0, 1, 3, 2]]*(half[0]/poles*.35, half[1]*.35)
     paint(canvas, box + np.stack([across, 0*across], 1)[:, None], matrix, (200, 176, 110) if rng.random() < .5 else SILVER, 4, 150)
 
-
+# %% ../nbs/05_scenes.ipynb #7dc4e07d
 def draw_part(canvas: Canvas,  # drawn on
               matrix: np.ndarray,  # frame, origin in the middle
               family: str,  # one of FAMILIES
@@ -174,7 +176,7 @@ def draw_part(canvas: Canvas,  # drawn on
         draw_moulded(canvas, matrix, half, rng)
     return half
 
-# %% ../nbs/05_scenes.ipynb #ab837543
+# %% ../nbs/05_scenes.ipynb #903f10e0
 @dataclass(frozen=True)
 class Scene:
     "A random picture and the truth about it."
@@ -184,7 +186,7 @@ class Scene:
     ground: int  # index into GROUNDS
     metal: np.ndarray  # (size, size) uint8, share of glossy metal, 0 to 255
 
-
+# %% ../nbs/05_scenes.ipynb #e595afc4
 def render_scene(rng: np.random.Generator,  # the scene is a function of it
                  size: int = 128,  # side of the picture, px
                  scale: int = 2,  # samples to a pixel
@@ -201,9 +203,9 @@ def render_scene(rng: np.random.Generator,  # the scene is a function of it
         matrix = frame(x, y, tilt + rng.normal(0, 3) + (90*rng.integers(0, 4) if number else 0))
         family = int(rng.integers(len(FAMILIES)))
         if rng.random() < .5:
-            paint_box(canvas, matrix, np.array([1.5, 1.3])*reach, WHITE, 1, .7, .4, .4, 20)
-            middle = canvas.colour[rng.integers(canvas.height.shape[0]), 0].astype(float)
-            paint_box(canvas, matrix, np.array([1.5, 1.3])*reach - rng.uniform(1, 2), middle, 1, .5, .5, 1, 40)
+            outline = samples_of(CORNERS[[0, 1, 3, 2]]*(1.5*reach, rng.uniform(.8, 1.5)*reach), matrix, scale)
+            cv2.polylines(canvas.colour, [np.round(outline*16).astype(np.int32)], bool(rng.integers(2)), WHITE,
+                          int(rng.uniform(1, 2.5)*scale), cv2.LINE_AA, 4)
         half = draw_part(canvas, matrix, FAMILIES[family], reach, rng)
         taken.append((x, y, reach))
         corners.append(place(CORNERS*half, matrix))

@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['INPAINTING', 'COLUMNS', 'distance_outside', 'part_share', 'CutOut', 'twice_as_fine', 'cut_out', 'Move', 'draw_move',
-           'moved_image', 'paste', 'Synthetic', 'synthesise', 'ImageFile', 'image_file', 'save_table', 'save_synthetic',
-           'synthesise_into', 'read_table', 'load_synthetic', 'with_corners', 'plot_poses']
+           'moved_image', 'paste', 'Synthetic', 'synthesise', 'ImageFile', 'image_file', 'save_moves', 'save_synthetic',
+           'read_moves', 'load_synthetic', 'synthesise_into']
 
-# %% ../nbs/11_synthesis.ipynb #01826517
+# %% ../nbs/11_synthesis.ipynb #3e1f8ec4
 import csv
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +43,7 @@ def part_share(corners: np.ndarray,  # (4, 2) px, Z order
     feather_px = max(feather_px, 1e-6)
     return np.clip((margin_px + feather_px - distance_outside(corners, shape))/feather_px, 0, 1).astype(np.float32)
 
-# %% ../nbs/11_synthesis.ipynb #753c42bd
+# %% ../nbs/11_synthesis.ipynb #49a739e1
 INPAINTING = {'telea': cv2.INPAINT_TELEA, 'navier_stokes': cv2.INPAINT_NS}
 
 
@@ -68,7 +68,7 @@ def twice_as_fine(image: np.ndarray,  # uint8 (height, width, 3)
                                              anchor=(2*dx, 2*dy), borderType=cv2.BORDER_REPLICATE)
     return fine
 
-
+# %% ../nbs/11_synthesis.ipynb #3ae3aac0
 def cut_out(photograph: np.ndarray,  # uint8 (height, width, 3) RGB
             corners: np.ndarray,  # (4, 2) px, Z order
             fill: str,  # telea, navier_stokes or median
@@ -91,12 +91,12 @@ def cut_out(photograph: np.ndarray,  # uint8 (height, width, 3) RGB
     box = np.array([[left, top], [right, top], [left, bottom], [right, bottom]])
     return CutOut(photograph, background, fine, share, box, np.asarray(corners, np.float64))
 
-# %% ../nbs/11_synthesis.ipynb #a674ca2a
+# %% ../nbs/11_synthesis.ipynb #b5ce6689
 @dataclass(frozen=True)
 class Move:
     "How one synthetic image differs from its photograph."
     pose: np.ndarray  # (3,) dx in px, dy in px and rotation in degrees of the part about its own centre
-    view: np.ndarray  # (4,) dx in px, dy in px and rotation in degrees of the photograph about its centre, gain of the light
+    view: np.ndarray  # (4,) the same of the whole photograph about its centre, and the gain of the light
 
     def matrices(self,
                  corners: np.ndarray,  # (4, 2) px, of the part in the photograph
@@ -153,7 +153,7 @@ def paste(cut: CutOut,  # photograph taken apart
     image[top:bottom, left:right] = cv2.blendLinear(part, below, share, 1 - share)
     return image if move.view[3] == 1 else cv2.convertScaleAbs(image, alpha=move.view[3])
 
-# %% ../nbs/11_synthesis.ipynb #ce2c7de2
+# %% ../nbs/11_synthesis.ipynb #1db8cdc0
 @dataclass(frozen=True)
 class Synthetic:
     "Synthetic images with exact labels and where they come from."
@@ -166,7 +166,7 @@ class Synthetic:
 
     def __len__(self): return len(self.corners)
 
-
+# %% ../nbs/11_synthesis.ipynb #b82b3004
 def synthesise(boards: Boards,  # photographs
                n: int,  # images to make
                seed: int,  # of all images; image i depends on (seed, i) alone
@@ -174,7 +174,7 @@ def synthesise(boards: Boards,  # photographs
                max_rotation_deg: float,  # of the part about its centre, degrees
                fill: str = 'telea',  # telea, navier_stokes or median
                feather_px: float = 2.0,  # soft edge, px
-               margin_px: float = 2.0,  # cut this far outside the corners, px
+               margins_px: Sequence[float] = (2.0,),  # cut this far outside the corners, in turn, px
                view_shift_px: float = 0.0,  # of the whole photograph, px
                view_rotation_deg: float = 0.0,  # of the whole photograph about its centre, degrees
                light: float = 0.0,  # largest relative change of the light
@@ -184,7 +184,8 @@ def synthesise(boards: Boards,  # photographs
     "Synthetic images of the photographs in turn."
     shape = boards.images.shape[1:3]
     limits = max_shift_px, max_rotation_deg, view_shift_px, view_rotation_deg, light
-    cuts = [cut_out(*photograph, fill, margin_px, feather_px) for photograph in zip(boards.images, boards.corners)]
+    cuts = [cut_out(image, corners, fill, margin, feather_px)
+            for margin in margins_px for image, corners in zip(boards.images, boards.corners)]
     images = np.empty((n, *boards.images.shape[1:]), np.uint8) if out is None else out
     corners, pose, view = np.empty((n, 4, 2)), np.empty((n, 3)), np.empty((n, 4))
     for i in (progress or iter)(range(n)):
@@ -193,9 +194,9 @@ def synthesise(boards: Boards,  # photographs
         images[i] = paste(cut, move)
         corners[i] = transform_corners(cut.corners, move.matrices(cut.corners, shape)[0])
         pose[i], view[i] = move.pose, move.view
-    return Synthetic(images, corners, np.arange(n) % len(cuts), pose, seed, view)
+    return Synthetic(images, corners, np.arange(n) % len(boards), pose, seed, view)
 
-# %% ../nbs/11_synthesis.ipynb #005c8a4e
+# %% ../nbs/11_synthesis.ipynb #f41395a4
 class ImageFile:
     "A .npy file of images that is filled image by image."
 
@@ -221,12 +222,12 @@ def image_file(path: Path,  # .npy file to replace; the table beside it is remov
     with atomic_file(path) as temporary, open(temporary, 'wb') as file:
         yield ImageFile(file, shape)
 
-
+# %% ../nbs/11_synthesis.ipynb #d8c5c48c
 COLUMNS = ['image', 'source', 'seed', 'dx_px', 'dy_px', 'rotation_deg', 'view_dx_px', 'view_dy_px', 'view_rotation_deg',
            'light', *(f'c{k}{axis}' for k in range(1, 5) for axis in 'xy')]
 
 
-def save_table(path: Path,  # .csv file to replace
+def save_moves(path: Path,  # .csv file to replace
                synthetic: Synthetic,
                ) -> None:
     "Write what a set is besides its images."
@@ -247,25 +248,12 @@ def save_synthetic(folder: Path,  # folder of the stage
     with image_file(Path(folder)/f'{name}.npy', np.shape(synthetic.images)) as file:
         for i, image in enumerate(synthetic.images):
             file[i] = image
-    save_table(Path(folder)/f'{name}.csv', synthetic)
+    save_moves(Path(folder)/f'{name}.csv', synthetic)
 
-
-def synthesise_into(folder: Path,  # folder of the stage
-                    name: str,  # train or unseen
-                    boards: Boards,  # photographs
-                    n: int,  # images to make
-                    **settings,  # of `synthesise`: seed, ranges, fill, edges, progress
-                    ) -> Synthetic:  # with images memory-mapped
-    "Make a set image by image on the disk."
-    with image_file(Path(folder)/f'{name}.npy', (n, *boards.images.shape[1:])) as file:
-        synthetic = synthesise(boards, n, out=file, **settings)
-    save_table(Path(folder)/f'{name}.csv', synthetic)
-    return load_synthetic(folder, name)
-
-# %% ../nbs/11_synthesis.ipynb #e04e0100
-def read_table(path: Path,  # .csv file
+# %% ../nbs/11_synthesis.ipynb #a5f4b6d8
+def read_moves(path: Path,  # .csv file
                ) -> tuple[list[list[int]], np.ndarray]:  # image, source and seed; the other columns as (n, 15) float64
-    "The rows of a table written by `save_table`; `BadInput` names the row that is none."
+    "The rows of a table written by `save_moves`; `BadInput` names the row that is none."
     try:
         with open(path, newline='', encoding='utf-8') as file:
             header, *rows = csv.reader(file)
@@ -286,7 +274,7 @@ def read_table(path: Path,  # .csv file
                            f'image {row_number - 2} with {len(COLUMNS)} finite numbers')
     return whole, np.array(numbers).reshape(-1, len(COLUMNS) - 3)
 
-
+# %% ../nbs/11_synthesis.ipynb #a5116f31
 def load_synthetic(folder: Path,  # folder of the stage
                    name: str,  # train or unseen
                    ) -> Synthetic:  # with images memory-mapped
@@ -299,33 +287,21 @@ def load_synthetic(folder: Path,  # folder of the stage
     if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3:
         raise BadInput(str(path), f'{getattr(images, "dtype", "an archive")} {getattr(images, "shape", "")}',
                        'uint8 images (n, height, width, 3)')
-    whole, numbers = read_table(path.with_suffix('.csv'))
+    whole, numbers = read_moves(path.with_suffix('.csv'))
     if len(whole) != len(images):
         raise BadInput(str(path), f'{len(images)} images and a table of {len(whole)} rows', 'one row for each image')
     return Synthetic(images, numbers[:, 7:].reshape(-1, 4, 2), np.array([row[1] for row in whole], int), numbers[:, :3],
                      whole[0][2], numbers[:, 3:7])
 
-# %% ../nbs/11_synthesis.ipynb #84616cda
-def with_corners(image: np.ndarray,  # uint8 (height, width, 3) RGB
-                 corners: np.ndarray,  # (4, 2) px, Z order
-                 ) -> np.ndarray:  # copy with the outline drawn
-    "The outline of a part, with a dot at c1."
-    drawn = np.ascontiguousarray(image).copy()
-    points = np.round(np.asarray(corners)[[0, 1, 3, 2]]*16).astype(np.int32)
-    cv2.polylines(drawn, [points], True, (255, 127, 14), 1, cv2.LINE_AA, 4)
-    cv2.circle(drawn, [int(value) for value in points[0]], 3*16, (255, 127, 14), -1, cv2.LINE_AA, 4)
-    return drawn
-
-# %% ../nbs/11_synthesis.ipynb #a7e2903d
-def plot_poses(synthetic: Synthetic,
-               axes=None,  # three axes to draw on; new ones if None
-               ):  # the axes
-    "Histograms of the part's moves and turns."
-    if axes is None:
-        from matplotlib import pyplot
-        _, axes = pyplot.subplots(1, 3, figsize=(11, 2.8), sharey=True)
-    for ax, values, label in zip(axes, synthetic.pose.T, ['move along x (px)', 'move along y (px)', 'turn (degrees)']):
-        ax.hist(values, bins=12, color='tab:blue')
-        ax.set(xlabel=label)
-    axes[0].set_ylabel('images')
-    return axes
+# %% ../nbs/11_synthesis.ipynb #3032d3f6
+def synthesise_into(folder: Path,  # folder of the stage
+                    name: str,  # train or unseen
+                    boards: Boards,  # photographs
+                    n: int,  # images to make
+                    **settings,  # of `synthesise`: seed, ranges, fill, edges, progress
+                    ) -> Synthetic:  # with images memory-mapped
+    "Make a set image by image on the disk."
+    with image_file(Path(folder)/f'{name}.npy', (n, *boards.images.shape[1:])) as file:
+        synthetic = synthesise(boards, n, out=file, **settings)
+    save_moves(Path(folder)/f'{name}.csv', synthetic)
+    return load_synthetic(folder, name)

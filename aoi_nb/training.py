@@ -61,7 +61,7 @@ def set_aside(images: Labelled,  # the set to split
     parts = np.sort(order[aside:]), np.sort(order[:aside])
     return tuple(Labelled(images.features, images.corners, images.groups, rows) for rows in parts)
 
-# %% ../nbs/14_training.ipynb #db6a2046
+# %% ../nbs/14_training.ipynb #06f5ab86
 @dataclass
 class Fit:
     "A head in training, all that is needed to go on with it, and its history."
@@ -86,12 +86,14 @@ def start_fit(head: keras.Model,  # untrained head
     optimizer.build(head.trainable_variables)
     return Fit(head, optimizer)
 
-
+# %% ../nbs/14_training.ipynb #6ebdd513
 def training_step(fit: Fit,  # head and optimizer
                   rectangle_weight: float,  # of the rectangle term
                   ) -> Callable[[Any, Any], Any]:  # (features, corners) → loss
     "One compiled step of gradient descent."
-    @tf.function(reduce_retracing=True)
+    shapes = [tf.TensorSpec((None, *fit.head.input_shape[1:]), tf.float16), tf.TensorSpec((None, 4, 2), tf.float32)]
+
+    @tf.function(input_signature=shapes)
     def step(features, corners):
         with tf.GradientTape() as tape:
             answer = tf.reshape(fit.head(tf.cast(features, tf.float32), training=True), (-1, 4, 2))
@@ -108,10 +110,10 @@ def answers(head: keras.Model,  # trained head
             ) -> np.ndarray:  # (m, 4, 2) px
     "The head's corners for every image of a set."
     parts = [images.rows[k:k + batch] for k in range(0, len(images), batch)]
-    return np.concatenate([head.predict_on_batch(np.asarray(images.features[part], np.float32)).reshape(-1, 4, 2)
+    return np.concatenate([np.reshape(head(np.asarray(images.features[part], np.float32), training=False), (-1, 4, 2))
                            for part in parts]).astype(np.float64)
 
-# %% ../nbs/14_training.ipynb #2853fafd
+# %% ../nbs/14_training.ipynb #3ebc9c3c
 def save_checkpoint(fit: Fit,  # fit to save
                     path: Path,  # .npz file
                     fingerprint: str,  # of all that must be equal for this fit to go on
@@ -140,7 +142,7 @@ def load_checkpoint(fit: Fit,  # fit to bring to the saved state
     fit.epoch, fit.history = epoch, history
     return True
 
-
+# %% ../nbs/14_training.ipynb #9b50160c
 def train_epochs(fit: Fit,  # started or resumed
                  training: Labelled,  # images to learn from
                  watched: dict[str, Labelled],  # sets whose error is recorded each epoch
@@ -185,7 +187,7 @@ def judge(found: np.ndarray,  # (n, 4, 2) px, the method's corners
             'intervals95': bootstrap_intervals(found, images.truth, groups, seed=seed),
             'baseline': corner_metrics(baseline, images.truth)}
 
-# %% ../nbs/14_training.ipynb #33d12bcd
+# %% ../nbs/14_training.ipynb #a5b2a8de
 def history_csv(history: list[dict[str, float]],  # one row an epoch
                 ) -> str:  # CSV text
     "The history as a table."
@@ -212,6 +214,7 @@ def plot_curves(history: list[dict[str, float]],  # one row an epoch
         axes[0].plot(epochs, [row[f'{name}_loss'] for row in history], color=colours[name], label=name)
         axes[1].plot(epochs, [row[f'{name}_centre_mae_px'] for row in history], color=colours[name], label=name)
     axes[0].set(xlabel='epoch', ylabel='loss, px²', yscale='log')
-    axes[1].set(xlabel='epoch', ylabel='centre MAE, px', ylim=(0, None))
+    largest = max(row[f'{name}_centre_mae_px'] for row in history for name in names)
+    axes[1].set(xlabel='epoch', ylabel='centre MAE, px', ylim=(0, 1.1*largest))
     for ax in axes: ax.legend()
     return axes
