@@ -24,7 +24,7 @@ from .artifacts import BadInput, read_json, write_json, write_text
 from .manifest import digest, file_hashes, library_hash, notebook_hash, run_lock, software, source_state
 from .plan import CHAINS, Stage, lookup, plan_stages, preflight
 
-# %% ../nbs/30_pipeline.ipynb #1055de7b
+# %% ../nbs/30_pipeline.ipynb #3fdeac4e
 BESIDE = {'inspection': ('program',)}  # stage → folders that it leaves in the run folder beside its own
 
 
@@ -41,7 +41,7 @@ def stage_outputs(run: Path,  # run folder
     folders = (name, *BESIDE.get(name, ()))
     return {f'{folder}/{file}': value for folder in folders for file, value in file_hashes(run/folder).items()}
 
-
+# %% ../nbs/30_pipeline.ipynb #febbb5e2
 def describe(stage: Stage,  # planned stage
              run: Path,  # run folder
              outside: dict[str, Path],  # files and folders of the user's that it reads

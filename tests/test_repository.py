@@ -26,7 +26,7 @@ def test_library_and_notebooks_are_in_sync_and_clean(tmp_path):
     pytest.importorskip('nbdev')
     shutil.copytree(ROOT/'nbs', tmp_path/'nbs', ignore=shutil.ignore_patterns(*LEFT_OUT))
     shutil.copy(ROOT/'settings.ini', tmp_path)
-    code = 'from nbdev.clean import nbdev_clean; from nbdev.export import nbdev_export; nbdev_clean(); nbdev_export()'
+    code = 'from nbdev.clean import nbdev_clean; from nbdev.doclinks import nbdev_export; nbdev_clean(); nbdev_export()'
     subprocess.run([sys.executable, '-c', code], cwd=tmp_path, check=True, env={**os.environ, 'PYTHONPATH': ''})
     for folder in ('nbs', 'aoi_nb'):
         kept, made = contents(ROOT/folder), contents(tmp_path/folder)
