@@ -73,7 +73,7 @@ def paint(canvas: Canvas,  # drawn on
     if gloss is not None:
         cv2.fillPoly(canvas.gloss, points, float(gloss), cv2.LINE_8, 4)
 
-# %% ../nbs/02_drawing.ipynb #f72c023d
+# %% ../nbs/02_drawing.ipynb #f13c790a
 def paint_box(canvas: Canvas,  # drawn on
               matrix: np.ndarray,  # frame, its origin in the box's centre
               half: tuple,  # half the width and half the height, px
@@ -101,7 +101,8 @@ def paint_box(canvas: Canvas,  # drawn on
     distance += cv2.magnitude(np.maximum(across, 0), np.maximum(down, 0))
     cover, inner = np.clip(.5 - distance*scale, 0, 1), distance < 0
     window = np.s_[y0:y1, x0:x1]
-    fill = np.full((*cover.shape, 3), np.clip(colour, 0, 255), np.uint8)
+    fill = np.empty((*cover.shape, 3), np.uint8)
+    cv2.rectangle(fill, (0, 0), (int(x1 - x0), int(y1 - y0)), [int(min(max(c, 0), 255)) for c in colour], -1)
     if grain is not None:
         fill = np.clip(fill + grain[:y1 - y0, :x1 - x0, None], 0, 255).astype(np.uint8)
     canvas.colour[window] = cv2.blendLinear(np.ascontiguousarray(canvas.colour[window]), fill, 1 - cover, cover)
@@ -134,7 +135,7 @@ def paint_text(canvas: Canvas,  # drawn on
     old = canvas.colour[y0:y1, x0:x1]
     canvas.colour[y0:y1, x0:x1] = old + mask*(np.float32(colour) - old) + .5
 
-# %% ../nbs/02_drawing.ipynb #9e675b7b
+# %% ../nbs/02_drawing.ipynb #9bafef71
 def shade(canvas: Canvas,  # drawn board
           azimuth_deg: float = 225.,  # where the light comes from, 0 right, 90 below
           slant: float = .8,  # 0: straight from above, 1: from 45 degrees
@@ -144,7 +145,7 @@ def shade(canvas: Canvas,  # drawn board
     x, y = slant*np.cos(np.deg2rad(azimuth_deg)), slant*np.sin(np.deg2rad(azimuth_deg))
     smooth = cv2.GaussianBlur(height, (0, 0), .3*scale)
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, dx, 1 - dx, ksize=3, scale=scale/8) for dx in (1, 0))
-    steep, tilt = np.sqrt(1 + across*across + down*down), across*np.float32(x) + down*np.float32(y)
+    steep, tilt = cv2.sqrt(1 + across*across + down*down), across*np.float32(x) + down*np.float32(y)
     facing, glint = (1 - tilt)/steep, (2 - tilt)/(steep*np.float32(np.hypot(2, slant)))
     coarse = cv2.resize(height, None, fx=1/scale, fy=1/scale, interpolation=cv2.INTER_AREA)
     nearby = cv2.GaussianBlur(coarse, (0, 0), 2.5)

@@ -16,22 +16,24 @@ from typing import Any, Optional
 
 from .artifacts import BadInput, Parameter, check_value, project_path, read_parameters
 
-# %% ../nbs/27_plan.ipynb #989ca9db
+# %% ../nbs/27_plan.ipynb #341586a9
 CHAINS = {'inspection': ('boards', 'synthesis', 'model', 'training', 'inspection')}
 BESIDE = {'inspection': ('program',)}  # stage → folders that it leaves in the run folder beside its own
 PRESETS = {'inspection': {
     'quick': {
-        'synthesis.images': 600,
-        'synthesis.unseen_images': 150,
+        'synthesis.images': 1500,
+        'synthesis.unseen_images': 200,
         'training.epochs': 60,
     },
     'paper': {
         'boards.mode': 'paper',
         'synthesis.images': 2000,
         'synthesis.unseen_images': 300,
+        'synthesis.max_shift_px': 15.0,
         'synthesis.view_shift_px': 0.0,
         'synthesis.view_rotation_deg': 0.0,
         'synthesis.light': 0.0,
+        'synthesis.margins_px': [2.0],
         'model.weights': 'imagenet',
         'training.mode': 'paper',
         'training.epochs': 1000,
