@@ -51,14 +51,14 @@ def read_photo(path: Path,  # image file
                        f'{window.photo_width}×{window.photo_height}, the size of the golden photographs')
     return photo
 
-# %% ../nbs/18_line.ipynb #198871ba
+# %% ../nbs/18_line.ipynb #75147e16
 def judge_image(path: Path,  # image file
                 program: Program,
                 ) -> tuple[np.ndarray, dict[str, Any]]:  # the photograph, its verdict
     "Locate and judge the part on one image."
     photo = read_photo(path, program)
     judged = program.judge(program.locate([photo])[0])
-    return photo, {'image': path.name, 'sha256': sha256(path), **judged, 'program': program.id,
+    return photo, {'image': path.name, 'sha256': sha256(path), **judged, 'program_id': program.id,
                    'model_sha256': program.model_sha256,
                    'time': datetime.now(timezone.utc).isoformat(timespec='milliseconds')}
 
@@ -77,7 +77,7 @@ def verdicts_csv(verdicts: list[dict[str, Any]],  # as judge_image returns them
                          '; '.join(row['reasons']), row['sha256'], row['time']])
     return text.getvalue()
 
-# %% ../nbs/18_line.ipynb #7275cec8
+# %% ../nbs/18_line.ipynb #b6a67b7b
 def record(database: Path,  # SQLite file, made where it is missing
            verdicts: list[dict[str, Any]],  # as judge_image returns them
            ) -> None:
@@ -86,8 +86,8 @@ def record(database: Path,  # SQLite file, made where it is missing
         connection.execute('pragma journal_mode = delete')
         connection.execute('pragma synchronous = full')
         connection.execute('create table if not exists verdicts (time text, image text, sha256 text, verdict text, '
-                           'program text, model_sha256 text, record text)')
-        connection.executemany('insert into verdicts values (:time, :image, :sha256, :verdict, :program, :model_sha256, '
+                           'program_id text, model_sha256 text, record text)')
+        connection.executemany('insert into verdicts values (:time, :image, :sha256, :verdict, :program_id, :model_sha256, '
                                ':record)', [{**row, 'record': json.dumps(row)} for row in verdicts])
 
 # %% ../nbs/18_line.ipynb #45af3907
@@ -151,7 +151,7 @@ def inspect_paths(program: Path,  # program folder
             write_verdicts(out, verdicts, loaded)
     return verdicts
 
-# %% ../nbs/18_line.ipynb #979a8a6e
+# %% ../nbs/18_line.ipynb #0abea173
 def evaluate_program(program: Program,
                      boards: Boards,  # windows with true corners
                      seed: int = 0,  # of the bootstrap
@@ -163,4 +163,4 @@ def evaluate_program(program: Program,
     return {**corner_metrics(found, boards.corners), 'groups': len(set(boards.sites)),
             'intervals95': bootstrap_intervals(found, boards.corners, list(boards.sites), seed=seed),
             'baseline': corner_metrics(golden, boards.corners),
-            'verdicts': {name: verdicts.count(name) for name in VERDICT_COLOURS}, 'program': program.id}
+            'verdicts': {name: verdicts.count(name) for name in VERDICT_COLOURS}, 'program_id': program.id}

@@ -132,7 +132,7 @@ def separable_gradients(features: 'tf.Tensor',  # (b, h, w, c)
     by_pointwise = tf.einsum('ckf,kc->cf', product, tf.reshape(depthwise, (size*size, channels)))
     return tf.reshape(by_depthwise, depthwise.shape), by_pointwise[None, None]
 
-# %% ../nbs/13_model.ipynb #8f91ee4a
+# %% ../nbs/13_model.ipynb #909be3d9
 def separable_layer(seed: int,  # of the initial kernels
                     ) -> 'keras.layers.SeparableConv2D':  # 8 filters of 5×5, ReLU
     "Separable convolution on features that are data: as Keras' own, with faster kernel gradients and none by its input."
@@ -153,7 +153,7 @@ def separable_layer(seed: int,  # of the initial kernels
                                       depthwise_initializer=keras.initializers.GlorotUniform(seed),
                                       pointwise_initializer=keras.initializers.GlorotUniform(seed + 1))
 
-
+# %% ../nbs/13_model.ipynb #09a0929b
 def build_head(mode: str,  # 'paper': ReLU output; 'default': linear output
                start: np.ndarray,  # (4, 2) px, Z order; the answer that training starts from
                seed: int,  # of the initial weights and of dropout
@@ -173,7 +173,7 @@ def build_head(mode: str,  # 'paper': ReLU output; 'default': linear output
                            kernel_initializer=keras.initializers.GlorotUniform(seed + 3), bias_initializer=bias),
     ], name='head')
 
-# %% ../nbs/13_model.ipynb #1467977f
+# %% ../nbs/13_model.ipynb #d618bd52
 def save_backbone(folder: Path,  # the stage's folder
                   weights: str,  # builtin, imagenet, or a path
                   ) -> Weights:  # what was used
@@ -204,7 +204,7 @@ def cache_features(images: np.ndarray,  # (n, 256, 256, 3) uint8, may be a memor
         features.flush()
     return np.load(path, mmap_mode='r', allow_pickle=False)
 
-
+# %% ../nbs/13_model.ipynb #6c13a953
 def assemble(backbone: 'keras.Model',  # (n, 256, 256, 3) in −1…1 → features
              head: 'keras.Model',  # features → (n, 8) px
              ) -> 'keras.Model':  # (n, 256, 256, 3) pixels 0…255 → (n, 4, 2) px

@@ -238,7 +238,7 @@ def run_chain(chain: str,  # name of the chain
         finish(run)
     return manifest
 
-# %% ../nbs/30_pipeline.ipynb #9ab7bad6
+# %% ../nbs/30_pipeline.ipynb #03f617e5
 def compare_runs(folder: Path,  # folder of run folders
                  ) -> list[list[str]]:  # header and rows: one column a run; first parameters that differ, then figures
     "Runs side by side: status, parameters that differ, metrics."
@@ -254,7 +254,7 @@ def compare_runs(folder: Path,  # folder of run folders
         for stage, entry in manifest['stages'].items():
             column |= {f'{stage}.{name}': shown(value) for name, value in entry['parameters'].items()}
         figures = read_json(run/'metrics.json') if (run/'metrics.json').exists() else {}
-        columns.append((column, {name: shown(value) for name, value in flat(figures)}))
+        columns.append((column, {name: shown(value) for name, value in flat(figures) if name.count('.') == 1}))
     keys = list(dict.fromkeys(key for column, _ in columns for key in column))
     keys = [key for key in keys if key == 'status' or len({column.get(key) for column, _ in columns}) > 1]
     figures = list(dict.fromkeys(key for _, found in columns for key in found))

@@ -16,7 +16,7 @@ from typing import Any
 
 from .artifacts import inside, read_json, write_text
 
-# %% ../nbs/29_report.ipynb #43e9c817
+# %% ../nbs/29_report.ipynb #d837fb1f
 def shown(value: Any,  # value of a metric or a parameter
           ) -> str:  # short text, not yet escaped
     "A number with four digits, everything else as Python shows it."
@@ -33,7 +33,7 @@ def table(header: list[str],  # names of the columns
         return '<tr>' + ''.join(f'<{tag}>{escape(shown(cell))}</{tag}>' for cell in cells) + '</tr>'
     return '<table>' + line('th', header) + ''.join(line('td', row) for row in rows) + '</table>'
 
-
+# %% ../nbs/29_report.ipynb #07e92626
 def flat(content: dict[str, Any],  # nested
          prefix: str = '',  # names of the levels above
          ) -> Iterator[tuple[str, Any]]:  # ('real.n', 12)

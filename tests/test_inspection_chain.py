@@ -105,7 +105,7 @@ def test_inspect_writes_verdicts(run, tmp_path):
     assert len(rows) == len(list(project_path('data', 'line').glob('*.png')))
     for row in rows:
         assert {'image', 'sha256', 'corners_px', 'centre_px', 'shift_mm', 'shift_px', 'rotation_deg', 'uncertainty',
-                'verdict', 'reasons', 'program', 'model_sha256', 'time'} <= set(row)
+                'verdict', 'reasons', 'program_id', 'model_sha256', 'time'} <= set(row)
         assert row['verdict'] in {'pass', 'fail', 'review'} and np.array(row['corners_px']).shape == (4, 2)
         assert row['sha256'] == sha256(project_path('data', 'line', row['image']))
         assert (tmp_path/'out'/'overlays'/f'{row["image"]}.png').is_file()
