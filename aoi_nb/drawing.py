@@ -110,7 +110,7 @@ def paint_box(canvas: Canvas,  # drawn on
     np.copyto(canvas.height[window], rise, where=inner)
     np.copyto(canvas.gloss[window], np.uint8(gloss), where=inner)
 
-# %% ../nbs/02_drawing.ipynb #5491232a
+# %% ../nbs/02_drawing.ipynb #46ec7481
 def paint_text(canvas: Canvas,  # drawn on
                text: str,  # one line
                matrix: np.ndarray,  # frame, its origin in the middle of the text
@@ -131,11 +131,11 @@ def paint_text(canvas: Canvas,  # drawn on
     x1, y1 = np.minimum(np.ceil(spread.max(0)).astype(int) + 1, canvas.height.shape[::-1])
     if x0 >= x1 or y0 >= y1: return
     warp = cv2.getAffineTransform(edges.astype(np.float32), (target - [x0, y0]).astype(np.float32))
-    mask = cv2.warpAffine(patch, warp, (int(x1 - x0), int(y1 - y0)), flags=cv2.INTER_AREA)[..., None]*np.float32(opacity/255)
+    mask = cv2.warpAffine(patch, warp, (int(x1 - x0), int(y1 - y0)), flags=cv2.INTER_AREA)[..., None]
     old = canvas.colour[y0:y1, x0:x1]
-    canvas.colour[y0:y1, x0:x1] = old + mask*(np.float32(colour) - old) + .5
+    canvas.colour[y0:y1, x0:x1] = old + mask*np.float32(opacity/255)*(np.float32(colour) - old) + .5
 
-# %% ../nbs/02_drawing.ipynb #9bafef71
+# %% ../nbs/02_drawing.ipynb #504aa76e
 def shade(canvas: Canvas,  # drawn board
           azimuth_deg: float = 225.,  # where the light comes from, 0 right, 90 below
           slant: float = .8,  # 0: straight from above, 1: from 45 degrees
@@ -150,7 +150,8 @@ def shade(canvas: Canvas,  # drawn board
     coarse = cv2.resize(height, None, fx=1/scale, fy=1/scale, interpolation=cv2.INTER_AREA)
     nearby = cv2.GaussianBlur(coarse, (0, 0), 2.5)
     shift = np.float32([[1, 0, -1.1*x*2], [0, 1, -1.1*y*2]])
-    behind = cv2.warpAffine(cv2.GaussianBlur(coarse, (0, 0), 1.2), shift, coarse.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+    behind = cv2.GaussianBlur(coarse, (0, 0), 1.2)
+    behind = cv2.warpAffine(behind, shift, coarse.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
     nearby, behind = (cv2.resize(m, height.shape[::-1], interpolation=cv2.INTER_LINEAR) for m in (nearby, behind))
     dark = cv2.exp(-.11*np.maximum(nearby - height, 0) - .10*np.clip(behind - height, 0, 5))
     level = (.45 + .55*np.clip(facing, 0, 1.6))*dark
@@ -197,7 +198,7 @@ def draw_chip(canvas: Canvas,  # drawn on
     if kind == 'R' and text:
         paint_text(canvas, text, matrix, width*.46, (200, 200, 200), .9, .14)
 
-# %% ../nbs/02_drawing.ipynb #935b592d
+# %% ../nbs/02_drawing.ipynb #d888bd09
 def draw_leads(canvas: Canvas,  # drawn on
                matrix: np.ndarray,  # frame, origin at the body's edge, x outwards
                offsets: np.ndarray,  # (n,) places of the leads along the edge, px
@@ -214,12 +215,13 @@ def draw_leads(canvas: Canvas,  # drawn on
     for offset in offsets:
         paint_box(canvas, frame(length*.86, offset, 0, matrix), (length*.44, width*.64), SOLDER, radius=width*.25,
                   top=.9 + rng.uniform(-.2, .3), bevel=width*.6, gloss=190)
-    for start, stop, tone, height, gloss in ((-.1, .26, 176, 3.2, 120), (.26, .36, 214, 2.8, 60), (.36, .5, 96 + 46*facing, 2, 0),
-                                             (.5, .58, 124 + 40*facing, 1.4, 30), (.58, .95, 170, 1.2, 130)):
+    for start, stop, tone, height, gloss in (
+            (-.1, .26, 176, 3.2, 120), (.26, .36, 214, 2.8, 60), (.36, .5, 96 + 46*facing, 2, 0),
+            (.5, .58, 124 + 40*facing, 1.4, 30), (.58, .95, 170, 1.2, 130)):
         paint(canvas, strips(start, stop, width/2), matrix, np.array([tone, tone + 1, tone + 1]), height, gloss)
     for offset, tone in zip(offsets, rng.uniform(150, 235, len(offsets)), strict=True):
-        paint(canvas, np.array([[[.66, -.3], [.84, -.3], [.84, .22], [.66, .22]]])*(length, width) + (0, offset), matrix,
-              (tone, tone, tone))
+        glint = np.array([[[.66, -.3], [.84, -.3], [.84, .22], [.66, .22]]])*(length, width) + (0, offset)
+        paint(canvas, glint, matrix, (tone, tone, tone))
 
 # %% ../nbs/02_drawing.ipynb #3753064d
 def draw_package(canvas: Canvas,  # drawn on

@@ -93,7 +93,7 @@ def make_product(rng: np.random.Generator,  # the product is a function of it
     return Product(half, leads, (length, 3.7), tuple(chips), tuple(tracks), vias, rng.random(len(vias)) < .3,
                    (corner, corner*[-.9, -1]), ((8, 52, 40), (17, 82, 56)), 'AN44F8', .1)
 
-# %% ../nbs/03_rendering.ipynb #b913390b
+# %% ../nbs/03_rendering.ipynb #41104287
 def copper_share(shape: tuple,  # samples
                  scale: int,  # samples to a photo pixel
                  matrix: np.ndarray,  # frame of the board, origin in the middle of the part
@@ -108,9 +108,11 @@ def copper_share(shape: tuple,  # samples
         box = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])*(length*.77 + 2, width*.58 + 2)
         cv2.fillPoly(copper, [fixed(place(box, frame(x, y, turn)))], 0, cv2.LINE_AA, 4)
     for width, value in ((6.4, 0), (3., 255)):
-        cv2.polylines(copper, [fixed(track) for track in product.traces], False, value, round(width*scale), cv2.LINE_AA, 4)
+        tracks = [fixed(track) for track in product.traces]
+        cv2.polylines(copper, tracks, False, value, round(width*scale), cv2.LINE_AA, 4)
         for via in product.vias:
-            cv2.circle(copper, fixed(via).tolist(), round((3.4 + (2 if value == 0 else 0))*scale*16), value, -1, cv2.LINE_AA, 4)
+            radius = 5.4 if value == 0 else 3.4
+            cv2.circle(copper, fixed(via).tolist(), round(radius*scale*16), value, -1, cv2.LINE_AA, 4)
     return cv2.GaussianBlur(copper, (0, 0), .35*scale).astype(np.float32)/255
 
 # %% ../nbs/03_rendering.ipynb #762d320d
@@ -159,7 +161,7 @@ def draw_printing(canvas: Canvas,  # drawn on
         reach = (length if turn else width)*.5 + (6.5 if turn else 3.5) + 6.5
         paint_text(canvas, label, frame(x, y - reach if above else y + reach, 0, matrix), 7.6, WHITE, .95)
 
-# %% ../nbs/03_rendering.ipynb #4eee423a
+# %% ../nbs/03_rendering.ipynb #759636eb
 def draw_assembly(canvas: Canvas,  # drawn on
                   board: np.ndarray,  # frame of the board
                   body: np.ndarray,  # frame of the inspected part
@@ -180,15 +182,16 @@ def draw_assembly(canvas: Canvas,  # drawn on
         row = frame(0, 0, 90*side, body) @ np.array([[1, 0, product.half], [0, 1, 0], [0, 0, 1]])
         draw_leads(canvas, row, product.leads, length, width, np.cos(np.deg2rad(90*side - azimuth_deg)), rng)
     lot = f'{rng.integers(20, 27)}{rng.integers(1, 53):02d} {chr(65 + rng.integers(26))}{rng.integers(10, 100)}'
-    draw_package(canvas, body, (product.half, product.half), (product.marking, 'QFP44', lot), rng, 46 + rng.uniform(-4, 4))
+    lines, tone = (product.marking, 'QFP44', lot), 46 + rng.uniform(-4, 4)
+    draw_package(canvas, body, (product.half, product.half), lines, rng, tone)
 
-# %% ../nbs/03_rendering.ipynb #b8d72bb3
+# %% ../nbs/03_rendering.ipynb #f832a156
 def render_board(product: Product,  # layout
                  rng: np.random.Generator,  # everything that differs between two photographs of the product
                  part: tuple | None = None,  # shift x, y (px) and rotation (deg) of the part; None: the normal spread
                  size: int = 256,  # side of the photograph, px
                  scale: int = 4,  # samples to a pixel
-                 ) -> tuple[np.ndarray, np.ndarray, tuple]:  # (size, size, 3) uint8 RGB, corners (4, 2) in Z order, part
+                 ) -> tuple[np.ndarray, np.ndarray, tuple]:  # RGB uint8, corners (4, 2) in Z order, placement
     "A photograph of one board, the exact corners of the inspected part, and how the part was placed."
     middle = (size - 1)/2
     board = frame(*(middle + rng.uniform(-2., 2., 2)), rng.uniform(-.6, .6))
@@ -202,7 +205,7 @@ def render_board(product: Product,  # layout
     corners = place(np.array([[-1, -1], [1, -1], [-1, 1], [1, 1]])*product.half, body)
     return photograph(shade(canvas, azimuth, rng.uniform(.7, .9)), scale, rng), corners, tuple(map(float, part))
 
-# %% ../nbs/03_rendering.ipynb #39e0af6e
+# %% ../nbs/03_rendering.ipynb #77bf9ccb
 def golden_photograph(number: int,  # 0 to 11
                       ) -> tuple[np.ndarray, np.ndarray, tuple]:  # image, corners, placement
     "One photograph of the demo's golden boards, made again from its seed."
@@ -235,5 +238,5 @@ def render_demo(folder: Path,  # gets the folders boards and line
                 encoded = cv2.imencode('.png', image[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 9])[1]
                 (temporary/image_name).write_bytes(encoded.tobytes())
                 placed = np.hypot(*part[:2]) < 3 and abs(part[2]) < 2
-                table.writerow([image_name, *(f'{value:.3f}' for value in corners.ravel()), '0.1', f'{site}{number + 1:02d}',
+                table.writerow([image_name, *(f'{value:.3f}' for value in corners.ravel()), '0.1', image_name[:-4],
                                 'placed' if placed else 'misplaced', *(f'{value:.3f}' for value in part)])

@@ -15,11 +15,12 @@ import numpy as np
 from .drawing import (SILVER, SOLDER, WHITE, Canvas, blank, draw_chip, frame, paint, paint_box, paint_text,
                             photograph, place, samples_of, shade)
 
-# %% ../nbs/05_scenes.ipynb #bfcdf222
+# %% ../nbs/05_scenes.ipynb #7712b404
 FAMILIES = ('qfp', 'soic', 'qfn', 'resistor', 'capacitor', 'sot', 'can', 'connector')
 GROUNDS = ('board', 'plain', 'noise', 'stripes', 'checks', 'dots', 'brushed', 'blobs')
 CORNERS = np.array([[-1., -1.], [1., -1.], [-1., 1.], [1., 1.]])
-MASKS = ((18, 84, 50), (20, 60, 110), (14, 36, 84), (120, 26, 30), (34, 34, 36), (80, 30, 90), (196, 198, 190), (150, 120, 60))
+MASKS = ((18, 84, 50), (20, 60, 110), (14, 36, 84), (120, 26, 30), (34, 34, 36), (80, 30, 90), (196, 198, 190),
+         (150, 120, 60))
 
 
 def pattern(kind: str,  # one of GROUNDS but 'board'
@@ -33,7 +34,9 @@ def pattern(kind: str,  # one of GROUNDS but 'board'
     u, v = x*np.cos(angle) + y*np.sin(angle), y*np.cos(angle) - x*np.sin(angle)
     if kind == 'stripes': return np.sin(u*2*np.pi/period)
     if kind == 'checks': return np.sign(np.sin(u*2*np.pi/period)*np.sin(v*2*np.pi/period))
-    if kind == 'dots': return np.float32(((u % period - period/2)**2 + (v % period - period/2)**2 < (period*.3)**2)*2. - 1)
+    if kind == 'dots':
+        inside = (u % period - period/2)**2 + (v % period - period/2)**2 < (period*.3)**2
+        return np.float32(inside*2. - 1)
     if kind == 'plain': return np.zeros(shape, np.float32)
     coarse = {'noise': (height//2, width//2), 'brushed': (height//2, 4), 'blobs': (height//24, width//24)}[kind]
     return cv2.resize(rng.standard_normal(coarse, dtype=np.float32), (width, height), interpolation=cv2.INTER_CUBIC)*.6
@@ -72,7 +75,7 @@ def draw_ground(canvas: Canvas,  # drawn on
         paint_box(canvas, frame(x, y), (radius, radius), ring, radius, .9, .4, 1., 120)
         paint_box(canvas, frame(x, y), (radius*.5, radius*.5), (14, 16, 14), radius*.5, -1.5, .5, .8, 0)
 
-# %% ../nbs/05_scenes.ipynb #12cab0be
+# %% ../nbs/05_scenes.ipynb #5d967cb2
 def draw_row(canvas: Canvas,  # drawn on
              matrix: np.ndarray,  # frame of the part
              side: int,  # 0 right, 1 below, 2 left, 3 above
@@ -86,16 +89,18 @@ def draw_row(canvas: Canvas,  # drawn on
     length, width = lead
     turned = frame(0, 0, 90*side, matrix)
     def strip(start, stop, half, tone, height, gloss):
-        box = np.array([[start*length, -half], [stop*length, -half], [stop*length, half], [start*length, half]]) + [edge, 0]
-        paint(canvas, box + np.stack([0*offsets, offsets], 1)[:, None], turned, (tone, tone + 1, tone + 2), height, gloss)
+        box = np.array([[start*length, -half], [stop*length, -half], [stop*length, half], [start*length, half]])
+        boxes = box + [edge, 0] + np.stack([0*offsets, offsets], 1)[:, None]
+        paint(canvas, boxes, turned, (tone, tone + 1, tone + 2), height, gloss)
     pad = rng.uniform(110, 190)
     strip(-.1 if flat else .4, 1.3, width*.68, pad, .7, int(rng.integers(60, 220)))
     if flat: return
     tones = rng.uniform((150, 80, 140), (220, 160, 225))
-    for start, stop, tone, height, gloss in ((-.1, .3, tones[0], 3, 120), (.3, .55, tones[1], 2, 30), (.55, 1, tones[2], 1.2, 130)):
+    for start, stop, tone, height, gloss in (
+            (-.1, .3, tones[0], 3, 120), (.3, .55, tones[1], 2, 30), (.55, 1, tones[2], 1.2, 130)):
         strip(start, stop, width/2, tone, height, gloss)
 
-# %% ../nbs/05_scenes.ipynb #37800a63
+# %% ../nbs/05_scenes.ipynb #e94a4430
 def draw_moulded(canvas: Canvas,  # drawn on
                  matrix: np.ndarray,  # frame, origin in the middle
                  half: np.ndarray,  # half the width and height, px
@@ -105,16 +110,21 @@ def draw_moulded(canvas: Canvas,  # drawn on
     tone = rng.uniform(20, 75) if rng.random() < .85 else rng.uniform(75, 225)
     colour = np.clip(tone + rng.normal(0, 4, 3), 5, 250)
     top = rng.uniform(2, 7)
-    paint_box(canvas, matrix, half, colour, rng.uniform(0, 2), top, top*.4, rng.uniform(.5, 4), int(rng.integers(0, 60)))
+    paint_box(canvas, matrix, half, colour, rng.uniform(0, 2), top, top*.4, rng.uniform(.5, 4),
+              int(rng.integers(0, 60)))
     reach = min(half)
     if rng.random() < .8:
         dot, away = reach*rng.uniform(.06, .13), reach*rng.uniform(.2, .35)
         ink = colour + rng.choice([-12, 20, 90])
-        paint_box(canvas, frame(away - half[0], away - half[1], 0, matrix), (dot, dot), ink, dot, top - .8, top, dot*.4, 10)
-    ink, size, rows = np.clip(colour + rng.choice([50, 90, 130]), 0, 240), reach*rng.uniform(.16, .34), rng.integers(0, 4)
+        spot = frame(away - half[0], away - half[1], 0, matrix)
+        paint_box(canvas, spot, (dot, dot), ink, dot, top - .8, top, dot*.4, 10)
+    ink = np.clip(colour + rng.choice([50, 90, 130]), 0, 240)
+    size, rows = reach*rng.uniform(.16, .34), rng.integers(0, 4)
     for row in range(rows):
-        text = ''.join(chr(c) for c in rng.choice([*range(48, 58), *range(65, 91)], max(2, int(half[0]*rng.uniform(.8, 1.6)/size))))
-        paint_text(canvas, text, frame(0, (row - (rows - 1)/2)*size*1.5, 0, matrix), size, ink, rng.uniform(.3, .9), .14)
+        length = max(2, int(half[0]*rng.uniform(.8, 1.6)/size))
+        text = ''.join(chr(c) for c in rng.choice([*range(48, 58), *range(65, 91)], length))
+        line = frame(0, (row - (rows - 1)/2)*size*1.5, 0, matrix)
+        paint_text(canvas, text, line, size, ink, rng.uniform(.3, .9), .14)
 
 # %% ../nbs/05_scenes.ipynb #980704e0
 def draw_can(canvas: Canvas,  # drawn on
@@ -130,7 +140,7 @@ def draw_can(canvas: Canvas,  # drawn on
     angle = np.linspace(-.95, .95, 12) + np.pi
     paint(canvas, (np.stack([np.cos(angle), np.sin(angle)], 1)*radius*.88)[None], matrix, (rng.uniform(15, 60),)*3)
 
-# %% ../nbs/05_scenes.ipynb #423430fb
+# %% ../nbs/05_scenes.ipynb #afb17813
 def draw_connector(canvas: Canvas,  # drawn on
                    matrix: np.ndarray,  # frame, origin in the middle
                    half: np.ndarray,  # half the width and height, px
@@ -140,11 +150,13 @@ def draw_connector(canvas: Canvas,  # drawn on
     poles = rng.integers(2, 9)
     across = (np.arange(poles) - (poles - 1)/2)*2*half[0]*.85/poles
     draw_row(canvas, matrix, 1, half[1], across, (half[1]*.4, half[0]/poles*.7), rng)
-    colour = np.clip(np.array(((235, 232, 220), (30, 30, 32), (222, 204, 160), (40, 70, 130))[rng.integers(4)]) + rng.normal(0, 8), 5, 250)
+    colour = np.array([[235, 232, 220], [30, 30, 32], [222, 204, 160], [40, 70, 130]])[rng.integers(4)]
+    colour = np.clip(colour + rng.normal(0, 8), 5, 250)
     paint_box(canvas, matrix, half, colour, 1, 6, 3, 1.5, 60)
     paint_box(canvas, matrix, half*(.88, .62), colour*.55, .5, 3, 5, 1., 30)
     box = CORNERS[[0, 1, 3, 2]]*(half[0]/poles*.35, half[1]*.35)
-    paint(canvas, box + np.stack([across, 0*across], 1)[:, None], matrix, (200, 176, 110) if rng.random() < .5 else SILVER, 4, 150)
+    metal = (200, 176, 110) if rng.random() < .5 else SILVER
+    paint(canvas, box + np.stack([across, 0*across], 1)[:, None], matrix, metal, 4, 150)
 
 # %% ../nbs/05_scenes.ipynb #7dc4e07d
 def draw_part(canvas: Canvas,  # drawn on
@@ -186,7 +198,7 @@ class Scene:
     ground: int  # index into GROUNDS
     metal: np.ndarray  # (size, size) uint8, share of glossy metal, 0 to 255
 
-# %% ../nbs/05_scenes.ipynb #e595afc4
+# %% ../nbs/05_scenes.ipynb #7a32edd6
 def render_scene(rng: np.random.Generator,  # the scene is a function of it
                  size: int = 128,  # side of the picture, px
                  scale: int = 2,  # samples to a pixel
@@ -213,6 +225,7 @@ def render_scene(rng: np.random.Generator,  # the scene is a function of it
         if rng.random() < .4:
             name = f'{"RCULQ"[rng.integers(5)]}{rng.integers(1, 99)}'
             paint_text(canvas, name, frame(x, y - 1.6*reach), rng.uniform(5, 12), WHITE, .95)
-    metal = cv2.resize(np.where(canvas.gloss >= 100, np.uint8(255), np.uint8(0)), (size, size), interpolation=cv2.INTER_AREA)
+    metal = np.where(canvas.gloss >= 100, np.uint8(255), np.uint8(0))
+    metal = cv2.resize(metal, (size, size), interpolation=cv2.INTER_AREA)
     lit = shade(canvas, rng.uniform(0, 360), rng.uniform(.2, 1.1))*rng.uniform(.7, 1.3)
     return Scene(photograph(lit, scale, rng), np.array(corners), np.array(families), ground, metal)
