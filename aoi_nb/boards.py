@@ -206,9 +206,10 @@ def load_sets(boards_dir: str,  # golden photographs; '' for the demo boards
 
 
 def preflight(parameters: dict[str, Any],  # of this stage, checked
-              ) -> None:
+              ) -> list[Path]:  # demo folders that the run depends on; a user's own are named by parameters
     "Raise `BadInput` before a run starts where the photographs, their corners or the split cannot be used."
     load_sets(**{name: value for name, value in parameters.items() if name != 'run_dir'})
+    return [] if parameters['boards_dir'] else [project_path('data', 'boards'), project_path('data', 'line')]
 
 
 def board_metrics(sets: dict[str, Boards],  # train, unseen, real

@@ -87,9 +87,9 @@ def find_weights(weights: str,  # builtin, imagenet, or a path to a file or fold
 
 
 def preflight(parameters: dict[str, Any],  # parameters of this stage
-              ) -> None:
+              ) -> list[Path]:  # the file that the run depends on
     "Find the weights before a run starts."
-    find_weights(parameters['weights'])
+    return [find_weights(parameters['weights'])[0]]
 
 # %% ../nbs/13_model.ipynb #f52c884e
 def load_backbone(file: Path,  # .npz as the built-in weights, .weights.h5, .h5 or .keras

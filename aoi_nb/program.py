@@ -59,12 +59,12 @@ def judge_pose(corners: np.ndarray,  # (4, 2) px of the photograph, Z order
     turn = (found.rotation_deg - wanted.rotation_deg + 180) % 360 - 180
     residual = shape_residual(corners, nominal)
     failed, unsure = [], []
-    for name, size, bound, allowed, unit in [('shift', shift, limits.shift_px, tolerance.shift_px, 'px'),
+    for name, size, bound, allowed, unit in [('shift', shift, limits.shift_px, tolerance.shift_px, ' px'),
                                              ('rotation', abs(turn), limits.rotation_deg, tolerance.rotation_deg, '°')]:
         if size - bound > allowed:
-            failed.append(f'{name} {size:.2f} {unit} beyond {allowed:g} {unit}, even less {bound:.2f} {unit} uncertainty')
+            failed.append(f'{name} {size:.2f}{unit} beyond {allowed:g}{unit}, even allowing {bound:.2f}{unit} for uncertainty')
         elif size + bound > allowed:
-            unsure.append(f'{name} {size:.2f} ± {bound:.2f} {unit} reaches over the tolerance of {allowed:g} {unit}')
+            unsure.append(f'{name} {size:.2f} ± {bound:.2f}{unit} reaches over the tolerance of {allowed:g}{unit}')
     if residual > limits.shape_px:
         unsure.insert(0, f'corners lie up to {residual:.2f} px off the golden part (at most {limits.shape_px:.2f} expected)')
     shaped = residual <= limits.shape_px
