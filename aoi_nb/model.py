@@ -69,7 +69,7 @@ def find_imagenet() -> Path:
                        'or --set model.weights=builtin') from None
     return keras_cache()
 
-# %% ../nbs/13_model.ipynb #157c6bab
+# %% ../nbs/13_model.ipynb #cb531b36
 def find_weights(weights: str,  # builtin, imagenet, or a path to a file or folder
                  ) -> tuple[Path, Weights]:  # the file, and its record
     "The file with the backbone's weights; `BadInput` where there is none."
