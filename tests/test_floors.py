@@ -1,5 +1,8 @@
 "Lower bounds of dependencies that close known holes."
+import ast
 import importlib.metadata
+import json
+import sys
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -41,3 +44,31 @@ def test_installed_version_keeps_the_floor(name):
     except importlib.metadata.PackageNotFoundError:
         pytest.skip(f'{name} is not installed')
     assert Version(installed) >= Version(FLOORS[name])
+
+
+def imported(source):
+    "Top-level names that a piece of Python imports from elsewhere."
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split('.')[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module.split('.')[0])
+    return names - set(sys.stdlib_module_names) - {'aoi_nb'}
+
+
+def test_the_chain_needs_nothing_beyond_lab():
+    root = Path(__file__).parent.parent
+    settings = ConfigParser(delimiters=['='])
+    settings.read(root/'settings.ini', encoding='utf-8')
+    lines = (settings['DEFAULT']['requirements'] + '\n' + settings['DEFAULT']['lab_requirements']).splitlines()
+    given = {packaging.Requirement(line.strip()).name.lower() for line in lines if line.strip()}
+    renamed = {'PIL': 'pillow', 'cv2': 'opencv-python', 'ai_edge_litert': 'ai-edge-litert'}
+    # These come with nbconvert and papermill, which are given.
+    brought = {'IPython', 'bleach', 'jupyter_client', 'nbformat'}
+    for notebook in (root/'nbs').glob('[0-2]*.ipynb'):
+        cells = json.loads(notebook.read_text())['cells']
+        for cell in cells:
+            if cell['cell_type'] == 'code':
+                for name in imported(''.join(cell['source'])) - brought:
+                    assert renamed.get(name, name) in given, f'{notebook.name} imports {name}'
