@@ -110,7 +110,8 @@ def answers(head: keras.Model,  # trained head
             ) -> np.ndarray:  # (m, 4, 2) px
     "The head's corners for every image of a set."
     parts = [images.rows[k:k + batch] for k in range(0, len(images), batch)]
-    return np.concatenate([np.reshape(head(np.asarray(images.features[part], np.float32), training=False), (-1, 4, 2))
+    # TensorFlow widens float16 ten times as fast as NumPy, and Keras keeps its compiled function for prediction.
+    return np.concatenate([head.predict_on_batch(tf.cast(tf.constant(images.features[part]), tf.float32)).reshape(-1, 4, 2)
                            for part in parts]).astype(np.float64)
 
 # %% ../nbs/14_training.ipynb #3ebc9c3c
