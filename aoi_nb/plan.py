@@ -9,6 +9,7 @@ __all__ = ['CHAINS', 'BESIDE', 'PRESETS', 'lookup', 'parse_value', 'is_path', 'S
 import importlib
 import importlib.util
 import json
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,11 +74,11 @@ def parse_value(text: str,  # as typed
 def is_path(parameter: Parameter,  # declaration
             value: Any,  # its value
             ) -> bool:  # whether the value names a file or folder of the user's
-    "A folder or file by the parameter's name, or any text that names an existing file."
+    "A folder or file by the parameter's name, or any text that names an existing one and is no word of its meaning."
     if not isinstance(value, str) or not value or parameter.name == 'run_dir':
         return False
     named = parameter.name.endswith(('_dir', '_file'))
-    return named or ('/' in value or '.' in value) and Path(value).exists()
+    return named or value not in re.findall(r'\w+', parameter.help) and os.path.exists(value)
 
 # %% ../nbs/27_plan.ipynb #db35603e
 @dataclass(frozen=True)
