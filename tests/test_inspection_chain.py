@@ -27,9 +27,10 @@ def aoi(*arguments, **settings):
                           timeout=600, **settings)
 
 
-def small_run(out, *arguments):
+def small_run(out, *arguments, **settings):
     "A chain of a few seconds a stage."
-    return aoi('run', 'inspection', '--out', out, *(part for value in SMALL for part in ('--set', value)), *arguments)
+    return aoi('run', 'inspection', '--out', out, *(part for value in SMALL for part in ('--set', value)), *arguments,
+               **settings)
 
 
 def refused(result, *parts):
@@ -42,10 +43,10 @@ def refused(result, *parts):
 
 
 @pytest.fixture(scope='session')
-def run(tmp_path_factory):
-    "A finished small run on the demo boards."
-    out = tmp_path_factory.mktemp('chain')/'run'
-    result = small_run(out)
+def run(tmp_path_factory, outside):
+    "A finished small run on the demo boards, by the installed wheel, outside the checkout."
+    out, (folder, environment) = tmp_path_factory.mktemp('chain')/'run', outside
+    result = small_run(out, cwd=folder, env=environment)
     assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
     return out
 

@@ -80,22 +80,12 @@ def test_library_reads_nothing_that_can_run_code(module):
             assert node.func.id not in ('eval', 'exec')
 
 
-def test_wheel_works_outside_the_checkout(tmp_path):
-    pytest.importorskip('setuptools')
-    tracked = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'README.md', 'MANIFEST.in', 'LICENSE')
-    for name in tracked:
-        copy = shutil.copytree if (ROOT/name).is_dir() else shutil.copy
-        copy(ROOT/name, tmp_path/'tree'/name) if (tmp_path/'tree').mkdir(exist_ok=True) is None else None
-    subprocess.run([sys.executable, '-m', 'pip', 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir',
-                    str(tmp_path), str(tmp_path/'tree')], check=True)
-    subprocess.run([sys.executable, '-m', 'pip', 'install', '--quiet', '--no-deps', '--target', str(tmp_path/'site'),
-                    str(next(tmp_path.glob('*.whl')))], check=True)
-    shutil.rmtree(tmp_path/'tree')
-    environment = {**os.environ, 'PYTHONPATH': str(tmp_path/'site')}
+def test_wheel_works_outside_the_checkout(outside):
+    folder, environment = outside
     code = ('import aoi_nb, sys; from aoi_nb.artifacts import notebook_path, project_path; from aoi_nb.cli import main; '
             "print(aoi_nb.__file__, notebook_path('boards'), project_path('data', 'boards', 'corners.csv')); "
             "sys.argv[1:] = ['params', 'inspection']; main()")
-    done = subprocess.run([sys.executable, '-c', code], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, '-c', code], cwd=folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[0].count(str(tmp_path/'site')) == 3
+    assert done.stdout.splitlines()[0].count(str(folder/'site')) == 3
     assert 'synthesis.images' in done.stdout
