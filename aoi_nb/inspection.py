@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['VERDICT_COLOURS', 'limits_from', 'draw_part', 'draw_overlay', 'plot_errors']
 
-# %% ../nbs/15_inspection.ipynb #9a612dc1
+# %% ../nbs/15_inspection.ipynb #462886c7
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,19 +13,22 @@ import cv2
 import numpy as np
 
 from .pose import pose_errors
-from .program import Limits, shape_residual
+from .program import Found, Limits, shape_residual
 
-# %% ../nbs/15_inspection.ipynb #63390a6c
-def limits_from(sets: Sequence[tuple[np.ndarray, np.ndarray]],  # answers and truth (n, 4, 2) px, one pair a set
+# %% ../nbs/15_inspection.ipynb #a58f7368
+def limits_from(sets: Sequence[tuple[Sequence[Found], np.ndarray]],  # answers and truth (n, 4, 2) px, one pair a set
                 part: np.ndarray,  # (4, 2) px, the golden part
                 scale: float = 1.0,  # window px per photo px
                 ) -> Limits:  # in px of the photograph
-    "95 % bounds of the errors, the larger over sets, and the bound on the answer's shape."
-    errors = [pose_errors(found, truth) for found, truth in sets]
-    residuals = [shape_residual(corners, part) for found, _ in sets for corners in found]
+    "95 % bounds of the errors, the larger over sets, and the bounds on the answer's shape and looks."
+    errors = [pose_errors(np.array([one.corners for one in found]), truth) for found, truth in sets]
+    every = [one for found, _ in sets for one in found]
+    residuals = [shape_residual(one.corners, part) for one in every]
     return Limits(round(max(float(np.percentile(error['centre'], 95)) for error in errors)/scale, 4),
                   round(max(float(np.percentile(error['angle'], 95)) for error in errors), 4),
-                  round(1.5*float(np.percentile(residuals, 99))/scale, 4))
+                  round(1.5*float(np.percentile(residuals, 99))/scale, 4),
+                  round(1.5*float(np.percentile([one.misfit for one in every], 99)), 4),
+                  round(float(np.percentile([one.visible for one in every], 1))/1.5, 4))
 
 # %% ../nbs/15_inspection.ipynb #43f46cc6
 VERDICT_COLOURS = {'pass': (0, 114, 178), 'review': (230, 159, 0), 'fail': (213, 94, 0)}  # RGB

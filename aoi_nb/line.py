@@ -6,7 +6,7 @@
 __all__ = ['PAGE', 'gather', 'read_photo', 'judge_image', 'verdicts_csv', 'record', 'inspection_page', 'overlay_name',
            'write_verdicts', 'inspect_paths', 'evaluate_program']
 
-# %% ../nbs/18_line.ipynb #413d3f92
+# %% ../nbs/18_line.ipynb #c0cebc9c
 import csv
 import html
 import io
@@ -24,7 +24,7 @@ from tqdm.auto import tqdm
 from .artifacts import BadInput, sha256, write_text
 from .images import find_images, read_image, write_png
 from .inspection import VERDICT_COLOURS, draw_overlay
-from .pose import bootstrap_intervals, corner_metrics
+from .pose import set_figures
 from .program import Program, load_program
 from .windows import SIDE, Boards
 
@@ -151,16 +151,15 @@ def inspect_paths(program: Path,  # program folder
             write_verdicts(out, verdicts, loaded)
     return verdicts
 
-# %% ../nbs/18_line.ipynb #0abea173
+# %% ../nbs/18_line.ipynb #08ba3e24
 def evaluate_program(program: Program,
                      boards: Boards,  # windows with true corners
                      seed: int = 0,  # of the bootstrap
                      ) -> dict[str, Any]:  # corner_metrics in px of the window, with intervals, baseline and verdict counts
     "How well a program finds the part on windows with known corners; the baseline always answers the golden corners."
-    found = np.concatenate([answer.astype(np.float64) for _, answer in program.network.batches(boards.images)])
-    verdicts = [program.judge(program.window.to_photo(corners))['verdict'] for corners in found]
-    golden = np.broadcast_to(program.window.to_window(program.nominal), found.shape)
-    return {**corner_metrics(found, boards.corners), 'groups': len(set(boards.sites)),
-            'intervals95': bootstrap_intervals(found, boards.corners, list(boards.sites), seed=seed),
-            'baseline': corner_metrics(golden, boards.corners),
-            'verdicts': {name: verdicts.count(name) for name in VERDICT_COLOURS}, 'program_id': program.id}
+    batches = [boards.images[k:k + 16] for k in range(0, len(boards), 16)]
+    found = [one for images in tqdm(batches, desc='evaluate', unit='16 images', disable=None) for one in program.find(images)]
+    verdicts = [program.judge(program.to_photo(one))['verdict'] for one in found]
+    figures = set_figures(np.array([one.corners for one in found]), boards.corners, list(boards.sites),
+                          program.window.to_window(program.nominal), seed)
+    return {**figures, 'verdicts': {name: verdicts.count(name) for name in VERDICT_COLOURS}, 'program_id': program.id}

@@ -7,7 +7,7 @@ __all__ = ['NETWORK', 'WINDOW_SIZE', 'KERAS_FILE', 'Weights', 'weights_in', 'ker
            'preflight', 'load_backbone', 'depthwise_gradient', 'separable_layer', 'build_head', 'save_backbone',
            'cache_features', 'assemble']
 
-# %% ../nbs/13_model.ipynb #e189c116
+# %% ../nbs/13_model.ipynb #35b8440c
 import os
 import re
 from dataclasses import asdict, dataclass
@@ -18,6 +18,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from .artifacts import BadInput, atomic_file, project_path, sha256
+from .locator import assemble_locator, trunk_of
 from .runtime import LiteRT, litert_bytes
 
 # %% ../nbs/13_model.ipynb #2ebe8e9e
@@ -150,9 +151,8 @@ def separable_layer(seed: int,  # of the initial kernels
                                       depthwise_initializer=keras.initializers.GlorotUniform(seed),
                                       pointwise_initializer=keras.initializers.GlorotUniform(seed + 1))
 
-# %% ../nbs/13_model.ipynb #09a0929b
-def build_head(mode: str,  # 'paper': ReLU output; 'default': linear output
-               start: np.ndarray,  # (4, 2) px, Z order; the answer that training starts from
+# %% ../nbs/13_model.ipynb #dbc4ffc6
+def build_head(start: np.ndarray,  # (4, 2) px, Z order; the answer that training starts from
                seed: int,  # of the initial weights and of dropout
                ) -> 'keras.Model':  # (n, 8, 8, 1280) → (n, 8) px
     "The published head."
@@ -166,21 +166,23 @@ def build_head(mode: str,  # 'paper': ReLU output; 'default': linear output
         keras.layers.Dense(512, activation='relu', name='dense',
                            kernel_initializer=keras.initializers.GlorotUniform(seed + 2)),
         keras.layers.Dropout(0.1, seed=seed, name='dropout'),
-        keras.layers.Dense(8, activation='relu' if mode == 'paper' else 'linear', name='corners',
+        keras.layers.Dense(8, activation='relu', name='corners',
                            kernel_initializer=keras.initializers.GlorotUniform(seed + 3), bias_initializer=bias),
     ], name='head')
 
-# %% ../nbs/13_model.ipynb #d618bd52
+# %% ../nbs/13_model.ipynb #ef11fcb5
 def save_backbone(folder: Path,  # the stage's folder
                   weights: str,  # builtin, imagenet, or a path
+                  mode: str = 'paper',  # which features: paper (8, 8, 1280), default (16, 16, 224)
                   ) -> Weights:  # what was used
-    "Write `backbone.weights.h5`, and `backbone.tflite`: (n, 256, 256, 3) pixels 0…255 → (n, 8, 8, 1280)."
+    "Write `backbone.weights.h5`, and `backbone.tflite`: (n, 256, 256, 3) pixels 0…255 → features."
     file, used = find_weights(weights)
     backbone = load_backbone(file)
+    network = backbone if mode == 'paper' else trunk_of(backbone)
     with atomic_file(folder/'backbone.weights.h5') as temporary:
         backbone.save_weights(temporary)
     with atomic_file(folder/'backbone.tflite') as temporary:
-        temporary.write_bytes(litert_bytes(lambda pixels, training: backbone(pixels/127.5 - 1, training=training),
+        temporary.write_bytes(litert_bytes(lambda pixels, training: network(pixels/127.5 - 1, training=training),
                                            (WINDOW_SIZE, WINDOW_SIZE, 3)))
     return used
 
@@ -189,7 +191,7 @@ def cache_features(images: np.ndarray,  # (n, 256, 256, 3) uint8, may be a memor
                    backbone: LiteRT,  # network written by save_backbone
                    path: Path,  # .npy file to write
                    dtype: str = 'float16',  # float16, or float32 for comparison
-                   ) -> np.ndarray:  # (n, 8, 8, 1280), memory-mapped
+                   ) -> np.ndarray:  # (n, *features), memory-mapped
     "Features of all images, computed once and kept on the disk."
     shape = (len(images), *backbone.output_shape)
     with atomic_file(path) as temporary:

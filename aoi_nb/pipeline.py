@@ -172,9 +172,11 @@ def finish(run: Path,  # run folder
     "Write RUN/metrics.json and RUN/report.html from what the stages left."
     from aoi_nb.report import write_report
 
-    if (run/'training'/'metrics.json').exists():
-        metrics = read_json(run/'training'/'metrics.json')
-        write_json(run/'metrics.json', {key: metrics[key] for key in ('validation', 'unseen', 'real') if key in metrics})
+    for stage in ('inspection', 'training'):
+        if (run/stage/'metrics.json').exists():
+            metrics = read_json(run/stage/'metrics.json')
+            write_json(run/'metrics.json', {key: metrics[key] for key in ('validation', 'unseen', 'real') if key in metrics})
+            break
     write_report(run)
 
 # %% ../nbs/30_pipeline.ipynb #438a005e

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CHAINS', 'BESIDE', 'PRESETS', 'lookup', 'parse_value', 'is_path', 'Stage', 'find_stage', 'plan_stages', 'preflight']
 
-# %% ../nbs/27_plan.ipynb #2c167e5d
+# %% ../nbs/27_plan.ipynb #28fb1fb2
 import importlib
 import importlib.util
 import json
@@ -17,14 +17,14 @@ from typing import Any, Optional
 
 from .artifacts import BadInput, Parameter, check_value, project_path, read_parameters
 
-# %% ../nbs/27_plan.ipynb #341586a9
+# %% ../nbs/27_plan.ipynb #bfadc701
 CHAINS = {'inspection': ('boards', 'synthesis', 'model', 'training', 'inspection')}
 BESIDE = {'inspection': ('program',)}  # stage → folders that it leaves in the run folder beside its own
 PRESETS = {'inspection': {
     'quick': {
         'synthesis.images': 1500,
         'synthesis.unseen_images': 200,
-        'training.epochs': 60,
+        'training.epochs': 20,
     },
     'paper': {
         'boards.mode': 'paper',
@@ -35,8 +35,13 @@ PRESETS = {'inspection': {
         'synthesis.view_rotation_deg': 0.0,
         'synthesis.light': 0.0,
         'synthesis.margins_px': [2.0],
+        'synthesis.variation': 0.0,
+        'synthesis.other_backgrounds': 0.0,
+        'synthesis.distractors': 0.0,
         'model.weights': 'imagenet',
+        'model.mode': 'paper',
         'training.mode': 'paper',
+        'training.learning_rate': 0.001,
         'training.epochs': 1000,
         'training.batch': 32,
     },
@@ -70,7 +75,7 @@ def parse_value(text: str,  # as typed
     except (KeyError, ValueError):
         return text
 
-# %% ../nbs/27_plan.ipynb #69eec843
+# %% ../nbs/27_plan.ipynb #3c4a96fd
 def is_path(parameter: Parameter,  # declaration
             value: Any,  # its value
             ) -> bool:  # whether the value names a file or folder of the user's

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['Pose', 'rotation_of', 'pose_of', 'transform_corners', 'rigid_matrix', 'turning', 'check_corners', 'pose_errors',
-           'corner_metrics', 'bootstrap_intervals']
+           'corner_metrics', 'bootstrap_intervals', 'set_figures']
 
-# %% ../nbs/04_pose.ipynb #d97a83c8
+# %% ../nbs/04_pose.ipynb #401c7f83
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -124,3 +125,15 @@ def bootstrap_intervals(predicted: np.ndarray,  # (n, 4, 2) px
     samples = [corner_metrics(predicted[draw], truth[draw]) for draw in draws]
     return {name: [round(float(np.percentile([sample[name] for sample in samples], q)), 4) for q in (2.5, 97.5)]
             for name in samples[0] if name != 'n'}
+
+# %% ../nbs/04_pose.ipynb #4b4975bd
+def set_figures(found: np.ndarray,  # (n, 4, 2) px
+                truth: np.ndarray,  # (n, 4, 2) px
+                groups: list[str],  # scene or photograph of each image
+                golden: np.ndarray,  # (4, 2) px, what the baseline answers
+                seed: int = 0,  # of the bootstrap
+                ) -> dict[str, Any]:  # corner_metrics, with 'groups', 'intervals95' and 'baseline' beside them
+    "Figures of one evaluation set."
+    return {**corner_metrics(found, truth), 'groups': len(set(groups)),
+            'intervals95': bootstrap_intervals(found, truth, groups, seed=seed),
+            'baseline': corner_metrics(np.broadcast_to(golden, truth.shape), truth)}
