@@ -226,7 +226,7 @@ def check_value(parameter: Parameter,  # declaration
             if not float(bounds[1]) <= number <= float(bounds[2]):
                 raise BadInput(where, repr(value), f'{bounds[1]} to {bounds[2]}: {parameter.help}')
     choices = re.search(r'\{(.+)\}$', parameter.help)
-    if choices and value not in choices[1].split(', '):
+    if choices and str(value) not in choices[1].split(', '):
         raise BadInput(where, repr(value), f'one of {choices[1]}')
 
 # %% ../nbs/00_artifacts.ipynb #0c80a242

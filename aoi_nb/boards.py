@@ -188,7 +188,7 @@ def split_photos(sites: Sequence[str],  # site of each photograph
     moved = np.isin(groups if keep_sites else names, reached[min(possible)])
     return np.flatnonzero(~moved), np.flatnonzero(moved)
 
-# %% ../nbs/10_boards.ipynb #0ff7203a
+# %% ../nbs/10_boards.ipynb #95c5b1ec
 def load_sets(boards_dir: str,  # golden photographs; '' for the demo boards
               real_dir: str,  # unedited photographs; '' for the demo's line or the unseen ones
               unseen_photos: int,  # golden photographs kept away from training
@@ -208,7 +208,7 @@ def load_sets(boards_dir: str,  # golden photographs; '' for the demo boards
 def preflight(parameters: dict[str, Any],  # of this stage, checked
               ) -> list[Path]:  # demo folders that the run depends on; a user's own are named by parameters
     "Raise `BadInput` before a run starts where the photographs, their corners or the split cannot be used."
-    load_sets(**{name: value for name, value in parameters.items() if name != 'run_dir'})
+    load_sets(**{name: value for name, value in parameters.items() if name not in ('run_dir', 'symmetry')})
     return [] if parameters['boards_dir'] else [project_path('data', 'boards'), project_path('data', 'line')]
 
 

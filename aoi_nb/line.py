@@ -151,7 +151,7 @@ def inspect_paths(program: Path,  # program folder
             write_verdicts(out, verdicts, loaded)
     return verdicts
 
-# %% ../nbs/18_line.ipynb #08ba3e24
+# %% ../nbs/18_line.ipynb #ac097ab9
 def evaluate_program(program: Program,
                      boards: Boards,  # windows with true corners
                      seed: int = 0,  # of the bootstrap
@@ -161,5 +161,5 @@ def evaluate_program(program: Program,
     found = [one for images in tqdm(batches, desc='evaluate', unit='16 images', disable=None) for one in program.find(images)]
     verdicts = [program.judge(program.to_photo(one))['verdict'] for one in found]
     figures = set_figures(np.array([one.corners for one in found]), boards.corners, list(boards.sites),
-                          program.window.to_window(program.nominal), seed)
+                          program.window.to_window(program.nominal), seed, program.symmetry)
     return {**figures, 'verdicts': {name: verdicts.count(name) for name in VERDICT_COLOURS}, 'program_id': program.id}

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Pose', 'rotation_of', 'pose_of', 'transform_corners', 'rigid_matrix', 'turning', 'check_corners', 'pose_errors',
-           'corner_metrics', 'bootstrap_intervals', 'set_figures']
+           'corner_metrics', 'bootstrap_intervals', 'nearest_labels', 'set_figures']
 
 # %% ../nbs/04_pose.ipynb #401c7f83
 from dataclasses import dataclass
@@ -126,14 +126,29 @@ def bootstrap_intervals(predicted: np.ndarray,  # (n, 4, 2) px
     return {name: [round(float(np.percentile([sample[name] for sample in samples], q)), 4) for q in (2.5, 97.5)]
             for name in samples[0] if name != 'n'}
 
-# %% ../nbs/04_pose.ipynb #4b4975bd
+# %% ../nbs/04_pose.ipynb #c50c56fb
+def nearest_labels(found: np.ndarray,  # (n, 4, 2) px, Z order
+                   truth: np.ndarray,  # (n, 4, 2) px, Z order
+                   symmetry: int,  # 1: pin 1 counts; 2: alike after half a turn; 4: after a quarter
+                   ) -> np.ndarray:  # (n, 4, 2) px
+    "The answers with their corners named as lies nearest to the truth."
+    orders = {1: [[0, 1, 2, 3]], 2: [[0, 1, 2, 3], [3, 2, 1, 0]], 4: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]]}
+    if symmetry not in orders:
+        raise ValueError(f'symmetry {symmetry}: 1, 2 or 4 expected')
+    named = np.stack([found[:, order] for order in orders[symmetry]])
+    best = np.linalg.norm(named - truth, axis=3).sum(axis=2).argmin(axis=0)
+    return named[best, np.arange(len(found))]
+
+# %% ../nbs/04_pose.ipynb #233275dd
 def set_figures(found: np.ndarray,  # (n, 4, 2) px
                 truth: np.ndarray,  # (n, 4, 2) px
                 groups: list[str],  # scene or photograph of each image
                 golden: np.ndarray,  # (4, 2) px, what the baseline answers
                 seed: int = 0,  # of the bootstrap
+                symmetry: int = 1,  # see nearest_labels
                 ) -> dict[str, Any]:  # corner_metrics, with 'groups', 'intervals95' and 'baseline' beside them
     "Figures of one evaluation set."
+    found = nearest_labels(found, truth, symmetry)
     return {**corner_metrics(found, truth), 'groups': len(set(groups)),
             'intervals95': bootstrap_intervals(found, truth, groups, seed=seed),
             'baseline': corner_metrics(np.broadcast_to(golden, truth.shape), truth)}

@@ -6,7 +6,7 @@
 __all__ = ['GOLDEN_BOUND_PX', 'Tolerance', 'Limits', 'shape_residual', 'Found', 'Finder', 'judge_pose', 'Program', 'save_program',
            'check_files', 'check_golden', 'load_finder', 'load_program']
 
-# %% ../nbs/07_program.ipynb #d663f370
+# %% ../nbs/07_program.ipynb #2c15b973
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
@@ -17,7 +17,7 @@ import numpy as np
 
 from .artifacts import BadInput, atomic_folder, inside, read_json, sha256, write_json
 from .images import read_image, write_png
-from .pose import pose_of, transform_corners
+from .pose import nearest_labels, pose_of, transform_corners
 from .refinement import Appearance, Refiner, appearance_arrays, appearance_from, refine_corners
 from .runtime import LiteRT
 from .windows import SIDE, Window
@@ -111,7 +111,7 @@ def judge_pose(part: Found,  # in px of the photograph
     verdict = 'fail' if failed and like else 'review' if failed or unsure else 'pass'
     return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'reasons': [*failed, *unsure]}
 
-# %% ../nbs/07_program.ipynb #4054177e
+# %% ../nbs/07_program.ipynb #56eff1ad
 @dataclass(frozen=True)
 class Program:
     "A loaded inspection program."
@@ -123,17 +123,16 @@ class Program:
     mm_per_px: Optional[float]  # of the photograph, None where unknown
     tolerance: Tolerance
     limits: Limits
+    symmetry: int = 1  # turns after which the part looks the same: 1, 2 or 4
 
     def locate(self,
                photos: list[np.ndarray],  # uint8 (height, width, 3) each, of the program's size
-               ) -> list[Found]:  # in px of the photograph
+               ) -> list[Found]:  # px of the photograph
         "The part in each photograph."
         return [self.to_photo(found) for found in self.find(np.stack([self.window.cut(photo) for photo in photos]))]
 
-    def to_photo(self,
-                 found: Found,  # in px of the window
-                 ) -> Found:  # in px of the photograph
-        "What was found in a window."
+    def to_photo(self, found: Found) -> Found:
+        "What was found in a window, in px of the photograph."
         expected = None if found.corner_px is None else found.corner_px/self.window.scale
         return replace(found, corners=self.window.to_photo(found.corners), corner_px=expected)
 
@@ -141,7 +140,8 @@ class Program:
               found: Found,  # in px of the photograph
               ) -> dict[str, Any]:  # fields of the verdict that follow from what was found
         "The verdict on one part."
-        judged, corners = judge_pose(found, self.nominal, self.tolerance, self.limits), found.corners
+        corners = nearest_labels(found.corners[None], self.nominal[None], self.symmetry)[0]
+        judged = judge_pose(replace(found, corners=corners), self.nominal, self.tolerance, self.limits)
         shift = judged['shift_px']
         rounded = {key: round(judged[key], 4) + 0.0 for key in ('shift_px', 'rotation_deg')}
         return {'corners_px': np.round(corners, 3).tolist(), 'centre_px': np.round(corners.mean(axis=0), 3).tolist(),
@@ -151,7 +151,7 @@ class Program:
                                 'misfit': round(found.misfit, 4), 'visible': round(found.visible, 4)},
                 'verdict': judged['verdict'], 'reasons': judged['reasons']}
 
-# %% ../nbs/07_program.ipynb #02682f83
+# %% ../nbs/07_program.ipynb #b39ab62c
 def save_program(folder: Path,  # to replace as a whole
                  model: bytes,  # LiteRT network, preprocessing inside
                  appearance: Optional[Appearance],  # of the golden part, None where answers are not refined
@@ -163,6 +163,7 @@ def save_program(folder: Path,  # to replace as a whole
                  limits: Limits,
                  golden: dict[str, np.ndarray],  # windows (256, 256, 3) by file name
                  origin: dict[str, Any],  # how the program was made, for its record
+                 symmetry: int = 1,  # turns after which the part looks the same: 1, 2 or 4
                  ) -> None:
     "Write a program folder atomically, with the network's own answers to the golden windows."
     with atomic_folder(folder) as made:
@@ -180,7 +181,7 @@ def save_program(folder: Path,  # to replace as a whole
         write_json(made/'program.json', {
             'format': 2, 'input': [SIDE, SIDE, 3], 'files': files, 'golden_corners_window_px': answers,
             'window': asdict(window), 'nominal_corners_px': np.round(nominal, 4).tolist(), 'mm_per_px': mm_per_px,
-            'tolerance': asdict(tolerance), 'limits': asdict(limits), 'origin': origin})
+            'tolerance': asdict(tolerance), 'limits': asdict(limits), 'symmetry': symmetry, 'origin': origin})
 
 # %% ../nbs/07_program.ipynb #ec847c6c
 GOLDEN_BOUND_PX = 0.1  # between the golden answers of two machines, px of the window
@@ -212,7 +213,7 @@ def check_golden(folder: Path,  # program folder
             raise BadInput(f'{folder}/{name}', f'an answer {distance:.2f} px from the golden one',
                            f'at most {GOLDEN_BOUND_PX} px: this machine does not answer as the one that made the program')
 
-# %% ../nbs/07_program.ipynb #93ce0b2b
+# %% ../nbs/07_program.ipynb #8c28a3ef
 def load_finder(folder: Path,  # program folder, its files checked
                 stored: dict[str, Any],  # program.json
                 ) -> Finder:
@@ -243,8 +244,10 @@ def load_program(folder: Path,  # program folder
     try:
         program = Program(sha256(folder/'program.json'), stored['files']['model.tflite'], find,
                           Window(**stored['window']), np.array(stored['nominal_corners_px'], float).reshape(4, 2),
-                          stored['mm_per_px'], Tolerance(**stored['tolerance']), Limits(**stored['limits']))
+                          stored['mm_per_px'], Tolerance(**stored['tolerance']), Limits(**stored['limits']),
+                          stored['symmetry'])
         golden = {name: np.array(corners, float) for name, corners in stored['golden_corners_window_px'].items()}
+        nearest_labels(program.nominal[None], program.nominal[None], program.symmetry)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f'{folder}/program.json', f'contents that do not fit ({error})', 'a program of format 2') from None
     check_golden(folder, find, golden)
