@@ -6,10 +6,9 @@
 __all__ = ['CELLS', 'CHANNELS', 'PITCH', 'MAPS', 'trunk_of', 'build_locator', 'cell_places', 'within_reach', 'read_maps',
            'locator_loss', 'assemble_locator']
 
-# %% ../nbs/13_locator.ipynb #c212de4f
+# %% ../nbs/13_locator.ipynb #3b60ec63
 import numpy as np
 
-from .loss import rectangle_loss
 from .windows import SIDE
 
 # %% ../nbs/13_locator.ipynb #4f6c6204
@@ -82,7 +81,7 @@ def read_maps(maps: 'tf.Tensor',  # (n, 16, 16, 13)
     spread = tf.exp(tf.reduce_sum(share*tf.reshape(flat[..., 9:], (-1, cells, 4, 1)), axis=1))
     return tf.concat([corners, spread], axis=2)
 
-# %% ../nbs/13_locator.ipynb #1b657d69
+# %% ../nbs/13_locator.ipynb #b5b70c1a
 def locator_loss(corners: 'tf.Tensor',  # (n, 4, 2) px, truth
                  maps: 'tf.Tensor',  # (n, 16, 16, 13)
                  golden: np.ndarray,  # (4, 2) px, where the part belongs
@@ -91,6 +90,8 @@ def locator_loss(corners: 'tf.Tensor',  # (n, 4, 2) px, truth
                  ) -> 'tf.Tensor':  # scalar
     "What training lessens."
     import tensorflow as tf
+
+    from aoi_nb.loss import rectangle_loss
 
     answer = read_maps(maps, golden, search_px)
     found, spread = answer[..., :2], answer[..., 2]
