@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['FIGURES', 'SETS', 'FOLDED', 'STYLE', 'shown', 'table', 'flat', 'accuracy_table', 'allowed', 'clean_html',
-           'render_cells', 'render_notebook', 'page', 'pictures', 'fold', 'verdict_line', 'record_tables', 'summary',
-           'write_report']
+           'render_cells', 'render_notebook', 'page', 'pictures', 'fold', 'verdict_line', 'fault_table',
+           'record_tables', 'summary', 'write_report']
 
 # %% ../nbs/29_report.ipynb #d1a0086f
 import logging
@@ -133,7 +133,7 @@ def page(title: str,  # heading, not yet escaped
             f'<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n'
             f'<h1>{escape(title)}</h1>\n{body}\n</body></html>\n')
 
-# %% ../nbs/29_report.ipynb #717979bd
+# %% ../nbs/29_report.ipynb #ec913de0
 def pictures(notebook: Path,  # executed notebook
              ) -> list[str]:  # PNG in base64
     "The pictures under a notebook's section \"This run\"."
@@ -162,6 +162,16 @@ def verdict_line(judged: dict[str, Any],  # metrics.json of the inspection stage
             f'{limits["shift_px"]:.2f} px and {limits["rotation_deg"]:.2f}° in 95 of 100 images; a part so near to its '
             'tolerance that this matters goes to a person.</p>')
 
+
+def fault_table(judged: dict[str, Any],  # metrics.json of the inspection stage
+                ) -> str:  # HTML, empty where no faulty images were made
+    "Verdicts on synthetic faults that lie where the part should."
+    if not judged.get('faulty'):
+        return ''
+    order = ('pass', 'review', 'fail')
+    rows = [[kind, *(counts.get(name, 0) for name in order)] for kind, counts in judged['faulty'].items()]
+    return '<p>Verdicts on synthetic faults; none of them should pass:</p>' + table(['part', *order], rows)
+
 # %% ../nbs/29_report.ipynb #7b782573
 def record_tables(manifest: dict[str, Any],  # of the run
                   ) -> Iterator[str]:  # HTML, part by part
@@ -178,7 +188,7 @@ def record_tables(manifest: dict[str, Any],  # of the run
         *last.get('packages', {}).items(), ['git commit', last.get('git', {}).get('commit') or 'none'],
         ['files changed since', last.get('git', {}).get('dirty')]]))
 
-# %% ../nbs/29_report.ipynb #4aeaf359
+# %% ../nbs/29_report.ipynb #2427b2be
 def summary(run: Path,  # run folder
             manifest: dict[str, Any],  # contents of its manifest.json
             ) -> Iterator[str]:  # HTML, part by part
@@ -186,7 +196,10 @@ def summary(run: Path,  # run folder
     if (run/'metrics.json').exists():
         yield '<h2>How far off</h2>' + accuracy_table(read_json(run/'metrics.json'))
     if (run/'inspection'/'metrics.json').exists():
-        yield '<h2>Verdicts</h2>' + verdict_line(read_json(run/'inspection'/'metrics.json'))
+        judged = read_json(run/'inspection'/'metrics.json')
+        if judged.get('network'):
+            yield fold('The network alone, before refinement', accuracy_table(judged['network']))
+        yield '<h2>Verdicts</h2>' + verdict_line(judged) + fault_table(judged)
         for notebook in sorted((run/'inspection').glob('*.ipynb')):
             yield from (f'<img alt="" src="data:image/png;base64,{escape(png)}">' for png in reversed(pictures(notebook)))
     yield '<h2>Record</h2>' + ''.join(record_tables(manifest))

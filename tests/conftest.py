@@ -1,4 +1,4 @@
-"What several test files share: this project built as a wheel and installed by itself."
+"What several test files share: this project installed from its wheel, and a finished small run of it."
 import os
 import shutil
 import subprocess
@@ -9,6 +9,19 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'README.md', 'MANIFEST.in', 'LICENSE')
+SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
+
+
+def aoi(*arguments, **settings):
+    "The command line in a process of its own."
+    return subprocess.run([sys.executable, '-m', 'aoi_nb.cli', *map(str, arguments)], capture_output=True, text=True,
+                          timeout=600, **settings)
+
+
+def small_run(out, *arguments, **settings):
+    "A chain of a few seconds a stage."
+    return aoi('run', 'inspection', '--out', out, *(part for value in SMALL for part in ('--set', value)), *arguments,
+               **settings)
 
 
 @pytest.fixture(scope='session')
@@ -26,3 +39,12 @@ def outside(tmp_path_factory):
     subprocess.run([*pip, 'install', '--quiet', '--no-deps', '--target', site, wheel], check=True)
     shutil.rmtree(tree)
     return folder, {**os.environ, 'PYTHONPATH': str(site)}
+
+
+@pytest.fixture(scope='session')
+def run(tmp_path_factory, outside):
+    "A finished small run on the demo boards, by the installed wheel, outside the checkout."
+    out, (folder, environment) = tmp_path_factory.mktemp('chain')/'run', outside
+    result = small_run(out, cwd=folder, env=environment)
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    return out

@@ -12,25 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import SMALL, aoi, small_run
 from PIL import Image
 
 from aoi_nb.artifacts import project_path, sha256
 
-SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
 FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px', 'angle_mae_deg',
            'angle_median_deg'}
-
-
-def aoi(*arguments, **settings):
-    "The command line in a process of its own."
-    return subprocess.run([sys.executable, '-m', 'aoi_nb.cli', *map(str, arguments)], capture_output=True, text=True,
-                          timeout=600, **settings)
-
-
-def small_run(out, *arguments, **settings):
-    "A chain of a few seconds a stage."
-    return aoi('run', 'inspection', '--out', out, *(part for value in SMALL for part in ('--set', value)), *arguments,
-               **settings)
 
 
 def refused(result, *parts):
@@ -40,15 +28,6 @@ def refused(result, *parts):
     assert len(lines) == 1 and 'Traceback' not in result.stderr, result.stderr[-2000:]
     for part in parts:
         assert part in lines[0], lines[0]
-
-
-@pytest.fixture(scope='session')
-def run(tmp_path_factory, outside):
-    "A finished small run on the demo boards, by the installed wheel, outside the checkout."
-    out, (folder, environment) = tmp_path_factory.mktemp('chain')/'run', outside
-    result = small_run(out, cwd=folder, env=environment)
-    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
-    return out
 
 
 def test_run_leaves_what_the_contract_says(run):
@@ -61,6 +40,8 @@ def test_run_leaves_what_the_contract_says(run):
     for stage, entry in manifest['stages'].items():
         assert entry['status'] == 'done' and entry['seconds'] > 0 and entry['peak_memory_mb'] > 50
         assert (run/stage/'metrics.json').is_file() and list((run/stage).glob('*.ipynb'))
+    judged = json.loads((run/'inspection'/'metrics.json').read_text())
+    assert FIGURES <= set(judged['network']['real']) and judged['faulty']['missing']['pass'] == 0
     report = (run/'report.html').read_text()
     assert '<img' in report and '<details' in report and 'http://' not in re.sub(r'http://www\.w3\.org', '', report)
 
