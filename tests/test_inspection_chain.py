@@ -46,6 +46,19 @@ def test_run_leaves_what_the_contract_says(run):
     assert '<img' in report and '<details' in report and 'http://' not in re.sub(r'http://www\.w3\.org', '', report)
 
 
+def test_published_protocol_runs_and_leaves_answers_unrefined(tmp_path):
+    small = ['model.weights=builtin', 'synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=2']
+    result = aoi('run', 'inspection', '--preset', 'paper', '--out', tmp_path/'run',
+                 *(part for value in small for part in ('--set', value)))
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    metrics = json.loads((tmp_path/'run'/'metrics.json').read_text())
+    assert FIGURES <= set(metrics['real']) and not (tmp_path/'run'/'program'/'appearance.npz').exists()
+    with np.load(tmp_path/'run'/'training'/'answers.npz', allow_pickle=False) as answers:
+        assert answers['real'].shape[1:] == (4, 2)
+    judged = aoi('inspect', tmp_path/'run'/'program', project_path('data', 'line'), '--out', tmp_path/'verdicts')
+    assert judged.returncode == 0, judged.stderr[-2000:]
+
+
 def test_nothing_in_a_run_names_this_machine(run):
     for file in run.rglob('*'):
         if file.suffix in {'.json', '.ipynb', '.html', '.csv'}:
