@@ -252,17 +252,17 @@ def learn_appearance(images: Iterable[np.ndarray],  # uint8 (height, width, 3) R
         boxes = realigned(np.where(far[:, None], drawn, found), drawn)
     return appearance_of(greys, boxes)
 
-# %% ../nbs/08_refinement.ipynb #a2dfd03b
+# %% ../nbs/08_refinement.ipynb #5f1681c9
 APPLIES_PX = 3.0  # largest 90th percentile of those errors with which answers are refined, px of the window
 
 
 def left_out_errors(images: Iterable[np.ndarray],  # uint8 (height, width, 3) RGB, golden
                     corners: np.ndarray,  # (n, 4, 2) px, Z order
-                    sites: Sequence[str],  # photographs of one site are left out together
-                    ) -> np.ndarray:  # (n,) px, distance of the refined centre from the drawn one; inf without another site
+                    sites: Sequence[str],  # photographs of one site are left out together, unless there is only one
+                    ) -> np.ndarray:  # (n,) px, distance of the refined centre from the drawn one; inf for a single photograph
     "How well the appearance of the other sites finds the part on each golden photograph."
     greys, drawn = [grey(image) for image in images], np.array([box_of(part) for part in corners])
-    sites, errors = np.array(sites), np.full(len(drawn), np.inf)
+    sites, errors = np.array(sites if len(set(sites)) > 1 else range(len(drawn))), np.full(len(drawn), np.inf)
     for site in dict.fromkeys(sites):
         others = np.flatnonzero(sites != site)
         if not len(others):
