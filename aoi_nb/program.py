@@ -8,6 +8,7 @@ __all__ = ['GOLDEN_BOUND_PX', 'Tolerance', 'Limits', 'shape_residual', 'Found', 
 
 # %% ../nbs/07_program.ipynb #2c15b973
 import json
+import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -227,7 +228,7 @@ def load_finder(folder: Path,  # program folder, its files checked
         try:
             with np.load(folder/'appearance.npz', allow_pickle=False) as arrays:
                 appearance = appearance_from(dict(arrays))
-        except (OSError, ValueError, EOFError) as error:
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise BadInput(f'{folder}/appearance.npz', str(error)[:80], 'the appearance of a golden part') from None
     return Finder(network, appearance)
 
