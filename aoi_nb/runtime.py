@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['muted', 'LiteRT', 'litert_bytes']
 
-# %% ../nbs/06_runtime.ipynb #4b6a206c
+# %% ../nbs/06_runtime.ipynb #e9ecf717
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from .artifacts import BadInput
 
-# %% ../nbs/06_runtime.ipynb #c0ce5fb2
+# %% ../nbs/06_runtime.ipynb #daecf722
 @contextmanager
 def muted() -> Iterator[None]:
     "Keep what compiled libraries print off the terminal; their errors come as exceptions."
@@ -29,7 +29,7 @@ def muted() -> Iterator[None]:
         os.dup2(terminal, 2)
         os.close(terminal)
 
-
+# %% ../nbs/06_runtime.ipynb #ce77d9a4
 class LiteRT:
     "A LiteRT network with one input and one output: arrays of shape (batch, …) in, arrays of shape (batch, …) out."
 
@@ -45,9 +45,8 @@ class LiteRT:
             (self.input,), (self.output,) = self.interpreter.get_input_details(), self.interpreter.get_output_details()
         except (RuntimeError, ValueError):
             raise BadInput(str(path), 'a file that LiteRT cannot read', 'a LiteRT network, one input, one output') from None
-        self.batch, self.shape = batch, tuple(int(size) for size in self.input['shape'][1:])
-        self.output_shape = tuple(int(size) for size in self.output['shape'][1:])
-        self.allocated = 0
+        self.batch, self.allocated = batch, 0
+        self.shape, self.output_shape = (tuple(map(int, end['shape'][1:])) for end in (self.input, self.output))
 
     def __call__(self,
                  inputs: np.ndarray,  # (n, *shape), n ≤ batch
@@ -68,8 +67,7 @@ class LiteRT:
                 inputs: np.ndarray,  # (n, *shape), any n; may be a memory map
                 ) -> Iterator[tuple[slice, np.ndarray]]:  # which images, and their answers
         "The answers, batch by batch, so that neither side has to fit in memory."
-        for start in range(0, len(inputs), self.batch):
-            part = slice(start, min(start + self.batch, len(inputs)))
+        for part in (slice(k, min(k + self.batch, len(inputs))) for k in range(0, len(inputs), self.batch)):
             yield part, self(inputs[part])
 
 # %% ../nbs/06_runtime.ipynb #ac0557b7

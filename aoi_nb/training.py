@@ -12,6 +12,7 @@ import io
 import json
 import math
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -174,7 +175,7 @@ def load_checkpoint(fit: Fit,  # fit to bring to the saved state
                 return False
             arrays = [saved[f'v{k:03d}'] for k in range(len(fit.variables))]
             epoch, history = int(saved['epoch']), json.loads(str(saved['history']))
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return False
     for variable, array in zip(fit.variables, arrays):
         variable.assign(array)
