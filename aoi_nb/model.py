@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['NETWORK', 'WINDOW_SIZE', 'KERAS_FILE', 'Weights', 'weights_in', 'keras_cache', 'find_imagenet', 'find_weights',
-           'preflight', 'load_backbone', 'depthwise_gradient', 'separable_layer', 'build_head', 'save_backbone',
+           'preflight', 'load_backbone', 'kernel_gradients', 'separable_layer', 'build_head', 'save_backbone',
            'cache_features', 'assemble']
 
 # %% ../nbs/13_model.ipynb #35b8440c
@@ -111,12 +111,13 @@ def load_backbone(file: Path,  # .npz as the built-in weights, .weights.h5, .h5 
     backbone.trainable = False
     return backbone
 
-# %% ../nbs/13_model.ipynb #bf13d2bb
-def depthwise_gradient(features: 'tf.Tensor',  # (b, h, w, c)
-                       pointwise: 'tf.Tensor',  # (c, f)
-                       upstream: 'tf.Tensor',  # (b, h, w, f) gradient of the loss by the output
-                       ) -> 'tf.Tensor':  # (5, 5, c, 1)
-    "Gradient of the depthwise kernel of a 5×5 `same` separable convolution from one matrix product."
+# %% ../nbs/13_model.ipynb #3e64a7e1
+def kernel_gradients(features: 'tf.Tensor',  # (b, h, w, c)
+                     depthwise: 'tf.Tensor',  # (5, 5, c, 1)
+                     pointwise: 'tf.Tensor',  # (1, 1, c, f)
+                     upstream: 'tf.Tensor',  # (b, h, w, f) gradient of the loss by the output
+                     ) -> tuple['tf.Tensor', 'tf.Tensor']:  # of the kernels' own shapes
+    "Gradients of the kernels of a 5×5 `same` separable convolution from one matrix product."
     import tensorflow as tf
 
     (height, width, channels), filters = features.shape[1:], upstream.shape[3]
@@ -124,10 +125,12 @@ def depthwise_gradient(features: 'tf.Tensor',  # (b, h, w, c)
     # Row shift i of the kernel moves the input by i − 2, so the gradient is read at the opposite shift.
     shifted = tf.stack([padded[:, 4 - i:4 - i + height, 4 - j:4 - j + width] for i in range(5) for j in range(5)], axis=3)
     product = tf.matmul(tf.reshape(shifted, (-1, 25*filters)), tf.reshape(features, (-1, channels)), transpose_a=True)
-    by_shift = tf.reduce_sum(tf.reshape(product, (25, filters, channels))*tf.transpose(pointwise), axis=1)
-    return tf.reshape(by_shift, (5, 5, channels, 1))
+    product = tf.reshape(product, (25, filters, channels))
+    by_depthwise = tf.reduce_sum(product*tf.transpose(pointwise[0, 0]), axis=1)
+    by_pointwise = tf.reduce_sum(product*tf.reshape(depthwise, (25, 1, channels)), axis=0)
+    return tf.reshape(by_depthwise, depthwise.shape), tf.transpose(by_pointwise)[None, None]
 
-# %% ../nbs/13_model.ipynb #d98f3448
+# %% ../nbs/13_model.ipynb #e7f0ffe4
 def separable_layer(seed: int,  # of the initial kernels
                     ) -> 'keras.layers.SeparableConv2D':  # 8 filters of 5×5, ReLU
     "Separable convolution on features that are data: as Keras' own, with faster kernel gradients and none by its input."
@@ -139,11 +142,8 @@ def separable_layer(seed: int,  # of the initial kernels
             @tf.custom_gradient
             def convolve(depthwise, pointwise):
                 filtered = tf.nn.depthwise_conv2d(inputs, depthwise, [1, 1, 1, 1], 'SAME')
-
-                def gradient(upstream):
-                    by_pointwise = tf.einsum('bhwf,bhwc->fc', upstream, filtered)
-                    return depthwise_gradient(inputs, pointwise[0, 0], upstream), tf.transpose(by_pointwise)[None, None]
-                return tf.nn.conv2d(filtered, pointwise, 1, 'SAME'), gradient
+                return tf.nn.conv2d(filtered, pointwise, 1, 'SAME'), \
+                    lambda upstream: kernel_gradients(inputs, depthwise, pointwise, upstream)
             answer = convolve(tf.convert_to_tensor(self.depthwise_kernel), tf.convert_to_tensor(self.pointwise_kernel))
             return self.activation(answer + self.bias)
 

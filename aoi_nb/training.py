@@ -6,7 +6,7 @@
 __all__ = ['Labelled', 'labelled', 'set_aside', 'Task', 'task_of', 'Fit', 'start_fit', 'training_step', 'compiled', 'outputs',
            'answers', 'save_checkpoint', 'load_checkpoint', 'train_epochs', 'judge', 'history_csv', 'plot_curves']
 
-# %% ../nbs/14_training.ipynb #27d9d452
+# %% ../nbs/14_training.ipynb #d6d17d70
 import csv
 import io
 import json
@@ -153,7 +153,7 @@ def answers(fit: Fit,  # trained
     "Corners for every image of a set, and their expected distance from the truth where the task gives it."
     return np.asarray(fit.task.read(outputs(fit.head, images)), np.float64)
 
-# %% ../nbs/14_training.ipynb #3ebc9c3c
+# %% ../nbs/14_training.ipynb #bf347ba6
 def save_checkpoint(fit: Fit,  # fit to save
                     path: Path,  # .npz file
                     fingerprint: str,  # of all that must be equal for this fit to go on
@@ -182,7 +182,7 @@ def load_checkpoint(fit: Fit,  # fit to bring to the saved state
     fit.epoch, fit.history = epoch, history
     return True
 
-# %% ../nbs/14_training.ipynb #0e627724
+# %% ../nbs/14_training.ipynb #262b9a1b
 def train_epochs(fit: Fit,  # started or resumed
                  training: Labelled,  # images to learn from
                  watched: dict[str, Labelled],  # sets whose error is recorded each epoch
@@ -194,10 +194,12 @@ def train_epochs(fit: Fit,  # started or resumed
                  ) -> Fit:  # the same fit, trained
     "Train to the last epoch, recording the loss and the centre's error of every watched set."
     step, saved = training_step(fit), time.monotonic()
+    held = np.empty((batch, *training.features.shape[1:]), np.float16)  # one batch; a new one each step costs a third more
     with tqdm(total=epochs, initial=fit.epoch, desc='training', unit='epoch', mininterval=2) as progress:
         for epoch in range(fit.epoch, epochs):
             order = np.random.default_rng([seed, epoch]).permutation(training.rows)
-            losses = [step(tf.constant(training.features[rows]), tf.constant(training.corners[rows], tf.float32))
+            losses = [step(tf.constant(np.take(training.features, rows, axis=0, out=held[:len(rows)], mode='clip')),
+                           tf.constant(training.corners[rows], tf.float32))
                       for rows in (order[k:k + batch] for k in range(0, len(order), batch))]
             row = {'epoch': epoch + 1, 'loss': float(np.mean(losses))}
             for name, images in watched.items():
