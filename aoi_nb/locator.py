@@ -11,21 +11,26 @@ import numpy as np
 
 from .windows import SIDE
 
-# %% ../nbs/13_locator.ipynb #4f6c6204
+# %% ../nbs/13_locator.ipynb #6e4bcd27
 CELLS, CHANNELS = 16, 224
 PITCH = SIDE//CELLS  # px between cells
 
 
-def trunk_of(backbone: 'keras.Model',  # frozen MobileNetV2 for 256×256 pixels in −1…1
+def trunk_of(backbone: 'keras.Model',  # frozen MobileNetV2
              ) -> 'keras.Model':  # (n, 256, 256, 3) in −1…1 → (n, 16, 16, 224)
-    "The backbone up to stride 16, with its stride-8 map stacked beside it."
+    "The backbone on the window at half its size, up to stride 16, with its three last maps in the cells of stride 8."
     import keras
 
-    fine, coarse = (backbone.get_layer(name).output for name in ('block_5_add', 'block_12_add'))
-    stacked = keras.layers.Reshape((CELLS, 2, CELLS, 2, 32))(fine)
-    stacked = keras.layers.Permute((1, 3, 2, 4, 5))(stacked)
-    stacked = keras.layers.Reshape((CELLS, CELLS, 128))(stacked)
-    trunk = keras.Model(backbone.input, keras.layers.Concatenate()([stacked, coarse]), name='trunk')
+    layers = keras.layers
+    smaller = keras.applications.MobileNetV2(input_shape=(SIDE//2, SIDE//2, 3), include_top=False, weights=None)
+    smaller.set_weights(backbone.get_weights())
+    maps = keras.Model(smaller.input, [smaller.get_layer(f'block_{k}_add').output for k in (2, 5, 12)])
+    window = keras.Input((SIDE, SIDE, 3))
+    fine, middle, coarse = maps(layers.AveragePooling2D(2)(window))
+    stacked = layers.Permute((1, 3, 2, 4, 5))(layers.Reshape((CELLS, 2, CELLS, 2, 24))(fine))
+    drawn = layers.UpSampling2D(2, interpolation='bilinear')(coarse)
+    stacked = layers.Reshape((CELLS, CELLS, 96))(stacked)
+    trunk = keras.Model(window, layers.Concatenate()([stacked, middle, drawn]), name='trunk')
     trunk.trainable = False
     return trunk
 

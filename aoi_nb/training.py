@@ -182,7 +182,7 @@ def load_checkpoint(fit: Fit,  # fit to bring to the saved state
     fit.epoch, fit.history = epoch, history
     return True
 
-# %% ../nbs/14_training.ipynb #262b9a1b
+# %% ../nbs/14_training.ipynb #d8583e3b
 def train_epochs(fit: Fit,  # started or resumed
                  training: Labelled,  # images to learn from
                  watched: dict[str, Labelled],  # sets whose error is recorded each epoch
@@ -194,7 +194,7 @@ def train_epochs(fit: Fit,  # started or resumed
                  ) -> Fit:  # the same fit, trained
     "Train to the last epoch, recording the loss and the centre's error of every watched set."
     step, saved = training_step(fit), time.monotonic()
-    held = np.empty((batch, *training.features.shape[1:]), np.float16)  # one batch; a new one each step costs a third more
+    held = np.empty((batch, *training.features.shape[1:]), np.float16)  # one batch, its memory used again
     with tqdm(total=epochs, initial=fit.epoch, desc='training', unit='epoch', mininterval=2) as progress:
         for epoch in range(fit.epoch, epochs):
             order = np.random.default_rng([seed, epoch]).permutation(training.rows)
