@@ -159,7 +159,7 @@ class Level:
         robust = 1/(1 + (deviation*(0.4/max(misfit, 0.4)))**2)**2
         return difference, robust, deviation, misfit
 
-# %% ../nbs/08_refinement.ipynb #d5b3a844
+# %% ../nbs/08_refinement.ipynb #491c3c44
 STEP = np.array([4.0, 4.0, 0.06, 0.05, 0.05])  # largest step: px, px, radians, two logarithms
 FLOOR = np.diag([1e-3, 1e-3, 1, 0, 0, 1e-9, 1e-9])  # keeps a part without edges from moving
 
@@ -176,7 +176,7 @@ def solve_step(level: Level,
     right = (weighted @ difference).astype(np.float64)
     normal[[3, 4], [3, 4]] += 1/spread**2
     right[3:5] += away/spread**2
-    return np.minimum(np.maximum(-np.linalg.solve(normal, right)[:5], -STEP), STEP)
+    return np.minimum(np.maximum(-cv2.solve(normal, right[:, None])[1][:5, 0], -STEP), STEP)
 
 
 def descend(level: Level,
