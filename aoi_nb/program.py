@@ -6,10 +6,11 @@
 __all__ = ['GOLDEN_BOUND_PX', 'Tolerance', 'Limits', 'shape_residual', 'Found', 'Finder', 'judge_pose', 'Program', 'save_program',
            'check_files', 'check_golden', 'load_finder', 'load_program']
 
-# %% ../nbs/07_program.ipynb #2c15b973
+# %% ../nbs/07_program.ipynb #15cdf505
 import json
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Optional
@@ -51,7 +52,7 @@ def shape_residual(corners: np.ndarray,  # (4, 2) px, the answer
     mirror = np.diag([1, np.sign(np.linalg.det(left @ right))])
     return float(np.linalg.norm(golden @ left @ mirror @ right - answer, axis=1).max())
 
-# %% ../nbs/07_program.ipynb #bb317f96
+# %% ../nbs/07_program.ipynb #f19082b3
 @dataclass(frozen=True)
 class Found:
     "Where the part is, and how far that can be trusted."
@@ -74,8 +75,9 @@ class Finder:
                  windows: np.ndarray,  # uint8 (n, 256, 256, 3)
                  ) -> list[Found]:  # in px of the window
         "The part in each window."
-        answers = np.concatenate([answer.astype(np.float64) for _, answer in self.network.batches(windows)])
-        return [self.refined(window, answer) for window, answer in zip(windows, answers)]
+        answers = (answer.astype(np.float64) for _, batch in self.network.batches(windows) for answer in batch)
+        with ThreadPoolExecutor(1) as beside:  # refines while the network looks at the next window
+            return list(beside.map(self.refined, windows, answers))
 
     def refined(self, window, answer):
         "One answer, refined where there is an appearance."
@@ -214,7 +216,7 @@ def check_golden(folder: Path,  # program folder
             raise BadInput(f'{folder}/{name}', f'an answer {distance:.2f} px from the golden one',
                            f'at most {GOLDEN_BOUND_PX} px: this machine does not answer as the one that made the program')
 
-# %% ../nbs/07_program.ipynb #8c28a3ef
+# %% ../nbs/07_program.ipynb #031767bc
 def load_finder(folder: Path,  # program folder, its files checked
                 stored: dict[str, Any],  # program.json
                 ) -> Finder:

@@ -159,7 +159,7 @@ class Level:
         robust = 1/(1 + (deviation*(0.4/max(misfit, 0.4)))**2)**2
         return difference, robust, deviation, misfit
 
-# %% ../nbs/08_refinement.ipynb #491c3c44
+# %% ../nbs/08_refinement.ipynb #841e25f5
 STEP = np.array([4.0, 4.0, 0.06, 0.05, 0.05])  # largest step: px, px, radians, two logarithms
 FLOOR = np.diag([1e-3, 1e-3, 1, 0, 0, 1e-9, 1e-9])  # keeps a part without edges from moving
 
@@ -186,9 +186,7 @@ def descend(level: Level,
             steps: int,  # at most
             ) -> tuple[np.ndarray, np.ndarray]:  # (5,) box, and the points' last weights
     "The steps of one level."
-    weight = level.weight
-    for _ in range(2):  # light from the points that fit
-        weight = level.weight*level.compare(image, box, appearance.size, weight)[1]
+    weight = level.weight*level.compare(image, box, appearance.size, level.weight)[1]  # light from the points that fit
     for _ in range(steps):
         difference, robust, _, _ = level.compare(image, box, appearance.size, weight)
         weight = level.weight*robust
