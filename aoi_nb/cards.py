@@ -38,7 +38,7 @@ def border_rows(silhouette: np.ndarray,  # (n,) −1 to 1
     "The members with the lowest silhouette."
     return members[np.argsort(silhouette[members], kind='stable')[:count]]
 
-# %% ../nbs/23_cards.ipynb #f768795c
+# %% ../nbs/23_cards.ipynb #b2d87747
 @dataclass(frozen=True)
 class Card:
     "What is shown of one community."
@@ -61,10 +61,11 @@ def make_cards(table: pd.DataFrame,  # of `community_table`
         facts = {name: f'{value:.4g}' if isinstance(value, float) else str(value) for name, value in row.items()
                  if name != 'community' and value not in ('', None) and value == value}
         facts['mean silhouette'] = f'{silhouette[members].mean():.2f}'
-        cards.append(Card(row['community'], facts, typical_rows(points, members, count), border_rows(silhouette, members, count)))
+        cards.append(Card(row['community'], facts, typical_rows(points, members, count),
+                          border_rows(silhouette, members, count)))
     return cards
 
-# %% ../nbs/23_cards.ipynb #02d7281e
+# %% ../nbs/23_cards.ipynb #a1c75c2e
 STYLE = '''body {font: 14px sans-serif; margin: 1em}
 .card {border: 1px solid #bbb; border-radius: 6px; padding: 0 .8em .6em; margin: 0 0 1em; max-width: 60em}
 .card h3 {margin: .5em 0 .2em} .card p {margin: .2em 0; color: #444} .card img {margin: 1px; width: 64px; height: 64px}
@@ -84,8 +85,9 @@ def card_html(card: Card,
               names: Sequence[str],  # of all images
               ) -> str:  # HTML
     "One card."
-    rows = ''.join(f'<div class="row"><p>{kind}</p>' + ''.join(picture(thumbnails[row], names[row]) for row in chosen) + '</div>'
-                   for kind, chosen in (('typical', card.typical), ('border', card.border)))
+    rows = ''
+    for kind, chosen in (('typical', card.typical), ('border', card.border)):
+        rows += f'<div class="row"><p>{kind}</p>' + ''.join(picture(thumbnails[row], names[row]) for row in chosen) + '</div>'
     facts = ' · '.join(f'{escape(name)} {escape(text)}' for name, text in card.facts.items())
     return f'<div class="card"><h3>Community {card.community}</h3><p>{facts}</p>{rows}</div>'
 

@@ -202,16 +202,16 @@ def read_corpus(folder: Path,  # RUN/corpus
     except ValueError as error:
         raise BadInput(str(folder/'corpus.csv'), f'{error}', f'numbers in {", ".join(KINDS)}') from None
 
-# %% ../nbs/20_corpus.ipynb #0fdadd33
+# %% ../nbs/20_corpus.ipynb #54a5885d
 def choose_random(rows: Union[int, Sequence[int]],  # how many there are, or which to choose from
                   count: int,  # rows to choose
                   seed: int = 0,  # of the draw
                   ) -> np.ndarray:  # (count,) int rows in order, fewer where there are not so many
     "Rows chosen at random."
-    available = np.arange(rows) if isinstance(rows, int) else np.asarray(rows, int)
+    available = np.arange(rows) if np.ndim(rows) == 0 else np.asarray(rows, int)
     return np.sort(np.random.default_rng(seed).choice(available, min(count, len(available)), replace=False))
 
-
+# %% ../nbs/20_corpus.ipynb #04ecb82a
 def collection_of(images_dir: str,  # '' for the demo collection
                   labels_file: str,  # '' for none, or for the demo's own
                   ) -> tuple[Path, Optional[Path]]:  # folder of the images, table of their labels
@@ -224,7 +224,7 @@ def collection_of(images_dir: str,  # '' for the demo collection
         raise BadInput('parameter corpus.images_dir', images_dir, 'an existing folder of images')
     return Path(images_dir), Path(labels_file) if labels_file else None
 
-# %% ../nbs/20_corpus.ipynb #2c365e4a
+# %% ../nbs/20_corpus.ipynb #632edc9e
 def is_image(path: Path,  # file
              ) -> bool:  # whether it begins like one
     "Whether the first bytes of a file are those of an image."
@@ -248,7 +248,10 @@ def preflight(parameters: dict[str, Any],  # of this stage, checked
         found = ', '.join(f'{count} times {reason}' for reason, count in reasons.most_common(3))
         raise BadInput(str(folder), f'no image in it or below ({found or "it is empty"})', f'images: {", ".join(ANY_FORMAT)}')
     if table:
-        read_labels(table, folder)
+        labels = read_labels(table, folder)
+        paths, names, stated = zip(*((row.path, row.label, row.group) for row in labels))
+        groups = name_groups(paths, names, stated)[0] if parameters['split'] == 'group' else paths
+        split_images(names, groups, parameters['test_fraction'], parameters['seed'])
     return [] if parameters['images_dir'] else [folder]
 
 # %% ../nbs/20_corpus.ipynb #393b0f38

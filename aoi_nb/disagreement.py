@@ -4,14 +4,21 @@
 
 # %% auto #0
 __all__ = ['REASONS', 'Answers', 'vote', 'differing', 'pairwise', 'risk_of', 'duplicates_differ', 'rank', 'review_queue',
-           'review_curve', 'residual_risk', 'unit', 'most_similar', 'least_similar']
+           'review_curve', 'residual_risk', 'unit', 'most_similar', 'least_similar', 'Opinion', 'ask', 'read_opinions',
+           'signs_of', 'plan_review']
 
-# %% ../nbs/24_disagreement.ipynb #07ccb0fd
+# %% ../nbs/24_disagreement.ipynb #2cf67866
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from .artifacts import BadInput, read_json
+from .clustering import ROWS, read_map
+from .labels import read_table
+from .naming import name_communities, predict
 
 # %% ../nbs/24_disagreement.ipynb #a5a1c2db
 @dataclass(frozen=True)
@@ -162,3 +169,75 @@ def least_similar(vectors: np.ndarray,  # (n, d)
     nearest = np.concatenate(best)
     lonely = np.argsort(nearest, kind='stable')[:count]
     return lonely, nearest[lonely]
+
+# %% ../nbs/24_disagreement.ipynb #d76f90f0
+@dataclass(frozen=True)
+class Opinion:
+    "One network's map of a collection, cut into communities."
+    name: str
+    points: np.ndarray  # (n, 2 or 3) map
+    rows: pd.DataFrame  # of the clustering stage: path, split, label, cluster, silhouette, outlier, no_training
+    prediction: str  # rule that labels an image, as in the clustering stage
+
+    def asked(self,
+              labels: np.ndarray,  # (n,) str, '' where unlabelled
+              ) -> pd.DataFrame:  # community, label, confidence of each image
+        "The answers with these labels; an image's own label is no witness for itself."
+        groups = self.rows['cluster'].to_numpy()
+        known = name_communities(self.points, groups, labels)
+        return predict(known, self.points, self.prediction, own=np.arange(len(groups)))
+
+
+def ask(opinions: list[Opinion],
+        labels: np.ndarray,  # (n,) str, '' where unlabelled
+        ) -> Answers:
+    "What all networks answer with these labels."
+    tables = [one.asked(labels) for one in opinions]
+    return Answers(tuple(one.name for one in opinions), np.stack([table['label'].to_numpy(str) for table in tables], axis=1),
+                   np.stack([table['confidence'].to_numpy(float) for table in tables], axis=1))
+
+
+def read_opinions(run: Path,  # run folder
+                  networks: list[str],  # wanted; empty: all
+                  ) -> list[Opinion]:
+    "The networks of a finished clustering stage; `BadInput` where files are missing or do not fit."
+    figures = read_json(run/'clustering'/'metrics.json')['networks']
+    if missing := [name for name in networks if name not in figures]:
+        raise BadInput('parameter disagreement.networks', repr(missing), f'some of {", ".join(figures)}')
+    found = []
+    for name in networks or list(figures):
+        rows = pd.DataFrame([row for _, row in read_table(run/'clustering'/f'{name}_leak_free.csv', ROWS)])
+        numbers = {column: rows[column].astype(kind) for column, kind in
+                   (('cluster', int), ('no_training', int), ('outlier', int), ('silhouette', float))}
+        rows = rows.assign(**numbers)
+        found.append(Opinion(name, read_map(run/'reduction', name, 'leak_free', len(rows)), rows,
+                             figures[name]['leak_free']['prediction']))
+    return found
+
+# %% ../nbs/24_disagreement.ipynb #13008b42
+def signs_of(opinions: list[Opinion],
+             answers: Answers,
+             labels: np.ndarray,  # (n,) str that anybody gave, '' where unlabelled
+             pairs: np.ndarray,  # (p, 2) rows of near duplicates
+             ) -> dict[str, np.ndarray]:  # reason → (n,) bool
+    "The reasons to look at each image."
+    said = vote(answers)[0]
+
+    def some(test): return np.any([test(one.rows) for one in opinions], axis=0)
+    return {'label differs': (labels != '') & (labels != said), 'networks differ': differing(answers),
+            'community without a label': some(lambda rows: rows['no_training'].to_numpy() > 0),
+            'near duplicate differs': duplicates_differ(pairs, np.where(labels == '', said, labels)),
+            'border': some(lambda rows: rows['silhouette'].to_numpy() < 0),
+            'outlier': some(lambda rows: rows['outlier'].to_numpy() > 0)}
+
+
+def plan_review(opinions: list[Opinion],
+                labels: np.ndarray,  # (n,) str that may be used, '' where unlabelled
+                pairs: np.ndarray,  # (p, 2) rows of near duplicates
+                ) -> tuple[Answers, dict[str, np.ndarray], np.ndarray, np.ndarray]:  # answers, signs, risk, order of review
+    "What the networks answer with some labels, and in which order a person should look."
+    answers = ask(opinions, labels)
+    signs, first = signs_of(opinions, answers, labels, pairs), opinions[0].rows
+    settled = (labels != '') & ~signs['label differs']
+    risk = np.where(settled, 0, risk_of(1 - vote(answers)[1], signs))
+    return answers, signs, risk, rank(risk, first['cluster'].to_numpy(), first['silhouette'].to_numpy())

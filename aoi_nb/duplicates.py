@@ -73,13 +73,13 @@ def square_blocks(vectors: np.ndarray,  # (n, d) float16 or float32, may be a me
                 yield row, column, squares, error
                 progress.update()
 
-# %% ../nbs/20_duplicates.ipynb #8d281fed
+# %% ../nbs/20_duplicates.ipynb #2c66d9ec
 PRESETS = (0.3, 0.6, 1.0)  # P2, for vectors of VGG19 under its preprocessing
 
 
 def near_duplicates(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
                     threshold: float,  # largest distance
-                    most: int = 20_000_000,  # pairs at most
+                    most: int = 5_000_000,  # pairs at most
                     ) -> tuple[np.ndarray, np.ndarray]:  # (m, 2) int32 rows, first less than second; (m,) float32 distances
     "All pairs of vectors within a threshold, in order of their rows; `BadInput` where there are too many."
     pairs, distances, count = [np.zeros((0, 2), np.int32)], [np.zeros(0, np.float32)], 0

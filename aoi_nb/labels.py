@@ -34,7 +34,7 @@ def unguard(text: str,  # cell as read
     "Take the apostrophe away again."
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
-# %% ../nbs/02_labels.ipynb #612dbd21
+# %% ../nbs/02_labels.ipynb #a76f0458
 def read_table(path: Path,  # CSV file
                columns: Sequence[str],  # that it must have
                ) -> list[tuple[str, dict[str, str]]]:  # file and row as errors name them; fields by column, unguarded
@@ -64,11 +64,12 @@ def write_table(path: Path,  # CSV file to replace
                 rows: Iterable[Sequence[Any]],  # cells; text is guarded, numbers are not
                 ) -> None:
     "Replace `path` by a table, atomically."
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator='\n')
-    writer.writerow(header)
-    writer.writerows([guard(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    write_text(path, text.getvalue())
+    lines = []
+    for row in (header, *rows):
+        line = io.StringIO(newline='')
+        csv.writer(line, lineterminator='\r\n').writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+        lines.append(line.getvalue()[:-2])  # the writer quotes a line break only if it ends lines with the like
+    write_text(path, '\n'.join([*lines, '']))
 
 # %% ../nbs/02_labels.ipynb #8fc46794
 def html_table(header: Sequence[str],  # names of the columns

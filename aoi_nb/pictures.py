@@ -51,7 +51,7 @@ def to_rgb(image: Image.Image,  # decoded
         image = paper
     return np.array(image.convert('RGB'))
 
-# %% ../nbs/02_pictures.ipynb #c9161785
+# %% ../nbs/02_pictures.ipynb #efe6ac1e
 class NoPicture(ValueError):
     "A file without pixels that can be used; the text is the reason, in one line."
 
@@ -72,11 +72,10 @@ def decode_any(file: Union[Path, BinaryIO],  # file, or an open one
     except UnidentifiedImageError:
         raise NoPicture('not an image, or a broken one') from None
     except Image.DecompressionBombError:
-        raise NoPicture('far too many pixels') from None
-    except OSError as error:
-        raise NoPicture('cannot be read', error.strerror or error) from None
+        raise NoPicture(f'far more than the {max_pixels/1e6:g} megapixels allowed') from None
     except Exception as error:
-        raise NoPicture('a broken image', error) from None
+        kind = 'cannot be read' if isinstance(error, OSError) and error.errno else 'a broken image'
+        raise NoPicture(kind, getattr(error, 'strerror', None) or error) from None
     with image:
         width, height = image.size
         if width*height > max_pixels:
