@@ -8,11 +8,10 @@ __all__ = ['FEW_FOLDERS', 'COLUMNS', 'KINDS', 'join_labels', 'equal_groups', 'co
            'write_corpus', 'read_corpus', 'choose_random', 'collection_of', 'is_image', 'preflight', 'corpus_metrics',
            'show_sheets']
 
-# %% ../nbs/20_corpus.ipynb #f40380cf
+# %% ../nbs/20_corpus.ipynb #dd08a667
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any, Optional, Union
 

@@ -112,7 +112,7 @@ def embed(network: Network,
                     progress.update(len(hashes))
     return Embedded(store, len(missing), len(wanted) - len(missing), engine.note if missing else '')
 
-# %% ../nbs/21_embedding.ipynb #824858d1
+# %% ../nbs/21_embedding.ipynb #b99d056b
 def run_networks(stage: Path,  # RUN/embedding
                  ) -> list[Network]:  # in order of their names
     "The networks of a finished run; `BadInput` where its metrics do not tell them."
@@ -134,11 +134,12 @@ def embed_images(network: Union[str, Network],  # as find_network takes it, or o
                  folder: Optional[Path] = None,  # of the store, RUN/vectors of a run; None: nothing is kept
                  preprocessing: str = 'own',  # own or paper; a network of a run has its own
                  resize: str = 'squash',  # squash, crop or pad; a network of a run has its own
+                 file: Optional[Path] = None,  # weights of a network of a run, where the store has it not converted
                  batch: int = 32,  # images at once
                  max_pixels: int = 64_000_000,  # largest width times height
                  ) -> np.ndarray:  # (n, d) float16, rows as paths
     "Vectors of image files; `BadInput` where a file is no image, or the network cannot be had."
-    found, file = (network, None) if isinstance(network, Network) else find_network(network, preprocessing, resize)
+    found, file = (network, file) if isinstance(network, Network) else find_network(network, preprocessing, resize)
     try:
         images = [(sha256(path), Path(path)) for path in paths]
     except OSError as error:

@@ -186,7 +186,7 @@ def scan_shards(folder: Path,  # images folder
                 progress.update(len(part))
             yield part, *(done or save_shard(path, key, pool.map(look, part)))
 
-# %% ../nbs/19_scan.ipynb #3d59b2d5
+# %% ../nbs/19_scan.ipynb #c7d9b64f
 def join_thumbnails(shards: Sequence[Path],  # .npz files, in order
                     count: int,  # thumbnails in all of them
                     path: Path,  # .npy file to replace
@@ -215,7 +215,8 @@ def scan_folder(folder: Path,  # images folder
     for part, records, _ in scan_shards(folder, entries, kept, max_pixels):
         pictures += [Picture(**record) for record in records if isinstance(record, dict)]
         quarantine += [(entry.path, record) for entry, record in zip(part, records) if isinstance(record, str)]
-    join_thumbnails([kept/f'{number:05d}.npz' for number in range(-(-len(entries)//SHARD))], len(pictures), out/'thumbnails.npy')
+    shards = [kept/f'{number:05d}.npz' for number in range(-(-len(entries)//SHARD))]
+    join_thumbnails(shards, len(pictures), out/'thumbnails.npy')
     return pictures, sorted(quarantine, key=lambda row: natural_key(row[0]))
 
 

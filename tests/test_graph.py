@@ -125,7 +125,7 @@ def collection():
 @pytest.mark.parametrize('graph', ('tree', 'threshold'))
 def test_test_labels_change_nothing_but_the_judgement(collection, prediction, graph):
     points, corpus, truth = collection
-    settings = Settings(prediction=prediction, graph=graph)
+    settings = Settings(prediction=prediction, graph=graph, resolution=1.0)
     other = corpus.assign(label=np.where(corpus.split == 'test', 'nonsense', corpus.label))
     one, two = (answer_leak_free(points, table, settings).rows.drop(columns='label') for table in (corpus, other))
     pd.testing.assert_frame_equal(one, two)
@@ -139,7 +139,7 @@ def test_a_training_image_is_no_witness_for_itself(collection):
     points, corpus, truth = collection
     wrong = int(np.flatnonzero((corpus.split == 'train') & (truth == 'box'))[0])
     corpus.loc[wrong, 'label'] = 'cut'
-    assert answer_leak_free(points, corpus, Settings(prediction='knn')).rows.predicted[wrong] == 'box'
+    assert answer_leak_free(points, corpus, Settings(prediction='knn', resolution=1.0)).rows.predicted[wrong] == 'box'
 
 
 def test_a_run_answers_again_as_it_did(collection, tmp_path):
@@ -147,7 +147,7 @@ def test_a_run_answers_again_as_it_did(collection, tmp_path):
     (tmp_path/'reduction').mkdir()
     np.save(tmp_path/'reduction'/'net_leak_free.npy', points.astype(np.float32))
     corpus.loc[0, 'path'] = '=HYPERLINK("x").png'
-    answers = answer_leak_free(points.astype(np.float32).astype(float), corpus, Settings())
+    answers = answer_leak_free(points.astype(np.float32).astype(float), corpus, Settings(resolution=1.0))
     write_answers(tmp_path/'clustering'/'net_leak_free.csv', answers.rows)
     text = (tmp_path/'clustering'/'net_leak_free.csv').read_text()
     assert text.splitlines()[0] == ','.join(ROWS) and '\n=' not in text and '\n"=' not in text
@@ -163,7 +163,8 @@ def test_any_number_of_classes(labels):
     points, truth = rng.normal(size=(60, 2)), np.array([f'class {k % labels}' for k in range(60)])
     corpus = pd.DataFrame({'path': map(str, range(60)), 'split': ['train', 'test']*30, 'label': truth, 'group': ''})
     for answer, mode in ((answer_leak_free, 'leak_free'), (answer_paper, 'paper')):
-        entry = map_figures(answer(points, corpus, Settings()), points, corpus.group.to_numpy(str), Settings(), mode)
+        settings = Settings(resolution=1.0)
+        entry = map_figures(answer(points, corpus, settings), points, corpus.group.to_numpy(str), settings, mode)
         assert entry['n'] == 30 == np.sum(entry['confusion']) and entry['positive'] == 'class 0'
         assert entry['classes'] == sorted(set(truth)) and entry['intervals95']['accuracy_by_group'] is None
 
@@ -183,7 +184,7 @@ def test_no_training_label_is_one_clear_line(collection):
     with pytest.raises(BadInput, match='corpus.csv: found no labelled training image'):
         training_labels(corpus.assign(split=''))
     with pytest.raises(BadInput, match='clustering.positive'):
-        map_figures(answer_leak_free(points, corpus, Settings()), points, corpus.group.to_numpy(str),
+        map_figures(answer_leak_free(points, corpus, Settings(resolution=1.0)), points, corpus.group.to_numpy(str),
                     Settings(positive='nothing'), 'leak_free')
 
 
