@@ -33,6 +33,6 @@ setup(
     # Notebooks and demo data live at the top of the repository and travel inside the installed package.
     packages=['aoi_nb', 'aoi_nb.nbs', 'aoi_nb.data'],
     package_dir={'aoi_nb.nbs': 'nbs', 'aoi_nb.data': 'data'},
-    package_data={'aoi_nb.nbs': ['*.ipynb'], 'aoi_nb.data': ['*', '*/*']},
+    package_data={'aoi_nb.nbs': ['*.ipynb'], 'aoi_nb.data': ['**/*']},
     zip_safe=False,
 )

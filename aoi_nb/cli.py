@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['app', 'Program', 'Shift', 'Turn', 'Category', 'error_line', 'answer', 'aoi_command', 'gather_settings',
-           'resume_command', 'run', 'print_line', 'inspect', 'coco_images', 'evaluate', 'columns', 'params', 'runs',
-           'import_boards', 'test', 'interrupt', 'main']
+           'resume_command', 'print_line', 'name_results', 'run', 'inspect', 'coco_images', 'evaluate', 'predict',
+           'columns', 'params', 'runs', 'import_boards', 'test', 'interrupt', 'main']
 
 # %% ../nbs/31_cli.ipynb #b45d1b56
 import errno
@@ -99,37 +99,57 @@ def resume_command(chain: str,  # name of the chain
             words += [option, str(value)] if value else []
     return shlex.join(words)
 
-# %% ../nbs/31_cli.ipynb #494a7ac2
+# %% ../nbs/31_cli.ipynb #9ce0c942
+def print_line(line: str) -> None:
+    "Print a line at once."
+    print(line, flush=True)
+
+
+def name_results(out: Path,  # run folder
+                 stages: tuple[str, ...],  # that were run
+                 ) -> None:
+    "Print where a user finds what came out."
+    shown = {'program': 'program', 'metrics': 'metrics.json', 'report': 'report.html'}
+    if 'disagreement' in stages:
+        shown |= {'predictions': 'disagreement/predictions.csv', 'to look at': 'disagreement/queue.csv'}
+    elif 'corpus' in stages:
+        shown |= {'to label': 'corpus/to_label.csv'}
+    for name, path in shown.items():
+        if (out/path).exists():
+            print_line(f'{name:11} {out/path}')
+
+# %% ../nbs/31_cli.ipynb #faffac8c
 @app.command()
-def run(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection.')],
+def run(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection or soldering.')],
         boards: Annotated[Optional[Path], typer.Option(help='Golden photographs with corners.csv; default: demo.')] = None,
         real: Annotated[Optional[Path], typer.Option(help='Unedited photographs with corners.csv to judge on.')] = None,
+        images: Annotated[Optional[Path], typer.Option(help='Folder of images to sort, folders in it included; default: demo.')] = None,
+        labels: Annotated[Optional[Path], typer.Option(help='Table path,label of some of the images.')] = None,
         out: Annotated[Optional[Path], typer.Option(help='Run folder; an unfinished run in it is continued.')] = None,
         preset: Annotated[str, typer.Option(help='quick: minutes; paper: the published protocol.')] = 'quick',
         given: Annotated[list[str], typer.Option('--set', help='A parameter, stage.name=value; may be repeated.')] = [],
         start: Annotated[str, typer.Option('--from', help='Run this stage and those after it even if unchanged.')] = '',
         force: Annotated[bool, typer.Option('--force', help='Run every stage even if unchanged.')] = False,
         ) -> None:
-    "Run a chain of stages: photographs in, inspection program and report out."
+    "Run a chain: photographs in, inspection program out; or images and some labels in, labels for all out."
     from aoi_nb.pipeline import run_chain
+    from aoi_nb.plan import fitting_stages
 
-    settings = gather_settings(chain, preset, {'boards.boards_dir': boards, 'boards.real_dir': real}, given)
+    folders = {'boards.boards_dir': boards, 'boards.real_dir': real, 'corpus.images_dir': images, 'corpus.labels_file': labels}
+    settings = gather_settings(chain, preset, folders, given)
+    if settings.get('corpus.images_dir'):
+        settings.setdefault('embedding.images_dir', settings['corpus.images_dir'])
+    names, settings = fitting_stages(chain, settings)
     out = out or Path('runs')/f'{chain}-{datetime.now():%Y%m%d-%H%M%S}'
     try:
-        run_chain(chain, settings, out, force, start, print_line, sys.stderr if sys.stderr.isatty() else None)
+        run_chain(chain, settings, out, force, start, print_line, sys.stderr if sys.stderr.isatty() else None, names)
     except BaseException as error:
         if error_line(error) is None and (out/'manifest.json').exists():
-            options = {'--boards': boards, '--real': real, '--preset': preset, '--set': given}
+            options = {'--boards': boards, '--real': real, '--images': images, '--labels': labels, '--preset': preset,
+                       '--set': given}
             print(f'to go on: {resume_command(chain, out, options)}', file=sys.stderr)
         raise
-    for name in ('program', 'metrics.json', 'report.html'):
-        if (out/name).exists():
-            print_line(f'{name.partition(".")[0]:8} {out/name}')
-
-
-def print_line(line: str) -> None:
-    "Print a line at once."
-    print(line, flush=True)
+    name_results(out, names)
 
 # %% ../nbs/31_cli.ipynb #3e1420df
 Program = Annotated[Path, typer.Argument(help='Program folder: RUN/program.')]
@@ -193,7 +213,20 @@ def evaluate(program: Program,
     for name in ('n', 'centre_mae_px', 'centre_p95_px', 'corner_p95_px', 'angle_median_deg'):
         print_line(f'{name:18} {metrics[name]:.4g}')
 
-# %% ../nbs/31_cli.ipynb #d6bb5e2c
+# %% ../nbs/31_cli.ipynb #1c18b08c
+@app.command()
+def predict(run: Annotated[Path, typer.Argument(help='Run folder of a finished soldering run.')],
+            images: Annotated[Path, typer.Option(help='Folder of images, folders in it included.')],
+            out: Annotated[Path, typer.Option(help='CSV file to write: path,label,confidence,disagree and each network.')],
+            ) -> None:
+    "Label new images with a finished soldering run."
+    from aoi_nb.prediction import predict_images
+
+    counts = predict_images(run, images, out, print_line)
+    print_line(', '.join(f'{name} {count}' for name, count in counts.items()))
+    print_line(f'predictions {out}')
+
+# %% ../nbs/31_cli.ipynb #9d7effad
 def columns(rows: list[list[str]],  # header and rows
             ) -> str:  # text, columns aligned
     "A table for the terminal; the last column is as long as it is."
@@ -202,7 +235,7 @@ def columns(rows: list[list[str]],  # header and rows
 
 
 @app.command()
-def params(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection.')]) -> None:
+def params(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection or soldering.')]) -> None:
     "Every parameter of a chain: type, default, presets, meaning and unit."
     from aoi_nb.plan import CHAINS, PRESETS, lookup, plan_stages
 

@@ -22,7 +22,7 @@ from .graph import (Graph, best_resolution, cut, louvain, numbered, pair_bounds,
 from .labels import read_table, write_table
 from .naming import PREDICTIONS, Known, community_table, name_communities, predict, purity, silhouettes
 
-# %% ../nbs/23_clustering.ipynb #9cd6fac0
+# %% ../nbs/23_clustering.ipynb #2029edd9
 MODES = ('leak_free', 'paper', 'shuffled')
 MANY = 20_000  # points from which on stability is measured at fewer resolutions, with fewer seeds
 
@@ -36,7 +36,7 @@ class Settings:
     method: str = 'louvain'
     resolution: float = 0.0
     communities: int = 16
-    prediction: str = 'nearest'
+    prediction: str = 'vote'
     neighbours: int = 5
     positive: str = ''
     seed: int = 0

@@ -12,7 +12,7 @@ import numpy as np
 
 from .artifacts import BadInput
 
-# %% ../nbs/22_directions.ipynb #ce200218
+# %% ../nbs/22_directions.ipynb #b320db52
 KINDS = ('directions', 'plain', 'pca', 'plain_pca')
 COMPONENTS = 50  # kept of a vector
 ROWS = 2048  # vectors in memory at once
@@ -24,7 +24,7 @@ def unit(vectors: np.ndarray,  # (n, d)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 1e-9)
 
-
+# %% ../nbs/22_directions.ipynb #50507d4e
 @dataclass(frozen=True)
 class Basis:
     "What takes a vector to the space in which its neighbours are sought, or straight to the map of PCA."

@@ -92,7 +92,7 @@ def rank(risk: np.ndarray,  # (n,) 0 to 1
     place = pd.Series(community[order]).groupby(community[order]).cumcount().to_numpy()
     return order[np.lexsort([order, -risk[order]/np.sqrt(place + 1)])]
 
-# %% ../nbs/24_disagreement.ipynb #70d2981c
+# %% ../nbs/24_disagreement.ipynb #d5e520b5
 def review_queue(paths: np.ndarray,  # (n,) str
                  answers: Answers,
                  signs: dict[str, np.ndarray],  # reason → (n,) bool
@@ -103,7 +103,7 @@ def review_queue(paths: np.ndarray,  # (n,) str
     label, confidence = vote(answers)
     words = np.array(['; '.join(name for name, sign in signs.items() if sign[row]) for row in range(len(paths))], object)
     words[words == ''] = np.where(confidence < 0.75, 'unsure', '')[words == '']
-    rows = [row for row in order if words[row]]
+    rows = [row for row in order if words[row] and risk[row] > 0]
     table = pd.DataFrame({'path': paths[rows], 'risk': risk[rows].round(4), 'reasons': words[rows], 'vote': label[rows],
                           'confidence': confidence[rows].round(4)})
     return table.assign(**{name: answers.labels[rows, k] for k, name in enumerate(answers.names)})

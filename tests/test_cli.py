@@ -35,7 +35,7 @@ def test_help_imports_nothing_heavy():
             "print({'numpy', 'cv2', 'tensorflow', 'keras', 'papermill', 'matplotlib', 'pandas', 'rich'} & set(sys.modules))")
     done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == 'set()'
-    for word in ('run', 'inspect', 'evaluate', 'params', 'runs', 'import', 'test'):
+    for word in ('run', 'inspect', 'evaluate', 'predict', 'params', 'runs', 'import', 'test'):
         assert f'\n  {word} ' in done.stdout
 
 
@@ -56,6 +56,7 @@ def test_help_imports_nothing_heavy():
     (('inspect', 'nowhere', 'photos', '--out', 'out'), 'nowhere'),
     (('evaluate', 'nowhere', '--out', 'out.json'), '--boards DIR or --coco FILE'),
     (('evaluate', 'nowhere', '--boards', 'a', '--coco', 'b', '--out', 'out.json'), 'both --boards and --coco'),
+    (('run', 'soldering', '--images', 'nowhere'), 'nowhere'), (('run', 'soldering', '--labels', 'nowhere.csv'), 'images_dir'),
     (('import', 'nowhere.json', '--out', 'out'), 'nowhere.json'),
     (('import', 'nowhere.json', '--format', 'yolo', '--out', 'out'), 'expected coco'),
 ])

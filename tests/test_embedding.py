@@ -16,9 +16,10 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 keras = pytest.importorskip('keras')
 
 from aoi_nb.artifacts import BadInput, sha256
-from aoi_nb.builders import DEVIATION, build_application, load_network
+from aoi_nb.builders import DEVIATION, build_application, keras_engine, load_network, open_engine
 from aoi_nb.embedding import embed, embed_images, preflight
-from aoi_nb.networks import APPLICATIONS, find_network
+from aoi_nb.networks import APPLICATIONS, find_network, fit_image
+from aoi_nb.pictures import read_any
 from aoi_nb.vectors import gather_vectors, open_store
 
 PARAMETERS = {'networks': ['builtin'], 'preprocessing': 'own', 'resize': 'squash', 'duplicate_thresholds': [0.5]}
@@ -209,7 +210,31 @@ def test_names_that_collide_are_refused(model):
     refused(lambda: preflight({**PARAMETERS, 'networks': [str(model), str(model)]}), 'small_net')
     refused(lambda: preflight({**PARAMETERS, 'networks': ['builtin', 'builtin']}), 'would be called builtin')
     refused(lambda: preflight({**PARAMETERS, 'networks': ['resnet51']}), 'resnet50')
+    refused(lambda: preflight({**PARAMETERS, 'networks': ['builtin3']}), 'builtin or builtin2')
     refused(lambda: preflight({**PARAMETERS, 'networks': []}), 'at least one')
+
+
+def test_the_second_builtin_network_is_another(pictures, tmp_path):
+    network, file = find_network('builtin2')
+    assert file.stat().st_size <= 6_000_000 and network.key != find_network('builtin')[0].key
+    paths = [path for _, path in pictures[:6]]
+    first, second = (embed_images(name, paths, tmp_path).astype(np.float32) for name in ('builtin', 'builtin2'))
+    assert (first.shape, second.shape) == ((6, 1280), (6, 256))
+    assert np.isfinite(second).all() and second.std(axis=0).max() > 0
+    alike = [vectors @ vectors.T/np.outer(*[np.linalg.norm(vectors, axis=1)]*2) for vectors in (first, second)]
+    assert np.abs(alike[0] - alike[1]).max() > 1e-3  # they do not tell the same of the same images
+    pixels = np.stack([fit_image(read_any(path), network.input) for path in paths])
+    wanted = keras_engine(load_network(network, file)).answer(pixels)
+    engine = open_engine(network, None, tmp_path)
+    assert (engine.kind, engine.note) == ('litert', '')
+    np.testing.assert_allclose(engine.answer(pixels), wanted, atol=1e-4*np.abs(wanted).max())
+    np.testing.assert_allclose(second, wanted, atol=2e-3*np.abs(wanted).max())
+
+
+def test_weights_of_another_architecture_are_refused():
+    first, second = (find_network(name) for name in ('builtin', 'builtin2'))
+    for network, file in ((first[0], second[1]), (second[0], first[1])):
+        refused(lambda network=network, file=file: load_network(network, file), 'weights that do not fit')
 
 
 def test_weights_with_and_without_classifier_fit(tmp_path, monkeypatch):

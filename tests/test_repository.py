@@ -57,7 +57,8 @@ def test_notebook_keeps_the_house_rules(notebook):
     assert not [source for source in code if re.search(r'test_fail\((?!.*contains)', source.replace('\n', ' '))]
 
 
-@pytest.mark.parametrize('stage', ('boards', 'synthesis', 'model', 'training', 'inspection'))
+@pytest.mark.parametrize('stage', ('boards', 'synthesis', 'model', 'training', 'inspection', 'corpus',
+                                   'embedding', 'reduction', 'clustering', 'disagreement'))
 def test_stage_keeps_its_parameters_tag(stage):
     from aoi_nb.artifacts import check_parameters, notebook_path
 
@@ -83,9 +84,10 @@ def test_library_reads_nothing_that_can_run_code(module):
 def test_wheel_works_outside_the_checkout(outside):
     folder, environment = outside
     code = ('import aoi_nb, sys; from aoi_nb.artifacts import notebook_path, project_path; from aoi_nb.cli import main; '
-            "print(aoi_nb.__file__, notebook_path('boards'), project_path('data', 'boards', 'corners.csv')); "
+            "print(aoi_nb.__file__, notebook_path('boards'), project_path('data', 'boards', 'corners.csv'), "
+            "project_path('data', 'collection', 'lab_a', '2022', 'failure analysis', 'case 1', 'notes.txt')); "
             "sys.argv[1:] = ['params', 'inspection']; main()")
     done = subprocess.run([sys.executable, '-c', code], cwd=folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[0].count(str(folder/'site')) == 3
+    assert done.stdout.splitlines()[0].count(str(folder/'site')) == 4
     assert 'synthesis.images' in done.stdout
