@@ -257,7 +257,7 @@ def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')])
 
     print_line(columns(compare_runs(folder)))
 
-# %% ../nbs/31_cli.ipynb #aface011
+# %% ../nbs/31_cli.ipynb #62eb7d40
 @app.command('import')
 def import_boards(file: Annotated[Path, typer.Argument(help='COCO .json file with four-point polygons.')],
                   out: Annotated[Path, typer.Option(help='Boards folder to make.')],
@@ -291,7 +291,7 @@ def test() -> None:
     import nbdev.test  # noqa: F401  says that it is missing before anything runs
 
     commands = [[sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2'],
-                [sys.executable, '-m', 'pytest', 'tests']]
+                [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile', 'tests']]
     for command in commands:
         code = subprocess.run(command, cwd=root).returncode
         if code:

@@ -15,7 +15,8 @@ import pytest
 from conftest import SMALL, aoi, small_run
 from PIL import Image
 
-from aoi_nb.artifacts import project_path, sha256
+from aoi_nb.artifacts import BadInput, project_path, read_json, sha256, write_json
+from aoi_nb.program import load_program
 
 FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px', 'angle_mae_deg',
            'angle_median_deg'}
@@ -208,3 +209,21 @@ def test_real_photographs(tmp_path):
     metrics = json.loads((tmp_path/'run'/'metrics.json').read_text())
     assert metrics['real']['n'] == 64 and metrics['real']['groups'] == 5
     assert metrics['validation']['centre_mae_px'] < metrics['validation']['baseline']['centre_mae_px']
+
+
+@pytest.mark.parametrize('damage', ['pickle', 'shape', 'truncated'])
+def test_damaged_appearance_is_refused(run, tmp_path, damage):
+    program = shutil.copytree(run/'program', tmp_path/'program')
+    file = program/'appearance.npz'
+    with np.load(file, allow_pickle=False) as arrays:
+        arrays = dict(arrays)
+    if damage == 'pickle':
+        np.savez(file, **{**arrays, 'size': np.array([{'a': 1}, None], object)})
+    if damage == 'shape':
+        np.savez(file, **{**arrays, 'means0': np.zeros((3, 3))})
+    if damage == 'truncated':
+        file.write_bytes(file.read_bytes()[:200])
+    stored = read_json(program/'program.json')
+    write_json(program/'program.json', {**stored, 'files': {**stored['files'], 'appearance.npz': sha256(file)}})
+    with pytest.raises(BadInput, match='appearance.npz'):
+        load_program(program)
