@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MODES', 'MANY', 'ROWS', 'Settings', 'Found', 'join_points', 'find_communities', 'training_labels', 'Answers',
-           'answer_leak_free', 'answer_paper', 'rule_accuracy', 'map_figures', 'list_maps', 'read_map', 'write_answers',
-           'read_known', 'preflight', 'compare_maps']
+           'answer_leak_free', 'answer_paper', 'rule_accuracy', 'map_figures', 'shuffle_often', 'list_maps', 'read_map',
+           'write_answers', 'read_known', 'preflight', 'compare_maps']
 
 # %% ../nbs/23_clustering.ipynb #0c036b19
 from dataclasses import dataclass
@@ -194,6 +194,23 @@ def map_figures(answers: Answers,
             'outliers': int((counted & ~inner).sum()),
             'resolution': [round(found.resolution or 0.0, 8) for found in answers.found],
             'silhouette': round(float(rows['silhouette'][inner].mean()), 6) if inner.any() else None}
+
+# %% ../nbs/23_clustering.ipynb #897970ef
+def shuffle_often(answers: Answers,  # of the mode shuffled
+                  points: np.ndarray,  # (n, d)
+                  corpus: pd.DataFrame,  # split, label
+                  settings: Settings,
+                  times: int = 20,
+                  ) -> Optional[dict[str, float]]:  # mean, lowest, highest accuracy on the test part; None where there is none
+    "What labels that mean nothing reach when they are shuffled again and again."
+    test, groups = np.flatnonzero((corpus['split'] == 'test') & (corpus['label'] != '')), answers.rows['cluster'].to_numpy()
+    truth, reached = corpus['label'].to_numpy(str)[test], []
+    for number in range(times if len(test) else 0):
+        known = name_communities(points, groups, training_labels(corpus, settings.seed + number))
+        taken = predict(known, points[test], settings.prediction, settings.neighbours, test)['label'].to_numpy(str)
+        reached.append((taken == truth).mean())
+    return {name: round(float(figure(reached)), 6) for name, figure in
+            (('mean', np.mean), ('lowest', np.min), ('highest', np.max))} if reached else None
 
 # %% ../nbs/23_clustering.ipynb #69b7d4c8
 def list_maps(folder: Path,  # RUN/reduction

@@ -174,7 +174,7 @@ def method_table(found: dict[str, Any],  # RUN/metrics.json
     return '<div class="figures">' + html_table(['network', 'method', 'accuracy [95 %]', 'by group', 'precision', 'specificity',
                                                  'recall', 'F1', 'TP · FP · FN · TN'], rows) + '</div>'
 
-# %% ../nbs/28_outcome.ipynb #e67eb8ae
+# %% ../nbs/28_outcome.ipynb #5aa4f481
 def answer_text(found: dict[str, Any],  # RUN/metrics.json
                 ) -> Iterator[str]:  # HTML, one paragraph each
     "How far the labels can be trusted, in sentences."
@@ -189,12 +189,13 @@ def answer_text(found: dict[str, Any],  # RUN/metrics.json
            f'{low:.3f} and {high:.3f} with 95 % confidence for images like these. Precision, specificity and recall count '
            f'<code>{escape(best["positive"])}</code> as positive. "By group" is the interval if whole groups, not single images, are '
            'the sample.')
-    control = {who: one['accuracy'] for who, how, one in rows if how == MODES['shuffled']}
+    control = {who: one['shuffles'] for who, how, one in rows if how == MODES['shuffled'] and one.get('shuffles')}
     simple = [(one['accuracy'], how) for _, how, one in rows if how.startswith('baseline')]
-    chance = max([*control.values(), *(value for value, how in simple if 'always' in how)], default=0)
+    chance = max([*(one['mean'] for one in control.values()), *(value for value, how in simple if 'always' in how)], default=0)
     if control:
-        reached = ', '.join(f'{escape(who)} {share(value)}' for who, value in control.items())
-        yield f'With shuffled labels, from which nothing can be learned, the same method reaches: {reached}.'
+        reached = ', '.join(f'{escape(who)} {share(one["mean"])} (at most {share(one["highest"])})' for who, one in control.items())
+        yield ('With shuffled labels, from which nothing can be learned, the same method reaches on average of twenty shuffles: '
+               f'{reached}.')
     if chance >= low:
         yield '<b>That is not clearly better than chance: do not rely on these labels.</b> More labels are the first remedy.'
     elif simple and max(simple)[0] >= best['accuracy']:

@@ -29,10 +29,10 @@ np.save(sys.argv[3], transform(load_map(sys.argv[1]), np.load(sys.argv[2])))
 '''
 
 
-def make(labels=CODES, vectors=VECTORS, **changes):
+def make(labels=CODES, table=VECTORS, **changes):
     "A map and the points of its images."
     settings = adapt(Settings(**{'n_epochs': 40, **changes}), labels)[0]
-    return draw_map(vectors, labels, settings, prepare(vectors, labels, settings))
+    return draw_map(table, labels, settings, prepare(table, labels, settings))
 
 
 @pytest.mark.parametrize('changes', [
@@ -91,7 +91,7 @@ def test_copies_and_vectors_of_nothing_are_placed():
     copies = np.repeat(VECTORS[::15], 15, axis=0)
     copies[7] = 0
     for changes in ({}, {'supervision': 'supervised'}, {'supervision': 'none'}, {'method': 'tsne'}, {'method': 'pca'}):
-        drawn, points = make(vectors=copies, **changes)
+        drawn, points = make(table=copies, **changes)
         assert np.isfinite(points).all() and np.isfinite(transform(drawn, np.vstack([copies[:3], NEW[:3]]))).all()
 
 
@@ -138,7 +138,7 @@ def test_validation_never_cuts_a_group_and_never_leaves_training():
     (VECTORS[:50], '50 rows, expected 120')])
 def test_bad_vectors_are_named(vectors, part):
     with pytest.raises(BadInput, match=part):
-        make(vectors=vectors)
+        make(table=vectors)
 
 
 def test_a_damaged_or_foreign_state_is_refused(tmp_path):
