@@ -49,13 +49,14 @@ PRESETS = {'inspection': {
     },
 }}
 
-# %% ../nbs/27_plan.ipynb #b44292d2
+# %% ../nbs/27_plan.ipynb #47b86e69
 PRESETS |= {'soldering': {
     'quick': {'embedding.networks': ['builtin', 'builtin2']},
     'paper': {
         'corpus.split': 'stratified',
         'embedding.networks': ['vgg16', 'vgg19', 'nasnetlarge', 'xception', 'inceptionresnetv2', 'densenet201'],
         'embedding.preprocessing': 'paper',
+        'clustering.prediction': 'nearest',
         'embedding.duplicate_thresholds': [0.3, 0.6, 1.0],
         'embedding.duplicate_scale': 'absolute',
         'reduction.supervision': 'supervised',
