@@ -155,7 +155,7 @@ def answer_paper(points: np.ndarray,  # (n, d)
     rows.loc[rest, columns[:4]] = asked[['community', 'label', 'confidence', 'label']].set_axis(columns[:4], axis=1)
     return Answers(rows, known[0], tuple(found))
 
-# %% ../nbs/23_clustering.ipynb #f25d6d42
+# %% ../nbs/23_clustering.ipynb #13f0e7a1
 def rule_accuracy(answers: Answers,
                   points: np.ndarray,  # (n, d)
                   test: np.ndarray,  # (n,) bool
@@ -186,7 +186,7 @@ def map_figures(answers: Answers,
     counted = test if mode == 'paper' and test.any() else np.ones(len(rows), bool)
     inner = counted & (rows['cluster'].to_numpy() >= 0)
     return {**entry, 'classes': list(counts.labels), 'confusion': counts.counts.tolist(),
-            'labels_from': 'test' if mode == 'paper' else 'training', 'prediction': settings.prediction,
+            'labels_from': 'test' if mode == 'paper' else 'training', 'prediction': settings.prediction, 'neighbours': settings.neighbours,
             'purity': purity(rows['cluster'].to_numpy()[test], truth[test]),
             'by_prediction': rule_accuracy(answers, points, test, settings.neighbours),
             'always_most_frequent': round(float((truth[test] == frequent).mean()), 6) if test.any() else None,

@@ -170,7 +170,7 @@ def least_similar(vectors: np.ndarray,  # (n, d)
     lonely = np.argsort(nearest, kind='stable')[:count]
     return lonely, nearest[lonely]
 
-# %% ../nbs/24_disagreement.ipynb #d76f90f0
+# %% ../nbs/24_disagreement.ipynb #4c6e91e0
 @dataclass(frozen=True)
 class Opinion:
     "One network's map of a collection, cut into communities."
@@ -178,6 +178,7 @@ class Opinion:
     points: np.ndarray  # (n, 2 or 3) map
     rows: pd.DataFrame  # of the clustering stage: path, split, label, cluster, silhouette, outlier, no_training
     prediction: str  # rule that labels an image, as in the clustering stage
+    neighbours: int = 5  # labelled images that are heard, as there
 
     def asked(self,
               labels: np.ndarray,  # (n,) str, '' where unlabelled
@@ -185,7 +186,7 @@ class Opinion:
         "The answers with these labels; an image's own label is no witness for itself."
         groups = self.rows['cluster'].to_numpy()
         known = name_communities(self.points, groups, labels)
-        return predict(known, self.points, self.prediction, own=np.arange(len(groups)))
+        return predict(known, self.points, self.prediction, self.neighbours, np.arange(len(groups)))
 
 
 def ask(opinions: list[Opinion],
@@ -211,7 +212,7 @@ def read_opinions(run: Path,  # run folder
                    (('cluster', int), ('no_training', int), ('outlier', int), ('silhouette', float))}
         rows = rows.assign(**numbers)
         found.append(Opinion(name, read_map(run/'reduction', name, 'leak_free', len(rows)), rows,
-                             figures[name]['leak_free']['prediction']))
+                             *(figures[name]['leak_free'][key] for key in ('prediction', 'neighbours'))))
     return found
 
 # %% ../nbs/24_disagreement.ipynb #13008b42

@@ -100,7 +100,7 @@ def find_weights(network: Network,  # of a run
         raise BadInput(where, now, f'{then}, as in the run')
     return found and found[1]
 
-# %% ../nbs/24_prediction.ipynb #019e179d
+# %% ../nbs/24_prediction.ipynb #cb530d7f
 @dataclass(frozen=True)
 class Voter:
     "One network of a run: where it places images, and what it answers there."
@@ -108,6 +108,7 @@ class Voter:
     drawn: Map
     known: Known
     prediction: str  # rule, as in the clustering stage
+    neighbours: int  # labelled images that are heard
     doubt: float  # of the rule, from the labelled images of the run
 
     def answer(self,
@@ -118,7 +119,7 @@ class Voter:
         for row in tqdm(range(0, len(vectors), block), desc=f'{self.network.name}, map', mininterval=2):
             part = np.asarray(vectors[row:row + block])
             points = transform(self.drawn, np.resize(part, (block, part.shape[1])))[:len(part)]
-            yield predict(self.known, points, self.prediction, doubt=self.doubt)
+            yield predict(self.known, points, self.prediction, self.neighbours, doubt=self.doubt)
 
 
 def voting(run: Path,  # run folder
@@ -132,7 +133,7 @@ def voting(run: Path,  # run folder
         raise BadInput(str(run/'clustering'), 'no network in mode leak_free', 'one or more: modes of reduction and clustering')
     return names
 
-# %% ../nbs/24_prediction.ipynb #76b373b3
+# %% ../nbs/24_prediction.ipynb #9a7293f3
 def read_voters(run: Path,  # run folder, checked
                 corpus: pd.DataFrame,  # of the run
                 ) -> list[Voter]:
@@ -154,7 +155,7 @@ def read_voters(run: Path,  # run folder, checked
                 raise BadInput(f'network {one.name}', f'vectors under the key {keys[one.name]}',
                                f'{network.key}: another version of aoi_nb made the run, run it again from embedding')
             known = name_communities(one.points, groups, labels)
-            voters.append(Voter(network, drawn, known, one.prediction, fitting_doubt(known)))
+            voters.append(Voter(network, drawn, known, one.prediction, one.neighbours, fitting_doubt(known, one.neighbours)))
     except BadInput:
         raise
     except (KeyError, ValueError, TypeError, AttributeError) as error:

@@ -95,7 +95,7 @@ def made(tmp_path_factory):
     write_json(run/'corpus'/'metrics.json', {})
     write_json(run/'embedding'/'metrics.json', {'networks': told})
     write_json(run/'reduction'/'metrics.json', {'networks': dict.fromkeys(told, {})})
-    write_json(run/'clustering'/'metrics.json', {'networks': {name: {'leak_free': {'prediction': 'nearest'}} for name in told}})
+    write_json(run/'clustering'/'metrics.json', {'networks': {name: {'leak_free': {'prediction': 'nearest', 'neighbours': 5}} for name in told}})
     return run, images, corpus
 
 
