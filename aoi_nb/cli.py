@@ -291,7 +291,8 @@ def test() -> None:
     import nbdev.test  # noqa: F401  says that it is missing before anything runs
 
     commands = [[sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2'],
-                [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile', 'tests']]
+                [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile',
+                 '--no-loadscope-reorder', 'tests']]
     for command in commands:
         code = subprocess.run(command, cwd=root).returncode
         if code:

@@ -102,7 +102,7 @@ def nearest(vectors: np.ndarray,  # (m, p) to search among
         places, distances = places[~out].reshape(len(asked), -1), distances[~out].reshape(len(asked), -1)
     return places, distances
 
-
+# %% ../nbs/22_directions.ipynb #fef0a49f
 def search(vectors: np.ndarray,  # (m, p) to search among
            anchors: np.ndarray,  # (l,) int rows that have a label; empty: no moorings
            count: int,  # most neighbours that will be wanted

@@ -197,7 +197,7 @@ def ask(opinions: list[Opinion],
     return Answers(tuple(one.name for one in opinions), np.stack([table['label'].to_numpy(str) for table in tables], axis=1),
                    np.stack([table['confidence'].to_numpy(float) for table in tables], axis=1))
 
-
+# %% ../nbs/24_disagreement.ipynb #69cf0cee
 def read_opinions(run: Path,  # run folder
                   networks: list[str],  # wanted; empty: all
                   ) -> list[Opinion]:

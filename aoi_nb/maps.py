@@ -42,7 +42,7 @@ class Settings:
     target_weight: float = 0.5  # UMAP: how far labels outweigh vectors, 0 to 1
     seed: int = 0  # of everything random
 
-
+# %% ../nbs/22_maps.ipynb #a3156849
 def adapt(settings: Settings,  # as wished
           labels: np.ndarray,  # (n,) int, −1 where unlabelled
           ) -> tuple[Settings, list[str]]:  # as these images allow, and a sentence for each change
@@ -161,7 +161,7 @@ def place(drawn: Map,
         np.random.RandomState(settings.seed).randint(-2**31 + 1, 2**31 - 1, 3).astype(np.int64), 1.0,
         settings.learning_rate/4, settings.negative_sample_rate)
 
-
+# %% ../nbs/22_maps.ipynb #92744709
 def transform(drawn: Map,
               vectors: np.ndarray,  # (n, d) float16 or float32 of the map's network, may be a memory map
               ) -> np.ndarray:  # (n, 2 or 3) float32
@@ -181,7 +181,7 @@ class Prepared:
     anchors: np.ndarray  # (l,) int32, those of the m that have a label and hold the others
     found: Search
 
-
+# %% ../nbs/22_maps.ipynb #2a79224e
 def prepare(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
             labels: np.ndarray,  # (n,) int, −1 where unlabelled
             settings: Settings,  # that fit the images, as from `adapt`
@@ -201,7 +201,7 @@ def prepare(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory m
     count = settings.n_neighbors if settings.method == 'umap' else 0
     return Prepared(rows, basis, inside, anchors, search(inside, anchors, count))
 
-
+# %% ../nbs/22_maps.ipynb #bc83ac88
 def draw_map(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
              labels: np.ndarray,  # (n,) int, −1 where unlabelled
              settings: Settings,  # that fit the images, as from `adapt`

@@ -110,7 +110,7 @@ def counted(number: int,
     "A number with its noun."
     return f'{number} {noun}{"" if number == 1 else "s"}'
 
-
+# %% ../nbs/28_outcome.ipynb #8e705c49
 def heap_text(found: dict[str, Any],  # RUN/metrics.json
               about: dict[str, Any],  # metrics.json of the corpus stage
               ) -> Iterator[str]:  # HTML, one item of a list each

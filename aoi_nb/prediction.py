@@ -263,7 +263,7 @@ class Question:
     max_pixels: int  # largest width times height, as in the run
     rejects: Path  # .csv file for what is no image
 
-
+# %% ../nbs/24_prediction.ipynb #d2164cae
 def prepare_question(run: Path,  # finished run of the soldering chain
                      images: Path,  # folder
                      out: Path,  # .csv file to write
@@ -282,7 +282,7 @@ def prepare_question(run: Path,  # finished run of the soldering chain
     limit = round(float(parameters.get('corpus', {}).get('max_megapixels', 64))*1e6)
     return Question(corpus, voters, weights, store, limit, rejects)
 
-
+# %% ../nbs/24_prediction.ipynb #a10b9d73
 def predict_images(run: Path,  # finished run of the soldering chain
                    images: Path,  # folder of images, folders in it included
                    out: Path,  # .csv file to write; beside it <stem>_quarantine.csv where some entries are no images

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from aoi_nb.artifacts import BadInput
+
 ROOT = Path(__file__).parent.parent
 PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'README.md', 'MANIFEST.in', 'LICENSE')
 SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
@@ -22,6 +24,15 @@ def small_run(out, *arguments, **settings):
     "A chain of a few seconds a stage."
     return aoi('run', 'inspection', '--out', out, *(part for value in SMALL for part in ('--set', value)), *arguments,
                **settings)
+
+
+def refused(action, part):
+    "The message with which bad input is refused: one line, with `part` in it."
+    with pytest.raises(BadInput) as caught:
+        action()
+    message = str(caught.value)
+    assert '\n' not in message and ': found ' in message and ', expected ' in message and part in message, message
+    return message
 
 
 @pytest.fixture(scope='session')

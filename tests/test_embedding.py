@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import refused
 from PIL import Image
 
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 keras = pytest.importorskip('keras')
 
-from aoi_nb.artifacts import BadInput, sha256
+from aoi_nb.artifacts import sha256
 from aoi_nb.builders import DEVIATION, build_application, keras_engine, load_network, open_engine
 from aoi_nb.embedding import embed, embed_images, preflight
 from aoi_nb.networks import APPLICATIONS, find_network, fit_image
@@ -83,15 +84,6 @@ def repacked(file, target, **changes):
         for name, content in changes.items():
             new.writestr(name, content)
     return describe(target)
-
-
-def refused(action, part):
-    "The message of a refusal: one line, with `part` in it."
-    with pytest.raises(BadInput) as caught:
-        action()
-    message = str(caught.value)
-    assert '\n' not in message and ': found ' in message and ', expected ' in message and part in message, message
-    return message
 
 
 def test_killed_and_resumed_to_the_same_bytes(model, pictures, tmp_path):

@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import refused
 from PIL import Image
 
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 keras = pytest.importorskip('keras')
 
-from aoi_nb.artifacts import BadInput, project_path, write_json
+from aoi_nb.artifacts import project_path, write_json
 from aoi_nb.clustering import Settings as Cutting
 from aoi_nb.clustering import answer_leak_free, write_answers
 from aoi_nb.corpus import write_corpus
@@ -120,14 +121,6 @@ def images(made, tmp_path):
 def read(path):
     "A table of predictions, by path."
     return {row['path']: row for _, row in read_table(path, COLUMNS)}
-
-
-def refused(action, part):
-    "The message of a refusal: one line, with `part` in it."
-    with pytest.raises(BadInput) as caught:
-        action()
-    message = str(caught.value)
-    assert '\n' not in message and ': found ' in message and ', expected ' in message and part in message, message
 
 
 def left(folder):
