@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REASONS', 'Answers', 'vote', 'differing', 'pairwise', 'risk_of', 'duplicates_differ', 'rank', 'review_queue',
-           'review_curve', 'residual_risk', 'unit', 'most_similar', 'least_similar', 'Opinion', 'ask', 'read_opinions',
+           'review_curve', 'residual_risk', 'most_similar', 'least_similar', 'Opinion', 'ask', 'read_opinions',
            'signs_of', 'plan_review']
 
 # %% ../nbs/24_disagreement.ipynb #2cf67866
@@ -137,20 +137,14 @@ def residual_risk(wrong: int,  # of the sample
         raise ValueError(f'{wrong} wrong of {looked}')
     return float(beta.ppf(level, wrong + 1, looked - wrong)) if looked > wrong else 1.0
 
-# %% ../nbs/24_disagreement.ipynb #479c8379
-def unit(vectors: np.ndarray,  # (n, d)
-         ) -> np.ndarray:  # (n, d) float32
-    "Vectors of length one."
-    vectors = np.asarray(vectors, np.float32)
-    return vectors/np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-
-
+# %% ../nbs/24_disagreement.ipynb #3069cb75
 def most_similar(vectors: np.ndarray,  # (n, d)
                  row: int,  # image in question
                  count: int,  # wanted
                  ) -> tuple[np.ndarray, np.ndarray]:  # (count,) rows and cosines, the nearest first
     "The images nearest to one."
-    cosine = unit(vectors) @ unit(vectors[row:row + 1])[0]
+    units = unit(np.asarray(vectors, np.float32))
+    cosine = units @ units[row]
     cosine[row] = -np.inf
     near = np.argsort(-cosine, kind='stable')[:min(count, len(cosine) - 1)]
     return near, cosine[near]
@@ -161,7 +155,7 @@ def least_similar(vectors: np.ndarray,  # (n, d)
                   block: int = 1000,  # rows compared at once
                   ) -> tuple[np.ndarray, np.ndarray]:  # (count,) rows and the cosine of their nearest neighbour, the loneliest first
     "The images that nothing is like."
-    units, best = unit(vectors), []
+    units, best = unit(np.asarray(vectors, np.float32)), []
     for start in range(0, len(units), block):
         cosine = units[start:start + block] @ units.T
         cosine[np.arange(len(cosine)), np.arange(start, start + len(cosine))] = -np.inf
@@ -170,7 +164,7 @@ def least_similar(vectors: np.ndarray,  # (n, d)
     lonely = np.argsort(nearest, kind='stable')[:count]
     return lonely, nearest[lonely]
 
-# %% ../nbs/24_disagreement.ipynb #4c6e91e0
+# %% ../nbs/24_disagreement.ipynb #beb2b5b2
 @dataclass(frozen=True)
 class Opinion:
     "One network's map of a collection, cut into communities."

@@ -165,22 +165,21 @@ def run_stage(stage: Stage,  # planned stage
         with suppress(OSError):  # the disk may be full: what stopped the stage is the message
             save_manifest(run, manifest)
 
-# %% ../nbs/30_pipeline.ipynb #e39c52d0
+# %% ../nbs/30_pipeline.ipynb #ecd74932
 def finish(run: Path,  # run folder
            ) -> None:
     "Write RUN/metrics.json and RUN/report.html from what the stages left."
     from aoi_nb.report import write_report
 
     manifest = read_json(run/'manifest.json')
+    judged = next((name for name in ('inspection', 'training') if (run/name/'metrics.json').exists()), None)
     if manifest['chain'] == 'soldering':
         from aoi_nb.outcome import sorting_metrics
 
         write_json(run/'metrics.json', sorting_metrics(run, manifest['stages']))
-    for stage in ('inspection', 'training') if manifest['chain'] != 'soldering' else ():
-        if (run/stage/'metrics.json').exists():
-            metrics = read_json(run/stage/'metrics.json')
-            write_json(run/'metrics.json', {key: metrics[key] for key in ('validation', 'unseen', 'real') if key in metrics})
-            break
+    elif judged:
+        metrics = read_json(run/judged/'metrics.json')
+        write_json(run/'metrics.json', {key: metrics[key] for key in ('validation', 'unseen', 'real') if key in metrics})
     write_report(run)
 
 # %% ../nbs/30_pipeline.ipynb #438a005e
