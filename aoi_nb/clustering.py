@@ -19,9 +19,9 @@ from .artifacts import BadInput
 from .evidence import compare_networks, confusion, figures, group_interval, positive_label
 from .graph import (Graph, best_resolution, cut, louvain, numbered, pair_bounds, removal_order, resolution_grid,
                           similarity, spanning_tree, stability, threshold_graph, usual_threshold)
-from .labels import read_table, write_table
 from .naming import PREDICTIONS, Known, community_table, name_communities, predict, purity, silhouettes
 from .reduction import MODES, known_labels
+from .tables import read_table, write_table
 
 # %% ../nbs/23_clustering.ipynb #05e8b3c3
 MANY = 20_000  # points from which on stability is measured at fewer resolutions, with fewer seeds

@@ -21,9 +21,10 @@ from PIL import Image
 
 from .artifacts import BadInput, project_path
 from .images import contact_sheet
-from .labels import Label, read_labels, read_table, write_table
 from .pictures import ANY_FORMAT
 from .scan import Picture, walk
+from .tables import Label, read_labels
+from .tables import read_table, write_table
 
 # %% ../nbs/20_corpus.ipynb #23a85384
 def join_labels(pictures: Sequence[Picture],  # images, in order

@@ -17,8 +17,8 @@ import pandas as pd
 
 from .artifacts import BadInput, read_json
 from .clustering import ROWS, read_map
-from .labels import read_table
 from .naming import name_communities, predict
+from .tables import read_table
 
 # %% ../nbs/24_disagreement.ipynb #a5a1c2db
 @dataclass(frozen=True)

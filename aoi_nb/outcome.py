@@ -20,7 +20,7 @@ import pandas as pd
 from .artifacts import inside, read_json
 from .corpus import read_corpus
 from .evidence import confusion, figures, group_interval, wilson
-from .labels import html_table, read_table
+from .tables import html_table, read_table
 
 # %% ../nbs/28_outcome.ipynb #5650f5ec
 def vote_of_vectors(vectors: np.ndarray,  # (n, d), may be a memory map

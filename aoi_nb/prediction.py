@@ -26,12 +26,12 @@ from .builders import read_about
 from .corpus import read_corpus
 from .disagreement import Answers, differing, read_opinions, vote
 from .embedding import embed, run_networks, vectors_folder
-from .labels import read_table, write_table
 from .maps import Map, load_map, transform
 from .naming import PREDICTIONS, Known, fitting_doubt, name_communities, predict
 from .networks import BUILTIN, Network, find_network, named_file
 from .pictures import ANY_FORMAT
 from .scan import Picture, scan_folder
+from .tables import read_table, write_table
 from .vectors import gather_vectors, locked
 
 # %% ../nbs/24_prediction.ipynb #f1b55e9a

@@ -26,8 +26,8 @@ from tqdm import tqdm
 
 from .artifacts import atomic_file
 from .images import natural_key, thumbnail
-from .labels import name_fault
 from .pictures import NoPicture, decode_any, measure
+from .tables import name_fault
 
 # %% ../nbs/19_scan.ipynb #43c49f6d
 THUMBNAIL = 64  # side of a thumbnail, px

@@ -25,12 +25,13 @@ from aoi_nb.clustering import answer_leak_free, write_answers
 from aoi_nb.corpus import write_corpus
 from aoi_nb.disagreement import ask, read_opinions
 from aoi_nb.embedding import embed
-from aoi_nb.labels import read_labels, read_table
 from aoi_nb.maps import Settings, save_map
 from aoi_nb.networks import find_network
 from aoi_nb.prediction import COLUMNS, STAGES, predict_images
 from aoi_nb.reduction import reduce_mode
 from aoi_nb.scan import scan_folder
+from aoi_nb.tables import read_labels
+from aoi_nb.tables import read_table
 from aoi_nb.vectors import gather_vectors
 
 HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', "'=3.png", 'a, b; "c".png', 'Schliff grün 日本 😀.png', 'lab 2/deep/deeper/x.png',

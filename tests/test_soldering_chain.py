@@ -15,7 +15,7 @@ from conftest import aoi
 
 from aoi_nb.artifacts import project_path
 from aoi_nb.cli import answer, app
-from aoi_nb.labels import read_table
+from aoi_nb.tables import read_table
 
 psutil = pytest.importorskip('psutil')
 STAGES = ['corpus', 'embedding', 'reduction', 'clustering', 'disagreement']
