@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['app', 'Program', 'Shift', 'Turn', 'Category', 'error_line', 'answer', 'aoi_command', 'gather_settings',
-           'resume_command', 'print_line', 'name_results', 'run', 'inspect', 'coco_images', 'evaluate', 'predict',
-           'columns', 'params', 'runs', 'import_boards', 'test', 'interrupt', 'main']
+           'resume_command', 'name_results', 'run', 'inspect', 'coco_images', 'evaluate', 'predict', 'columns',
+           'params', 'runs', 'test', 'interrupt', 'main']
 
-# %% ../nbs/31_cli.ipynb #b45d1b56
+# %% ../nbs/31_cli.ipynb #a6b3b2f6
 import errno
 import json
 import shlex
@@ -23,6 +23,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from .artifacts import BadInput, write_json
+from .exchange import explore, export, import_boards, label, print_line, review
 
 # %% ../nbs/31_cli.ipynb #75ad2890
 def error_line(error: BaseException,  # what a command raised
@@ -99,12 +100,7 @@ def resume_command(chain: str,  # name of the chain
             words += [option, str(value)] if value else []
     return shlex.join(words)
 
-# %% ../nbs/31_cli.ipynb #9ce0c942
-def print_line(line: str) -> None:
-    "Print a line at once."
-    print(line, flush=True)
-
-
+# %% ../nbs/31_cli.ipynb #6df14bcc
 def name_results(out: Path,  # run folder
                  stages: tuple[str, ...],  # that were run
                  ) -> None:
@@ -257,27 +253,9 @@ def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')])
 
     print_line(columns(compare_runs(folder)))
 
-# %% ../nbs/31_cli.ipynb #62eb7d40
-@app.command('import')
-def import_boards(file: Annotated[Path, typer.Argument(help='COCO .json file with four-point polygons.')],
-                  out: Annotated[Path, typer.Option(help='Boards folder to make.')],
-                  images: Annotated[Optional[Path], typer.Option(help='Folder of the images; default: beside FILE.')] = None,
-                  kind: Annotated[str, typer.Option('--format', help='Format of FILE: coco.')] = 'coco',
-                  category: Category = None,
-                  shift_px: Shift = 0,
-                  turn_deg: Turn = 0,
-                  ) -> None:
-    "Turn annotations into a boards folder: one window around each part."
-    from aoi_nb.boards import write_boards
-    from aoi_nb.windows import windows_from_coco
-
-    if kind != 'coco':
-        raise BadInput('--format', repr(kind), 'coco')
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInput(str(out), 'something there already', 'a new folder')
-    boards, skipped = windows_from_coco(file, coco_images(file, images), category, shift_px, turn_deg)
-    write_boards(out, boards)
-    print_line(f'{len(boards)} windows in {out}; left out: {json.dumps(skipped)}')
+# %% ../nbs/31_cli.ipynb #2cc23b39
+for word, command in (('explore', explore), ('label', label), ('review', review), ('import', import_boards), ('export', export)):
+    app.command(word)(command)
 
 
 @app.command()

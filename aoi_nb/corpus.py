@@ -23,8 +23,7 @@ from .artifacts import BadInput, project_path
 from .images import contact_sheet
 from .pictures import ANY_FORMAT
 from .scan import Picture, walk
-from .tables import Label, read_labels
-from .tables import read_table, write_table
+from .tables import Label, read_labels, read_table, write_table
 
 # %% ../nbs/20_corpus.ipynb #23a85384
 def join_labels(pictures: Sequence[Picture],  # images, in order

@@ -7,7 +7,7 @@ __all__ = ['REASONS', 'Answers', 'vote', 'differing', 'pairwise', 'risk_of', 'du
            'review_curve', 'residual_risk', 'most_similar', 'least_similar', 'Opinion', 'ask', 'read_opinions',
            'signs_of', 'plan_review']
 
-# %% ../nbs/24_disagreement.ipynb #2cf67866
+# %% ../nbs/24_disagreement.ipynb #70805e5c
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ import pandas as pd
 
 from .artifacts import BadInput, read_json
 from .clustering import ROWS, read_map
+from .directions import unit
 from .naming import name_communities, predict
 from .tables import read_table
 

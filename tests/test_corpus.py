@@ -20,8 +20,7 @@ from aoi_nb.corpus import (choose_random, collection_of, copy_table, cut_keys, f
 from aoi_nb.duplicates import choose_covering, duplicate_groups, leaks, near_duplicates, nearest_distances
 from aoi_nb.pictures import read_any
 from aoi_nb.scan import clear_scan, scan_folder, walk
-from aoi_nb.tables import Label, read_labels, write_labels
-from aoi_nb.tables import guard, read_table, unguard, write_table
+from aoi_nb.tables import Label, guard, read_labels, read_table, unguard, write_labels, write_table
 
 HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', '@SUM(A1).png', '+2.png', "'=3.png", '<script>alert(1)<b>.png', '$x_{.png',
            'a, b; "c".png', 'Schliff grün 日本 😀.png', ' leading and trailing .png', 'no suffix', 'back\\slash.png', '%s{0}.png')

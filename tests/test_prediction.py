@@ -20,8 +20,7 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 keras = pytest.importorskip('keras')
 
 from aoi_nb.artifacts import project_path, write_json
-from aoi_nb.clustering import Settings as Cutting
-from aoi_nb.clustering import answer_leak_free, write_answers
+from aoi_nb.clustering import Settings as Cutting, answer_leak_free, write_answers
 from aoi_nb.corpus import write_corpus
 from aoi_nb.disagreement import ask, read_opinions
 from aoi_nb.embedding import embed
@@ -30,8 +29,7 @@ from aoi_nb.networks import find_network
 from aoi_nb.prediction import COLUMNS, STAGES, predict_images
 from aoi_nb.reduction import reduce_mode
 from aoi_nb.scan import scan_folder
-from aoi_nb.tables import read_labels
-from aoi_nb.tables import read_table
+from aoi_nb.tables import read_labels, read_table
 from aoi_nb.vectors import gather_vectors
 
 HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', "'=3.png", 'a, b; "c".png', 'Schliff grün 日本 😀.png', 'lab 2/deep/deeper/x.png',
