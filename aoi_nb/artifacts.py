@@ -64,7 +64,7 @@ def atomic_file(path: Path,  # file to replace; its folder is made
     finally:
         temporary.unlink(missing_ok=True)
 
-# %% ../nbs/00_artifacts.ipynb #67594e21
+# %% ../nbs/00_artifacts.ipynb #87709117
 def write_text(path: Path,  # file to replace
                text: str,  # contents
                ) -> None:
@@ -87,7 +87,7 @@ def read_json(path: Path,  # file to read
         return json.loads(Path(path).read_text(encoding='utf-8'))
     except FileNotFoundError:
         raise BadInput(str(path), 'no such file', 'a JSON file') from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no text, no JSON, or a number of more digits than Python reads
         raise BadInput(str(path), f'text that is not JSON ({error})', 'a JSON file') from None
 
 # %% ../nbs/00_artifacts.ipynb #d3e82675
@@ -198,7 +198,7 @@ def read_parameters(notebook: Path,  # .ipynb file
         raise BadInput(Path(notebook).name, f'{len(tagged)} cells tagged parameters', 'exactly one')
     return parse_parameters(''.join(tagged[0]['source']), Path(notebook).name)
 
-# %% ../nbs/00_artifacts.ipynb #835b207e
+# %% ../nbs/00_artifacts.ipynb #04da3a2f
 def has_type(value: Any,  # value to check
              annotation: str,  # int, float, str, bool, list[…] or Optional[…]
              ) -> bool:  # whether it fits

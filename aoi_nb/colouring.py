@@ -30,7 +30,7 @@ class Colouring:
     colours: list[str]  # '#rrggbb'
     kind: str  # category or scale
 
-# %% ../nbs/24_colouring.ipynb #db087769
+# %% ../nbs/24_colouring.ipynb #89754b04
 MOST = len(PALETTE)
 
 
@@ -65,11 +65,12 @@ def scale(values: np.ndarray,  # (n,) float, nan for nothing
     bounds = np.linspace(low, high, steps + 1)
     codes = np.where(known, np.clip(np.searchsorted(bounds, values, side='right') - 1, 0, steps - 1), steps)
     digits = max(2, int(np.ceil(-np.log10((high - low)/steps)))) if high > low else 2
-    names = [f'{one:.{digits}f} to {other:.{digits}f}' if steps > 1 else f'{one:.{digits}f}' for one, other in zip(bounds, bounds[1:])]
+    ends = [f'{bound:.{digits}f}' for bound in bounds]
+    names = [f'{one} to {other}' if steps > 1 else one for one, other in zip(ends, ends[1:])]
     missing = not known.all()
     return Colouring(codes, names + [nothing]*missing, [*VIRIDIS[:steps], *[NOTHING]*missing], 'scale')
 
-# %% ../nbs/24_colouring.ipynb #dc29557f
+# %% ../nbs/24_colouring.ipynb #7c124b46
 def plot_colouring(points: np.ndarray,  # (n, 2 or 3); of three axes the first two are drawn
                    colouring: Colouring,
                    title: str = '',
@@ -87,7 +88,7 @@ def plot_colouring(points: np.ndarray,  # (n, 2 or 3); of three axes the first t
     ax.set_title(title, parse_math=False)
     handles, texts = ax.get_legend_handles_labels()
     in_order = np.argsort(np.argsort([colouring.colours[k] not in grey for k in shown], kind='stable')).tolist()
-    legend = ax.legend([handles[k] for k in in_order], [texts[k] for k in in_order], loc='center left', bbox_to_anchor=(1, 0.5),
-                       frameon=False, markerscale=2, fontsize=8)
+    legend = ax.legend([handles[k] for k in in_order], [texts[k] for k in in_order], loc='center left',
+                       bbox_to_anchor=(1, 0.5), frameon=False, markerscale=2, fontsize=8)
     for text in legend.get_texts(): text.set_parse_math(False)
     return ax

@@ -6,7 +6,7 @@
 __all__ = ['Confusion', 'confusion', 'positive_label', 'wilson', 'figures', 'group_interval', 'exact_mcnemar', 'compare_networks',
            'plot_confusion', 'plot_wrong', 'all_figures', 'audit']
 
-# %% ../nbs/23_evidence.ipynb #017043ce
+# %% ../nbs/23_evidence.ipynb #328864b1
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,6 @@ from typing import Any, Optional
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
 from .artifacts import BadInput
 from .images import contact_sheet
@@ -64,7 +63,7 @@ def positive_label(labels: Sequence[str],  # that occur
         raise BadInput(where, repr(wanted), f'one of the labels {", ".join(labels) or "(there are none)"}')
     return wanted or labels[0]
 
-# %% ../nbs/23_evidence.ipynb #ca274e7a
+# %% ../nbs/23_evidence.ipynb #746a691b
 def wilson(successes: int,
            total: int,  # trials
            level: float = 0.95,  # of confidence
@@ -72,6 +71,8 @@ def wilson(successes: int,
     "Wilson's interval for a share."
     if not total:
         return None
+    from scipy.stats import binomtest
+
     found = binomtest(int(successes), int(total)).proportion_ci(level, 'wilson')
     return [round(float(found.low), 6), round(float(found.high), 6)]
 
@@ -109,11 +110,13 @@ def group_interval(correct: np.ndarray,  # (n,) bool, whether each image is righ
     drawn = np.random.default_rng(seed).multinomial(len(sizes), np.full(len(sizes), 1/len(sizes)), draws)
     return [round(float(end), 6) for end in np.quantile(drawn @ right/(drawn @ sizes), [0.025, 0.975])]
 
-# %% ../nbs/23_evidence.ipynb #66450f93
+# %% ../nbs/23_evidence.ipynb #854cfb83
 def exact_mcnemar(only_one: int,  # images that the one network has right and the other wrong
                   only_other: int,  # the other way round
                   ) -> float:  # p, two-sided
     "Chance of a difference at least as large between two equally good networks."
+    from scipy.stats import binomtest
+
     return float(binomtest(only_one, only_one + only_other).pvalue) if only_one + only_other else 1.0
 
 

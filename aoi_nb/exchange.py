@@ -54,9 +54,9 @@ def review(run: Run,
     done = merge_decisions(LabelStore(run/'labels.sqlite', who), decisions)
     print_line(f'{len(decisions)} decisions, {len(done.changed)} changes in {run/"labels.sqlite"}')
 
-# %% ../nbs/30_exchange.ipynb #127559fe
+# %% ../nbs/30_exchange.ipynb #d61caa98
 def export(what: Annotated[Path, typer.Argument(help='Boards folder or finished run.')],
-           kind: Annotated[str, typer.Option('--format', help='coco, yolo-obb, labelme (boards); labels, fiftyone, projector, figures (runs).')],
+           kind: Annotated[str, typer.Option('--format', help='coco, yolo-obb, labelme (boards); labels, predictions, fiftyone, projector, figures (runs).')],
            out: Annotated[Path, typer.Option(help='Folder, or .csv file, to make.')],
            ) -> None:
     "Write corners, labels, vectors or pictures for other programs."

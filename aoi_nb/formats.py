@@ -146,9 +146,9 @@ def export_labelme(boards: Path,  # boards folder
                 'imageHeight': height, 'imageWidth': width})
         return len(rows)
 
-# %% ../nbs/27_formats.ipynb #6213496c
+# %% ../nbs/27_formats.ipynb #0c2f5419
 BOARDS = {'coco': export_coco, 'yolo-obb': export_yolo_obb, 'labelme': export_labelme}
-RUNS = ('projector', 'labels', 'fiftyone', 'figures')
+RUNS = ('projector', 'labels', 'predictions', 'fiftyone', 'figures')
 
 
 def export_run(run: Path,  # finished run
@@ -157,14 +157,14 @@ def export_run(run: Path,  # finished run
                tell: Callable[[str], None],  # told what is done
                ) -> None:
     "Write an export of a run."
-    from aoi_nb.exports import export_fiftyone_csv, export_figures, export_labels_csv, export_projector
+    from aoi_nb import exports
 
     if kind == 'projector':
-        export_projector(run, '', out, tell)
+        exports.export_projector(run, '', out, tell)
     elif kind == 'figures':
-        export_figures(run, out, tell=tell)
+        exports.export_figures(run, out, tell=tell)
     else:
-        rows = (export_labels_csv if kind == 'labels' else export_fiftyone_csv)(run, out)
+        rows = getattr(exports, f'export_{kind}_csv')(run, out)
         tell(f'{rows} images in {out}')
 
 

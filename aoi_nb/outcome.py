@@ -7,7 +7,7 @@ __all__ = ['SHARED', 'MODES', 'vote_of_vectors', 'most_frequent', 'heap_counts',
            'heap_text', 'is_network', 'method_rows', 'method_table', 'answer_text', 'review_text', 'next_steps',
            'reasons_table', 'sorting_summary']
 
-# %% ../nbs/28_outcome.ipynb #ad5d74a2
+# %% ../nbs/28_outcome.ipynb #8eee714f
 from collections import Counter
 from collections.abc import Collection, Iterator
 from html import escape
@@ -94,7 +94,7 @@ def sorting_metrics(run: Path,  # run folder
         found |= {name: more[name] for name in SHARED if name in more}
     return found | clustering['networks']
 
-# %% ../nbs/28_outcome.ipynb #523d6561
+# %% ../nbs/28_outcome.ipynb #cb3ba7df
 def share(value: Optional[float],  # 0 to 1, None where there is none
           ends: Optional[list[float]] = None,  # of its interval
           ) -> str:  # '0.878 [0.758–0.943]'
@@ -219,7 +219,7 @@ def review_text(found: dict[str, Any],  # RUN/metrics.json
         yield (f'Where nothing gave a reason to look, {rest["wrong"]} of {rest["looked"]} test images are wrong; among images that '
                f'nobody looks at no more than <b>{rest["bound95"]:.1%}</b> are, with 95 % confidence.')
 
-# %% ../nbs/28_outcome.ipynb #002ae5e3
+# %% ../nbs/28_outcome.ipynb #42236199
 def next_steps(found: dict[str, Any],  # RUN/metrics.json
                ) -> Iterator[str]:  # HTML, one item of a list each
     "What a reader does next, and with which file."
@@ -229,8 +229,11 @@ def next_steps(found: dict[str, Any],  # RUN/metrics.json
         yield 'Run the same command with <code>--labels</code> and that table: what is computed is kept.'
         return
     if found.get('queue'):
-        yield (f'Look at the {counted(found["queue"], "image")} of <code>disagreement/queue.csv</code>, from the top: each says '
-               'why. Write what they are into your table of labels and run the same command again.')
+        yield (f'Look at the {counted(found["queue"], "image")} of <code>disagreement/queue.csv</code> on <a href="review/review.html">'
+               'the review page</a>: each says why it is there, a key names it. The page saves a file; '
+               '<code>aoi review RUN --merge FILE</code> takes it into the run, <code>aoi review RUN</code> does both at once.')
+        yield ('Then <code>aoi export RUN --format labels --out LABELS.csv</code>, and the same command again with that table: what '
+               'is computed is kept.')
     if found['corpus']['unlabelled']:
         yield (f'The labels of all images, {found["corpus"]["unlabelled"]} of them predicted, are in '
                '<code>disagreement/predictions.csv</code>.')
@@ -238,6 +241,7 @@ def next_steps(found: dict[str, Any],  # RUN/metrics.json
     else:
         yield 'All images had a label; <code>disagreement/predictions.csv</code> repeats them beside what each network says.'
     yield 'Images that come later: <code>aoi predict RUN --images DIR --out FILE</code>.'
+    yield 'The maps with every image under the pointer, to label and mend: <code>aoi explore RUN</code>.'
     yield 'The communities one by one, with pictures: <code>clustering/&lt;network&gt;_leak_free.html</code>.'
 
 # %% ../nbs/28_outcome.ipynb #b76ceda9

@@ -19,9 +19,9 @@ from typing import Any, Optional
 
 from .artifacts import BadInput, Parameter, check_value, project_path, read_parameters
 
-# %% ../nbs/27_plan.ipynb #d92591b3
+# %% ../nbs/27_plan.ipynb #d1d25e1a
 CHAINS = {'inspection': ('boards', 'synthesis', 'model', 'training', 'inspection'),
-          'soldering': ('corpus', 'embedding', 'reduction', 'clustering', 'disagreement')}
+          'soldering': ('corpus', 'embedding', 'reduction', 'clustering', 'disagreement', 'review')}
 PRESETS = {'inspection': {
     'quick': {
         'synthesis.images': 1500,

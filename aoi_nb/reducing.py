@@ -16,7 +16,7 @@ import numpy as np
 from .artifacts import BadInput, Parameter, check_value, parse_parameters
 from .maps import Settings, adapt, draw_map, prepare
 
-# %% ../nbs/24_reducing.ipynb #855097e1
+# %% ../nbs/24_reducing.ipynb #02ce72c6
 Progress = Callable[[float, str], None]  # share done, 0 to 1, and what is being done
 
 
@@ -24,7 +24,7 @@ Progress = Callable[[float, str], None]  # share done, 0 to 1, and what is being
 class Reduction:
     "A way to make a map of vectors."
     name: str
-    function: Callable[..., np.ndarray]  # (vectors, dimensions, labels, progress, **parameters) → (n, dimensions) points
+    function: Callable[..., np.ndarray]  # (vectors, dimensions, labels, progress, **parameters) → points
     parameters: dict[str, Parameter]  # by name: name, type, default, help
     about: str = ''  # one sentence
 
@@ -33,7 +33,7 @@ REDUCTIONS: dict[str, Reduction] = {}
 
 
 def reduction(name: str,  # by which it is chosen; a later one of the same name takes its place
-              parameters: str = '',  # as in the parameters cell of a stage: lines of `name: type = default  # meaning [low, high]`
+              parameters: str = '',  # as a stage declares them: lines of `name: type = default  # meaning [low, high]`
               ) -> Callable[[Callable], Callable]:  # decorator that leaves the function as it is
     "Make a function a choice among the reductions; its docstring says what it is."
     declared = parse_parameters(parameters, f'parameters of the reduction {name}')
@@ -50,14 +50,15 @@ def reductions() -> dict[str, Reduction]:
     "All reductions by name, those that come along first."
     return dict(REDUCTIONS)
 
-# %% ../nbs/24_reducing.ipynb #32623398
+# %% ../nbs/24_reducing.ipynb #0ca658c4
 def check_settings(found: Reduction,
                    settings: Mapping[str, Any],  # parameter → value
                    ) -> dict[str, Any]:  # every parameter with its value
     "Values with defaults filled in; `BadInput` for an unknown parameter or a value that does not fit."
     for name in settings:
         if name not in found.parameters:
-            raise BadInput(f'parameter {found.name}.{name}', 'no such parameter', f'one of {", ".join(found.parameters) or "none"}')
+            expected = f'one of {", ".join(found.parameters) or "none"}'
+            raise BadInput(f'parameter {found.name}.{name}', 'no such parameter', expected)
     values = {name: settings.get(name, parameter.default) for name, parameter in found.parameters.items()}
     for name, value in values.items():
         check_value(found.parameters[name], value, found.name)
@@ -74,7 +75,7 @@ def check_points(points: Any,  # what a reduction has returned
     except (TypeError, ValueError) as error:
         raise BadInput(where, f'{type(points).__name__} ({error})', f'an array of {shape} numbers') from None
     if array.shape != shape:
-        raise BadInput(where, f'points of shape {array.shape}', f'{shape}: a row for each image, a column for each dimension')
+        raise BadInput(where, f'points of shape {array.shape}', f'{shape}: a row an image, a column a dimension')
     bad = np.flatnonzero(~np.isfinite(array).all(axis=1))
     if len(bad):
         raise BadInput(where, f'no finite point for {len(bad)} images, row {bad[0]} the first', 'finite numbers')

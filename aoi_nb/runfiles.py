@@ -18,7 +18,7 @@ from .artifacts import BadInput, inside
 from .reduction import read_vectors
 from .tables import read_table
 
-# %% ../nbs/24_runfiles.ipynb #14270a12
+# %% ../nbs/24_runfiles.ipynb #46c29c5c
 def open_array(path: Path,  # .npy file
                images: int,  # rows that it must have
                tail: int,  # dimensions after the first
@@ -30,7 +30,8 @@ def open_array(path: Path,  # .npy file
     except (OSError, ValueError, EOFError) as error:
         raise BadInput(str(path), f'no array that can be read ({error})', 'the file of a finished run') from None
     if array.ndim != tail + 1 or len(array) != images or array.dtype.kind not in kind:
-        raise BadInput(str(path), f'{array.dtype} {array.shape}', f'numbers, a row for each of the {images} images of corpus.csv')
+        expected = f'numbers, a row for each of the {images} images of corpus.csv'
+        raise BadInput(str(path), f'{array.dtype} {array.shape}', expected)
     return array
 
 
@@ -40,10 +41,11 @@ def read_points(path: Path,  # RUN/reduction/<network>_<mode>.npy
     "A map; `BadInput` where it is none."
     points = open_array(path, images, 1, 'f')
     if points.shape[1] not in (2, 3) or not np.isfinite(points).all():
-        raise BadInput(str(path), f'{points.shape[1]} columns or places that are not finite', '2 or 3 columns of finite numbers')
+        found = f'{points.shape[1]} columns or places that are not finite'
+        raise BadInput(str(path), found, '2 or 3 columns of finite numbers')
     return np.asarray(points, float)
 
-# %% ../nbs/24_runfiles.ipynb #6a623137
+# %% ../nbs/24_runfiles.ipynb #baf0828f
 @dataclass(frozen=True, eq=False)
 class RunFiles:
     "Stages of a run that are done, and what has been read of them."
@@ -77,7 +79,7 @@ class RunFiles:
         "A table with a row for each image, in the order of the corpus."
         found = self.rows(name, kinds)
         if found is not None and found['path'].tolist() != self.corpus['path'].tolist():
-            raise BadInput(str(self.run/name), f'{len(found)} rows with other paths', 'the images of corpus.csv in their order')
+            raise BadInput(str(self.run/name), f'{len(found)} rows with other paths', 'those of corpus.csv, in order')
         return found
 
     def vectors(self, network: str) -> np.ndarray:  # (n, d) float16 or float32, memory-mapped

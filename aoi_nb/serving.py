@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PAGES', 'Page', 'page_cell', 'free_port', 'write_page', 'answers', 'serving', 'stop', 'serve']
 
-# %% ../nbs/29_serving.ipynb #eff8d127
+# %% ../nbs/29_serving.ipynb #6aca7b91
 import json
 import os
 import secrets
@@ -15,11 +15,13 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from .artifacts import BadInput
@@ -73,7 +75,7 @@ def write_page(folder: Path,  # temporary, of this account only
                 'VoilaConfiguration': {'file_allowlist': []}, 'KernelManager': {'transport': 'ipc'}}
     (folder/'voila.json').write_text(json.dumps(settings))
 
-# %% ../nbs/29_serving.ipynb #4c543826
+# %% ../nbs/29_serving.ipynb #bfb7a478
 def answers(url: str,  # of the server
             ) -> bool:  # whether it answers at all
     "Whether a server has started."
@@ -93,8 +95,8 @@ def serving(kind: str,  # explore, review or label
             port: int = 0,  # 0: any free one
             ) -> Iterator[tuple[str, subprocess.Popen]]:  # address with its token, and the server
     "A page while the block runs; `BadInput` where it cannot be shown."
-    import voila  # noqa: F401  says that it is missing before anything starts
-
+    if find_spec('voila') is None:
+        raise ModuleNotFoundError("No module named 'voila'", name='voila')
     source, port, token = page_cell(kind, folder, who), port or free_port(), secrets.token_urlsafe(24)
     home = Path(tempfile.mkdtemp(prefix='aoi-page-'))
     write_page(home, PAGES[kind].title, source)
@@ -107,6 +109,7 @@ def serving(kind: str,  # explore, review or label
             if server.poll() is not None:
                 last = (home/'log.txt').read_text(errors='replace').strip().splitlines()[-1:] or ['it ended']
                 raise BadInput(f'port {port}', f'no server ({last[0][:200]})', 'a free port: --port')
+            time.sleep(0.1)
         yield f'http://127.0.0.1:{port}/?token={token}', server
     finally:
         stop(server)

@@ -164,7 +164,7 @@ def community_rows(session: Session,
     groups = communities_of(session)
     return np.flatnonzero(np.isin(groups, [groups[row] for row in rows if groups[row] >= 0]))
 
-# %% ../nbs/25_session.ipynb #1a5217d6
+# %% ../nbs/25_session.ipynb #341a2e44
 RETRAINED = ' + pairs'  # after the name of a network whose vectors follow the pairs
 
 
@@ -191,7 +191,7 @@ def retrain(session: Session,
             ) -> Trained:
     "Vectors that follow the pairs, as a network of their own, with a map of them."
     name = session.network.removesuffix(RETRAINED)
-    trained = train_pairs(session.features[name], pairs_of(session), progress=progress)
+    trained = train_pairs(session.features[name], pairs_of(session), session.view.corpus['group'].to_numpy(str), progress=progress)
     session.features[name + RETRAINED] = trained.vectors
     session.drawings[name + RETRAINED, 'pca 2-D'] = reduce('pca', trained.vectors)
     session.plans.pop((name + RETRAINED, 'pca 2-D'), None)

@@ -145,7 +145,7 @@ def draw_panel(desk: Desk) -> widgets.Widget:
     fill()
     return widgets.VBox([method, dimensions, known, form, in_row(press), bar])
 
-# %% ../nbs/25_tools.ipynb #0fa6e6a0
+# %% ../nbs/25_tools.ipynb #fa4a7dbf
 def memory_panel(desk: Desk, folder: Path) -> widgets.Widget:
     "Bookmarks, labels in and out, and who did what."
     session, name, kept = desk.session, widgets.Text(placeholder='name'), choice('bookmarks', [])
@@ -167,7 +167,9 @@ def memory_panel(desk: Desk, folder: Path) -> widgets.Widget:
             desk.act(do.take_table, session, bytes(file['content']), file['name'])
 
     def update() -> None:
-        kept.options = sorted(session.store.values('bookmark'))
+        names, before = sorted(session.store.values('bookmark')), kept.value
+        kept.options = names
+        kept.value = before if before in names else next(iter(names), None)
         history.value = html_table(['when', 'who', 'did', 'what'], [
             [event.time[:19].replace('T', ' '), event.who, event.why if event.act == 'do' else f'{event.act}: {event.why}',
              f'{event.key[:60]}: {event.before} → {event.after}'] for event in session.store.history(limit=30)])

@@ -23,7 +23,7 @@ from aoi_nb.delivery import LISTING
 from aoi_nb.formats import BOARDS, export
 from aoi_nb.images import write_png
 from aoi_nb.imports import import_boards
-from aoi_nb.tables import read_table, write_table
+from aoi_nb.tables import read_labels, read_table, write_table
 
 DEMO = project_path('data', 'boards')
 POLYGON = [[100, 60], [199, 60], [199, 109], [100, 109]]  # clockwise from the top left, px of a photograph of 320×240
@@ -308,17 +308,24 @@ def sorted_run(tmp_path_factory):
 
 
 def test_labels_say_where_they_come_from(sorted_run, tmp_path):
-    export(sorted_run.run, 'labels', tmp_path/'labels.csv')
+    export(sorted_run.run, 'predictions', tmp_path/'labels.csv')
     rows = [row for _, row in read_table(tmp_path/'labels.csv', ('path', 'label', 'source', 'net'))]
     assert [row['path'] for row in rows] == sorted_run.paths
     assert (rows[0]['label'], rows[0]['source'], rows[0]['confidence']) == ('=void', 'person', '1.0')
     assert (rows[1]['label'], rows[1]['source']) == ('$cut_{', 'table')
     assert (rows[2]['label'], rows[2]['source']) == ('box', 'networks')
-    export(sorted_run.run, 'labels', tmp_path/'labels.csv')
+    export(sorted_run.run, 'predictions', tmp_path/'labels.csv')
     write_text(tmp_path/'labels.csv', 'path,label\nmine,too\n')
-    refused(lambda: export(sorted_run.run, 'labels', tmp_path/'labels.csv'), 'something else there already')
-    refused(lambda: export(sorted_run.run, 'labels', tmp_path/'labels.txt'), '.csv')
+    refused(lambda: export(sorted_run.run, 'predictions', tmp_path/'labels.csv'), 'something else there already')
+    refused(lambda: export(sorted_run.run, 'predictions', tmp_path/'labels.txt'), '.csv')
     assert not (sorted_run.run.parent/'labels.csv').exists()
+
+
+def test_what_people_said_goes_into_the_next_run(sorted_run, tmp_path):
+    export(sorted_run.run, 'labels', tmp_path/'labels.csv')
+    rows = read_labels(tmp_path/'labels.csv')
+    assert (rows[0].path, rows[0].label) == (sorted_run.paths[0], '=void')
+    assert [row.path for row in rows] == [path for path, known in zip(sorted_run.paths, sorted_run.known) if known or path == rows[0].path]
 
 
 def test_fiftyone_finds_the_files_and_a_spreadsheet_runs_nothing(sorted_run, tmp_path):

@@ -58,7 +58,7 @@ def test_notebook_keeps_the_house_rules(notebook):
 
 
 @pytest.mark.parametrize('stage', ('boards', 'synthesis', 'model', 'training', 'inspection', 'corpus',
-                                   'embedding', 'reduction', 'clustering', 'disagreement'))
+                                   'embedding', 'reduction', 'clustering', 'disagreement', 'review'))
 def test_stage_keeps_its_parameters_tag(stage):
     from aoi_nb.artifacts import check_parameters, notebook_path
 

@@ -18,7 +18,7 @@ from aoi_nb.cli import answer, app
 from aoi_nb.tables import read_table
 
 psutil = pytest.importorskip('psutil')
-STAGES = ['corpus', 'embedding', 'reduction', 'clustering', 'disagreement']
+STAGES = ['corpus', 'embedding', 'reduction', 'clustering', 'disagreement', 'review']
 HOSTILE = ['<script>alert(1)<', "=cmd|'/c calc'!A1", 'a, "b" and \'c\'', 'Schliff Ωμ 日本', '-1+1', '@sum', '%s {0} $x$', '&amp;']
 LABELS = {'other': '=<b>other', 'cross_section': 'Schliff, "ü"'}
 SMALL = ['embedding.networks=builtin', 'embedding.batch=1', 'reduction.n_neighbors=60']  # more neighbours than images
