@@ -5,12 +5,14 @@
 # %% auto #0
 __all__ = ['Run', 'Who', 'Port', 'Browser', 'print_line', 'explore', 'label', 'review', 'export', 'import_boards']
 
-# %% ../nbs/30_exchange.ipynb #db375684
+# %% ../nbs/30_exchange.ipynb #8277e1fd
 import json
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
+
+from .artifacts import BadInput
 
 # %% ../nbs/30_exchange.ipynb #bffa3cd8
 Run = Annotated[Path, typer.Argument(help='Run folder of a finished soldering run.')]
@@ -54,7 +56,7 @@ def review(run: Run,
     done = merge_decisions(LabelStore(run/'labels.sqlite', who), decisions)
     print_line(f'{len(decisions)} decisions, {len(done.changed)} changes in {run/"labels.sqlite"}')
 
-# %% ../nbs/30_exchange.ipynb #d61caa98
+# %% ../nbs/30_exchange.ipynb #65eef78d
 def export(what: Annotated[Path, typer.Argument(help='Boards folder or finished run.')],
            kind: Annotated[str, typer.Option('--format', help='coco, yolo-obb, labelme (boards); labels, predictions, fiftyone, projector, figures (runs).')],
            out: Annotated[Path, typer.Option(help='Folder, or .csv file, to make.')],
@@ -72,9 +74,13 @@ def import_boards(source: Annotated[Path, typer.Argument(help='File or folder of
                   category: Annotated[Optional[str], typer.Option(help='Name of the part wanted; default: all.')] = None,
                   shift_px: Annotated[float, typer.Option(help='COCO: move each part up to this far from the middle of a window, px.')] = 0,
                   turn_deg: Annotated[float, typer.Option(help='COCO: turn each window by up to this, degrees.')] = 0,
+                  whole: Annotated[bool, typer.Option('--whole', help='COCO: whole photographs, one part in each, not a window around each part.')] = False,
                   ) -> None:
-    "Turn annotations into a boards folder: whole photographs, or a window around each part where there are several."
+    "Turn annotations into a boards folder: whole photographs; of COCO a window around each part."
     from aoi_nb.imports import import_boards
 
-    counts = import_boards(source, kind, out, images, category, shift_px, turn_deg)
-    print_line(f'{out}: {json.dumps(counts)}')
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadInput(str(out), 'something there already', 'a new folder')
+    counts = import_boards(source, kind, out, images, category, shift_px, turn_deg, windows=not whole)
+    (made, count), *left_out = counts.items()
+    print_line(f'{count} {made} in {out}; left out: {json.dumps(dict(left_out))}')

@@ -246,7 +246,7 @@ def write_parts(parts: Sequence[Part],  # one in each image
         writer.writerow([part.image, *numbers, scale, part.site])
     write_text(folder/'corners.csv', text.getvalue())
 
-# %% ../nbs/27_imports.ipynb #2dc83641
+# %% ../nbs/27_imports.ipynb #ed90da74
 READERS = {'coco': read_coco_parts, 'yolo-obb': read_yolo_parts, 'labelme': read_labelme_parts}
 
 
@@ -257,6 +257,7 @@ def import_boards(source: Path,  # file or folder
                   category: Optional[str] = None,  # name of the part wanted, None for all
                   shift_px: float = 0,  # COCO windows: the part lies up to this far from the middle, px
                   turn_deg: float = 0,  # COCO windows: and is turned by up to this, degrees
+                  windows: bool = False,  # COCO: a window around each part even where a photograph shows only one
                   ) -> dict[str, int]:  # photographs or windows written, and what was left out by reason
     "Make a boards folder of labelled photographs; `BadInput` names file and entry of what is not right."
     source, skipped = Path(source), {}
@@ -268,7 +269,7 @@ def import_boards(source: Path,  # file or folder
     if not parts:
         raise BadInput(str(source), f'no usable outline ({skipped})', 'parts outlined by four points')
     second = second_part(parts)
-    if kind == 'coco' and (second or shift_px or turn_deg):
+    if kind == 'coco' and (windows or second or shift_px or turn_deg):
         boards, skipped = windows_from_coco(coco_file(source), folder, category, shift_px, turn_deg)
         with export_folder(out) as temporary:
             write_boards(temporary, boards)
