@@ -109,7 +109,8 @@ def test_names_and_labels_stay_text(finished):
     assert finished/'report.html' in pages and len(pages) > 1
     for page in pages:
         text = page.read_text()
-        assert '<script' not in text and '<b>other' not in text, page
+        own = 2 if page.parent.name == 'review' else 0  # its data and its script, which the policy names by hash
+        assert text.count('<script') == own and '<b>other' not in text, page
     report = (finished/'report.html').read_text()
     assert "default-src 'none'" in report and '=&lt;b&gt;other' in report and '=notes.txt' in report
     headings = re.findall(r'<h2>(.+?)</h2>', report)
