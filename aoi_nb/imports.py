@@ -55,7 +55,7 @@ def find_photo(images: Path,  # folder of the images
     height, width = read_image(path).shape[:2]
     return path, (width, height)
 
-# %% ../nbs/27_imports.ipynb #9ae40e8a
+# %% ../nbs/27_imports.ipynb #38e24a63
 Found = tuple[list[Part], Path]  # outlines, folder of their images
 
 
@@ -81,7 +81,7 @@ def read_coco_parts(source: Path,  # COCO .json file, or a folder with one
     parts = []
     for entry, identity, polygon in chosen_polygons(source, category, skipped):
         size, ours = tuple(entry.get(name) for name in ('width', 'height')), entry.get('aoi_nb')
-        parts.append(Part(f'{source} annotation {identity}', entry['file_name'], polygon - EDGE*isinstance(ours, dict),
+        parts.append(Part(f'{source} annotation {identity}', entry['file_name'], polygon,
                           size if all(size) else None, ours))
     return parts, images or (near[0] if near else source.parent)
 

@@ -191,7 +191,7 @@ def turned_window(photo: np.ndarray,  # uint8 (height, width, 3), RGB
     corners = transform_corners(z_order(transform_corners(polygon, level)), tilt)
     return window, corners, float(1 - covered.mean())
 
-# %% ../nbs/05_windows.ipynb #95543039
+# %% ../nbs/05_windows.ipynb #8245f69c
 def chosen_polygons(path: Path,  # COCO .json file
                     category: Optional[str],  # name of the category wanted, None for all
                     skipped: dict[str, int],  # counts by reason, added to
@@ -210,7 +210,9 @@ def chosen_polygons(path: Path,  # COCO .json file
             reason = 'not four points' if polygon is None else 'not convex'
             skipped[reason] = skipped.get(reason, 0) + 1
         else:
-            found.append((images[annotation['image_id']], annotation['id'], polygon))
+            entry = images[annotation['image_id']]
+            ours = isinstance(entry.get('aoi_nb'), dict)  # an export of this project counts from the image's edge, as COCO's tools do
+            found.append((entry, annotation['id'], polygon - 0.5*ours))
     return found
 
 
