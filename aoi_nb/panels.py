@@ -73,7 +73,7 @@ def told(result: Any,  # of a gesture
     kept = f'; {len(result.kept)} stay, somebody has changed them since' if result.kept else ''
     return f'saved: {result.why}, {len(result.changed)} changed{kept}'
 
-# %% ../nbs/25_panels.ipynb #7e6832d9
+# %% ../nbs/25_panels.ipynb #c1744032
 def button(text: str,  # on it
            hint: str,  # beside the pointer
            press: Callable[[], Any],  # what it does
@@ -98,7 +98,7 @@ def choice(text: str,  # before it
     return widgets.Dropdown(description=text, options=options, layout=widgets.Layout(width='98%'),
                             style={'description_width': '6.5em'}, **more)
 
-
+# %% ../nbs/25_panels.ipynb #cae6706c
 @contextmanager
 def silently(handler: Callable[[dict], None],
              *fields: widgets.Widget,  # whose value the handler hears of

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['FEW', 'RETRAINED', 'SHOWN', 'Session', 'open_session', 'labels_of', 'label_rows', 'check_rows', 'accept_predictions',
-           'take_table', 'communities_of', 'decide', 'merge_communities', 'take_out', 'community_rows', 'pair_rows',
-           'pairs_of', 'retrain', 'draw', 'show', 'colours_of', 'figures_of', 'keep_bookmark', 'open_bookmark']
+           'take_table', 'give_table', 'communities_of', 'decide', 'merge_communities', 'take_out', 'community_rows',
+           'pair_rows', 'pairs_of', 'retrain', 'draw', 'show', 'colours_of', 'figures_of', 'keep_bookmark',
+           'open_bookmark']
 
-# %% ../nbs/25_session.ipynb #15ca05c7
+# %% ../nbs/25_session.ipynb #9c4b9601
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,10 +23,10 @@ from .gestures import Change, Done, pair_key
 from .labels import LabelStore, import_labels
 from .pairs import Closure, Trained, closure, read_pairs, train_pairs
 from .reducing import reduce
-from .tables import read_labels
+from .tables import Label, read_labels, write_labels
 from .views import Colouring, View, colour_by, read_view
 
-# %% ../nbs/25_session.ipynb #cfcd1162
+# %% ../nbs/25_session.ipynb #91f5177d
 @dataclass
 class Session:
     "One person at one run."
@@ -48,7 +49,7 @@ class Session:
         "Name of the communities that are shown; decisions about others do not touch them."
         return f'{self.network} {self.drawing}' + (f' cut {self.cut}' if self.cut else '')
 
-
+# %% ../nbs/25_session.ipynb #535f5963
 def open_session(run: Path,  # finished run of the soldering chain
                  who: str = '',  # the person; '' for the name of the account
                  ) -> Session:
@@ -97,7 +98,7 @@ def accept_predictions(session: Session,
     told = [Change('label', session.view.paths[row], session.view.predictions['label'].iloc[row]) for row in rows]
     return session.store.record(told, 'prediction accepted')
 
-# %% ../nbs/25_session.ipynb #fcfd51ef
+# %% ../nbs/25_session.ipynb #3147ab89
 def take_table(session: Session,
                content: bytes,  # of a CSV file with the columns path and label
                name: str,  # of the file, for the history
@@ -115,7 +116,18 @@ def take_table(session: Session,
         raise BadInput(name, f'{len(rows)} images, none of this run', 'paths relative to the images folder, with forward slashes')
     return import_labels(session.store, [row for row in rows if row.path in here], f'table {name}'[:200])
 
-# %% ../nbs/25_session.ipynb #21da4e0c
+
+
+def give_table(session: Session,
+               path: Path,  # CSV file to replace
+               ) -> int:  # number of labels
+    "Write what people said, with the groups of the run: the table that the next run takes."
+    groups = session.view.corpus['group'].fillna('').astype(str)
+    rows = [Label(name, label, group) for name, label, group in zip(session.view.paths, labels_of(session), groups) if label]
+    write_labels(path, rows)
+    return len(rows)
+
+# %% ../nbs/25_session.ipynb #dd83b27e
 FEW = 8  # communities of a map that the run has not cut
 
 
@@ -137,7 +149,7 @@ def decide(session: Session,
     "Keep new communities of the images for which they differ."
     return session.store.record(cluster_changes(communities_of(session), groups, session.grouping, session.view.paths), why)
 
-
+# %% ../nbs/25_session.ipynb #7a55e672
 def merge_communities(session: Session,
                       rows: Sequence[int],  # images; their communities become one
                       ) -> Done:
@@ -164,7 +176,7 @@ def community_rows(session: Session,
     groups = communities_of(session)
     return np.flatnonzero(np.isin(groups, [groups[row] for row in rows if groups[row] >= 0]))
 
-# %% ../nbs/25_session.ipynb #341a2e44
+# %% ../nbs/25_session.ipynb #2917aade
 RETRAINED = ' + pairs'  # after the name of a network whose vectors follow the pairs
 
 
@@ -185,7 +197,7 @@ def pairs_of(session: Session,
     "What all pairs together say."
     return closure(read_pairs(session.store.values('pair'), session.view.paths), len(session.view.paths))
 
-
+# %% ../nbs/25_session.ipynb #7178c0c7
 def retrain(session: Session,
             progress: Callable[[float, str], None] = lambda share, text: None,
             ) -> Trained:

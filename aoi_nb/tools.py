@@ -6,7 +6,7 @@
 __all__ = ['FIELDS', 'strip', 'similar_panel', 'measured', 'contradiction_text', 'pair_panel', 'field_of', 'draw_panel',
            'memory_panel']
 
-# %% ../nbs/25_tools.ipynb #46697372
+# %% ../nbs/25_tools.ipynb #6f1e59d7
 import base64
 import re
 from collections.abc import Callable, Sequence
@@ -21,7 +21,6 @@ from . import session as do
 from .artifacts import Parameter
 from .disagreement import least_similar, most_similar
 from .images import encode_png
-from .labels import export_labels
 from .pairs import Contradiction, Trained
 from .panels import Desk, button, choice, in_row, work
 from .reducing import reductions
@@ -145,7 +144,7 @@ def draw_panel(desk: Desk) -> widgets.Widget:
     fill()
     return widgets.VBox([method, dimensions, known, form, in_row(press), bar])
 
-# %% ../nbs/25_tools.ipynb #fa4a7dbf
+# %% ../nbs/25_tools.ipynb #0c37aba1
 def memory_panel(desk: Desk, folder: Path) -> widgets.Widget:
     "Bookmarks, labels in and out, and who did what."
     session, name, kept = desk.session, widgets.Text(placeholder='name'), choice('bookmarks', [])
@@ -179,6 +178,6 @@ def memory_panel(desk: Desk, folder: Path) -> widgets.Widget:
     return widgets.VBox([
         in_row(name, button('Keep', 'remember network, map, colours and selection', keep)),
         in_row(kept, button('Open', 'show what was remembered', recall)),
-        in_row(upload, button('Write labels.csv', 'write all labels beside the store',
-                              lambda: desk.say(f'{export_labels(session.store, folder/"labels.csv")} labels in labels.csv'))),
+        in_row(upload, button('Write labels.csv', 'write what people said, with the groups of the run, beside the store',
+                              lambda: desk.say(f'{do.give_table(session, folder/"labels.csv")} labels in labels.csv'))),
         history])
