@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['KEYS', 'show_session', 'open_map', 'beside_choice', 'on_key', 'watch', 'Explorer', 'explore']
 
-# %% ../nbs/25_explorer.ipynb #49961be7
+# %% ../nbs/25_explorer.ipynb #cbd05a6c
 import base64
 import time
 from dataclasses import replace
@@ -16,22 +16,22 @@ from typing import Any
 import ipywidgets as widgets
 
 from . import session as do
+from .artifacts import BadInput
 from .mapview import MapView, build_atlas, draw_still
-from .panels import Desk, button, community_panel, in_row, label_panel, view_panel
+from .panels import Desk, button, community_panel, in_row, label_panel, silently, view_panel
 from .session import Session, open_session
 from .tools import draw_panel, memory_panel, pair_panel, similar_panel
 from .views import facts, full_picture
 
-# %% ../nbs/25_explorer.ipynb #e98a72a2
+# %% ../nbs/25_explorer.ipynb #4c7f8992
 def show_session(view: MapView,
                  session: Session,
                  by: str,  # colour, one of aoi_nb.views.BY
                  ) -> None:
     "Bring a map up to date: points where they are others, colours always."
-    shown = (session.network, session.drawing, id(session.points))
-    if getattr(view, 'shown', None) != shown:
+    if getattr(view, 'shown', None) is not session.points:
         view.show_points(session.points)
-        view.shown = shown
+        view.shown = session.points
     colouring = do.colours_of(session, by)
     view.show_colours(colouring.codes, colouring.names, colouring.colours)
 
@@ -46,18 +46,17 @@ def open_map(session: Session,
     view = MapView(height=height, layout=widgets.Layout(flex='1 1 0', min_width='0', width='100%'))
     view.show_points(session.points)
     view.show_sprites(*build_atlas(session.view.thumbnails))
-    view.on_look(lambda row: (full_picture(session.view, row), facts(session.view, row, session.store.values('label'))))
+    view.on_look(lambda row: (full_picture(session.view, row), facts(session.view, row, do.known_labels(session))))
     view.help = [[key, text] for key, text in KEYS.items()]
     return view
 
-# %% ../nbs/25_explorer.ipynb #fe3fad88
+# %% ../nbs/25_explorer.ipynb #d4bbc5a3
 def beside_choice(desk: Desk,
                   stage: widgets.Box,  # holds the maps
                   ) -> widgets.Widget:
     "Choose a network for a map beside the first."
     session = desk.session
-    networks = list(dict.fromkeys(name for name, _ in session.drawings))
-    beside = widgets.Dropdown(description='beside it', options=['nothing', *networks], layout=widgets.Layout(width='98%'),
+    beside = widgets.Dropdown(description='beside it', options=['nothing'], layout=widgets.Layout(width='98%'),
                               style={'description_width': '6.5em'})
     links, other = [], replace(session)
 
@@ -73,17 +72,25 @@ def beside_choice(desk: Desk,
         stage.children = tuple(desk.maps)
         desk.refresh()
 
-    desk.refreshers.append(lambda: [show_session(view, other, desk.colour) for view in desk.maps[1:]])
+    def update() -> None:
+        with silently(change, beside):
+            kept = beside.value
+            beside.options = ['nothing', *dict.fromkeys(name for name, _ in session.drawings)]
+            beside.value = kept
+        for view in desk.maps[1:]:
+            show_session(view, other, desk.colour)
+
+    desk.refreshers.append(update)
     beside.observe(change, 'value')
     return beside
 
-# %% ../nbs/25_explorer.ipynb #e9aec1ed
+# %% ../nbs/25_explorer.ipynb #cfbd1b73
 def on_key(desk: Desk,
            key: str,  # as the browser names it
            ) -> None:
     "What a key does beside those of the map: 1 to 9 label, u undoes, r does again, c whole communities, a accepts."
     session = desk.session
-    names = sorted({*session.store.values('label').values()})
+    names = sorted({*do.known_labels(session).values()})
     if key.isdigit() and 0 < int(key) <= len(names):
         desk.act(do.label_rows, session, desk.rows, names[int(key) - 1])
     elif key in ('u', 'r'):
@@ -99,12 +106,13 @@ def watch(desk: Desk,
           ) -> Thread:
     "Show what others do in the same store."
     def look() -> None:
-        seen = desk.session.store.version()
         while True:
             time.sleep(seconds)
-            if (now := desk.session.store.version()) != seen:
-                seen = now
-                desk.refresh()
+            try:
+                if desk.session.store.version() != desk.session.read[0]:
+                    desk.refresh()
+            except BadInput as error:  # seen and told; it may be mended
+                desk.say(str(error), wrong=True)
 
     thread = Thread(target=look, daemon=True)
     thread.start()

@@ -6,12 +6,12 @@
 __all__ = ['Desk', 'told', 'button', 'in_row', 'choice', 'silently', 'work', 'view_panel', 'label_panel', 'count_text',
            'figures_html', 'community_panel']
 
-# %% ../nbs/25_panels.ipynb #1a931bad
+# %% ../nbs/25_panels.ipynb #2f628a04
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
-from threading import Thread
+from threading import RLock, Thread
 from typing import Any, Optional
 
 import ipywidgets as widgets
@@ -26,7 +26,7 @@ from .session import Session
 from .tables import html_table
 from .views import BY
 
-# %% ../nbs/25_panels.ipynb #dad58413
+# %% ../nbs/25_panels.ipynb #893d6c9b
 @dataclass
 class Desk:
     "What the panels of one explorer share."
@@ -35,6 +35,7 @@ class Desk:
     colour: str = 'label'
     line: widgets.HTML = field(default_factory=widgets.HTML)
     refreshers: list[Callable[[], None]] = field(default_factory=list)
+    lock: Any = field(default_factory=RLock)  # one refresh at a time: others' gestures are shown by a thread
 
     @property
     def rows(self) -> np.ndarray:
@@ -51,6 +52,7 @@ class Desk:
         try:
             result = gesture(*arguments)
         except BadInput as error:
+            self.refresh()  # the store may hold what a failing disk did not acknowledge
             self.say(str(error), wrong=True)
             return None
         self.say(told(result))
@@ -59,8 +61,12 @@ class Desk:
 
     def refresh(self) -> None:
         "Show what holds now."
-        for refresh in self.refreshers:
-            refresh()
+        with self.lock:
+            try:
+                for refresh in self.refreshers:
+                    refresh()
+            except BadInput as error:  # a store that cannot be read any more
+                self.say(str(error), wrong=True)
 
 
 def told(result: Any,  # of a gesture
@@ -98,7 +104,7 @@ def choice(text: str,  # before it
     return widgets.Dropdown(description=text, options=options, layout=widgets.Layout(width='98%'),
                             style={'description_width': '6.5em'}, **more)
 
-# %% ../nbs/25_panels.ipynb #cae6706c
+# %% ../nbs/25_panels.ipynb #510ec8de
 @contextmanager
 def silently(handler: Callable[[dict], None],
              *fields: widgets.Widget,  # whose value the handler hears of
@@ -123,6 +129,7 @@ def work(desk: Desk,
 
     def run() -> None:
         press.disabled, bar.layout.visibility = True, 'visible'
+        desk.say('computing; the map can be used meanwhile')
         try:
             result = desk.act(task, progress)
             if result is not None:
@@ -165,7 +172,7 @@ def view_panel(desk: Desk) -> widgets.Widget:
     desk.refreshers.append(update)
     return widgets.VBox([network, drawing, colour, sprites])
 
-# %% ../nbs/25_panels.ipynb #c53b9e61
+# %% ../nbs/25_panels.ipynb #dd3c27ca
 def label_panel(desk: Desk) -> widgets.Widget:
     "Name the selected images."
     name = widgets.Combobox(placeholder='label', ensure_option=False, layout=widgets.Layout(width='98%'))
@@ -178,7 +185,7 @@ def label_panel(desk: Desk) -> widgets.Widget:
         desk.maps[0].select(do.community_rows(session, desk.rows))
 
     def update() -> None:
-        names = sorted({*session.store.values('label').values()})
+        names = sorted({*do.known_labels(session).values()})
         if tuple(names) != name.options:
             name.options = tuple(names)
             known.children = [button(f'{number} {text}' if number < 10 else text, f'label the selected images {text}',
