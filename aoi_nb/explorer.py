@@ -84,13 +84,13 @@ def beside_choice(desk: Desk,
     beside.observe(change, 'value')
     return beside
 
-# %% ../nbs/25_explorer.ipynb #cfbd1b73
+# %% ../nbs/25_explorer.ipynb #c1bffe9e
 def on_key(desk: Desk,
            key: str,  # as the browser names it
            ) -> None:
     "What a key does beside those of the map: 1 to 9 label, u undoes, r does again, c whole communities, a accepts."
     session = desk.session
-    names = sorted({*do.known_labels(session).values()})
+    names = sorted({*do.known_labels(session).values()} - {''})
     if key.isdigit() and 0 < int(key) <= len(names):
         desk.act(do.label_rows, session, desk.rows, names[int(key) - 1])
     elif key in ('u', 'r'):

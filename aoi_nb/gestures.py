@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Optional
 from .artifacts import BadInput
 from .tables import image_name, name_fault
 
-# %% ../nbs/02_gestures.ipynb #57d5e890
+# %% ../nbs/02_gestures.ipynb #f797d940
 KINDS = ('label', 'review', 'pair', 'cluster', 'corners', 'scale', 'bookmark')
 SCHEMA = '''
 CREATE TABLE gesture (number INTEGER PRIMARY KEY, time TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL,
@@ -31,7 +31,7 @@ CREATE INDEX by_key ON change (kind, key);
 CREATE TABLE present (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 '''
 
-
+# %% ../nbs/02_gestures.ipynb #838dbc94
 class Change(NamedTuple):
     "One key and its new value."
     kind: str  # one of KINDS
@@ -61,7 +61,7 @@ class Done:
     kept: tuple[tuple[str, str], ...] = ()  # kind and key that undo or redo leaves, as somebody has changed them since
     why: str = ''  # of the original gesture
 
-# %% ../nbs/02_gestures.ipynb #5a2bb130
+# %% ../nbs/02_gestures.ipynb #38e0f3ae
 def check_text(where: str,  # named in errors
                text: Any,  # text of a person
                ) -> str:  # the same without space around it
@@ -88,7 +88,7 @@ def check_change(change: Change) -> Change:
         raise BadInput(where, repr(value)[:100], 'four corners of two finite numbers')
     return Change(kind, key, value)
 
-
+# %% ../nbs/02_gestures.ipynb #6bdc1bc2
 def is_quadrilateral(value: Any,  # to check
                      ) -> bool:  # whether it is four points
     "Whether a value is four points of two finite numbers."

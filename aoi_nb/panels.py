@@ -172,7 +172,7 @@ def view_panel(desk: Desk) -> widgets.Widget:
     desk.refreshers.append(update)
     return widgets.VBox([network, drawing, colour, sprites])
 
-# %% ../nbs/25_panels.ipynb #dd3c27ca
+# %% ../nbs/25_panels.ipynb #ae68fb08
 def label_panel(desk: Desk) -> widgets.Widget:
     "Name the selected images."
     name = widgets.Combobox(placeholder='label', ensure_option=False, layout=widgets.Layout(width='98%'))
@@ -185,7 +185,7 @@ def label_panel(desk: Desk) -> widgets.Widget:
         desk.maps[0].select(do.community_rows(session, desk.rows))
 
     def update() -> None:
-        names = sorted({*do.known_labels(session).values()})
+        names = sorted({*do.known_labels(session).values()} - {''})
         if tuple(names) != name.options:
             name.options = tuple(names)
             known.children = [button(f'{number} {text}' if number < 10 else text, f'label the selected images {text}',

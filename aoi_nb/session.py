@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['FEW', 'RETRAINED', 'SHOWN', 'Session', 'open_session', 'known_labels', 'labels_of', 'label_rows', 'check_rows',
-           'accept_predictions', 'take_table', 'give_table', 'communities_of', 'decide', 'merge_communities',
-           'take_out', 'community_rows', 'pair_rows', 'pairs_of', 'retrain', 'draw', 'show', 'colours_of', 'figures_of',
-           'keep_bookmark', 'open_bookmark']
+           'accept_predictions', 'take_table', 'communities_of', 'decide', 'merge_communities', 'take_out',
+           'community_rows', 'pair_rows', 'pairs_of', 'retrain', 'draw', 'show', 'colours_of', 'figures_of', 'similar',
+           'lonely', 'keep_bookmark', 'open_bookmark']
 
-# %% ../nbs/25_session.ipynb #9c4b9601
+# %% ../nbs/25_session.ipynb #78dd9d2f
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,13 +18,15 @@ from typing import Any, Optional
 import numpy as np
 
 from .artifacts import BadInput
+from .colouring import Colouring
 from .cutting import Cut, Plan, cluster_changes, decided, judge, make_outliers, merge, plan_cuts
+from .disagreement import least_similar, most_similar
 from .gestures import Change, Done, pair_key
 from .labels import LabelStore, import_labels
 from .pairs import Closure, Trained, closure, read_pairs, train_pairs
 from .reducing import reduce
-from .tables import Label, read_labels, write_labels
-from .views import Colouring, View, colour_by, read_view
+from .tables import read_labels
+from .views import View, colour_by, loneliest, neighbours, read_view
 
 # %% ../nbs/25_session.ipynb #f84edb7b
 @dataclass
@@ -63,13 +65,13 @@ def open_session(run: Path,  # finished run of the soldering chain
     network, drawing = next(iter(view.maps))
     return Session(view, store, network, drawing, dict(view.maps), {name: view.vectors(name) for name in view.networks})
 
-# %% ../nbs/25_session.ipynb #49f34adb
+# %% ../nbs/25_session.ipynb #b7af315b
 def known_labels(session: Session,
-                 ) -> dict[str, str]:  # image → label
+                 ) -> dict[str, str]:  # image → label, '' for none
     "What people call the images, read anew where somebody has done something."
     version = session.store.version()
-    if session.read[0] != version:
-        session.read = version, session.store.values('label')
+    if session.read[0] != version:  # '' stands before the run's own label, which somebody has taken away
+        session.read = version, dict.fromkeys(session.view.paths, '') | session.store.values('label')
     return session.read[1]
 
 
@@ -77,7 +79,7 @@ def labels_of(session: Session,
               ) -> np.ndarray:  # (n,) str, '' for none
     "The same, an entry an image."
     known = known_labels(session)
-    return np.array([known.get(path, '') for path in session.view.paths])
+    return np.array([known[path] for path in session.view.paths])
 
 
 def label_rows(session: Session,
@@ -108,7 +110,7 @@ def accept_predictions(session: Session,
     told = [Change('label', session.view.paths[row], session.view.predictions['label'].iloc[row]) for row in rows]
     return session.store.record(told, 'prediction accepted')
 
-# %% ../nbs/25_session.ipynb #3147ab89
+# %% ../nbs/25_session.ipynb #fcfd51ef
 def take_table(session: Session,
                content: bytes,  # of a CSV file with the columns path and label
                name: str,  # of the file, for the history
@@ -125,17 +127,6 @@ def take_table(session: Session,
     if not any(row.path in here for row in rows):
         raise BadInput(name, f'{len(rows)} images, none of this run', 'paths relative to the images folder, with forward slashes')
     return import_labels(session.store, [row for row in rows if row.path in here], f'table {name}'[:200])
-
-
-
-def give_table(session: Session,
-               path: Path,  # CSV file to replace
-               ) -> int:  # number of labels
-    "Write what people said, with the groups of the run: the table that the next run takes."
-    groups = session.view.corpus['group'].fillna('').astype(str)
-    rows = [Label(name, label, group) for name, label, group in zip(session.view.paths, labels_of(session), groups) if label]
-    write_labels(path, rows)
-    return len(rows)
 
 # %% ../nbs/25_session.ipynb #dd83b27e
 FEW = 8  # communities of a map that the run has not cut
@@ -219,7 +210,7 @@ def retrain(session: Session,
     session.plans.pop((name + RETRAINED, 'pca 2-D'), None)
     return trained
 
-# %% ../nbs/25_session.ipynb #0d5350b7
+# %% ../nbs/25_session.ipynb #f3a2dd8f
 def draw(session: Session,
          method: str,  # name of a reduction, one's own too
          dimensions: int,  # 2 or 3
@@ -256,15 +247,33 @@ def colours_of(session: Session,
                by: str,  # label, community, prediction, confidence, disagreement, split or group
                ) -> Colouring:
     "Colours of the map that is shown."
-    known = {path: '' for path in session.view.paths} | known_labels(session)  # what was taken away stays away
     groups = communities_of(session) if by == 'community' else None
-    return colour_by(session.view, by, session.network.removesuffix(RETRAINED), known, groups)
+    return colour_by(session.view, by, session.network.removesuffix(RETRAINED), known_labels(session), groups)
 
 
 def figures_of(session: Session,
                ) -> Cut:
     "The map cut into communities, and what they say of the labels."
     return judge(session.points, communities_of(session), labels_of(session), session.view.corpus['split'])
+
+# %% ../nbs/25_session.ipynb #417b0d47
+def similar(session: Session,
+            row: int,  # image in question
+            count: int = 12,  # wanted
+            ) -> tuple[np.ndarray, np.ndarray]:  # rows and cosines, the nearest first
+    "The images most like one."
+    if session.network in session.view.networks:
+        return neighbours(session.view, session.network, row, count)
+    return most_similar(session.features[session.network], row, count)
+
+
+def lonely(session: Session,
+           count: int = 12,  # wanted
+           ) -> tuple[np.ndarray, np.ndarray]:  # rows and the cosine of their nearest neighbour, the loneliest first
+    "The images that nothing is like."
+    if session.network in session.view.networks:
+        return loneliest(session.view, session.network, count)
+    return least_similar(session.features[session.network], count)
 
 # %% ../nbs/25_session.ipynb #0ef26ea4
 SHOWN = ('network', 'drawing', 'cut')

@@ -6,7 +6,7 @@
 __all__ = ['FIELDS', 'strip', 'similar_panel', 'measured', 'contradiction_text', 'pair_panel', 'field_of', 'draw_panel',
            'memory_panel']
 
-# %% ../nbs/25_tools.ipynb #6f1e59d7
+# %% ../nbs/25_tools.ipynb #fa83349c
 import base64
 import re
 from collections.abc import Callable, Sequence
@@ -19,15 +19,15 @@ import numpy as np
 
 from . import session as do
 from .artifacts import Parameter
-from .disagreement import least_similar, most_similar
 from .images import encode_png
+from .labels import export_labels
 from .pairs import Contradiction, Trained
 from .panels import Desk, button, choice, in_row, work
 from .reducing import reductions
 from .session import Session
 from .tables import html_table
 
-# %% ../nbs/25_tools.ipynb #47daf9cb
+# %% ../nbs/25_tools.ipynb #159e6b2f
 def strip(session: Session,
           rows: Sequence[int],  # images
           notes: Sequence[str],  # under each
@@ -56,10 +56,10 @@ def similar_panel(desk: Desk) -> widgets.Widget:
     def nearest() -> None:
         if desk.maps[0].chosen < 0:
             return desk.say('click an image first', wrong=True)
-        show_rows(*most_similar(session.features[session.network], desk.maps[0].chosen, 12))
+        show_rows(*do.similar(session, desk.maps[0].chosen))
 
     def lonely() -> None:
-        show_rows(*least_similar(session.features[session.network], 12))
+        show_rows(*do.lonely(session))
 
     def select_marked() -> None:
         desk.maps[0].select(np.frombuffer(desk.maps[0].marked, '<u4'))
@@ -144,7 +144,7 @@ def draw_panel(desk: Desk) -> widgets.Widget:
     fill()
     return widgets.VBox([method, dimensions, known, form, in_row(press), bar])
 
-# %% ../nbs/25_tools.ipynb #0c37aba1
+# %% ../nbs/25_tools.ipynb #572d0c7f
 def memory_panel(desk: Desk, folder: Path) -> widgets.Widget:
     "Bookmarks, labels in and out, and who did what."
     session, name, kept = desk.session, widgets.Text(placeholder='name'), choice('bookmarks', [])
@@ -165,6 +165,10 @@ def memory_panel(desk: Desk, folder: Path) -> widgets.Widget:
         for file in change['new']:
             desk.act(do.take_table, session, bytes(file['content']), file['name'])
 
+    def write() -> None:
+        groups = dict(zip(session.view.paths, session.view.corpus['group'].fillna('').astype(str)))
+        desk.say(f'{export_labels(session.store, folder/"labels.csv", groups)} labels in labels.csv')
+
     def update() -> None:
         names, before = sorted(session.store.values('bookmark')), kept.value
         kept.options = names
@@ -178,6 +182,5 @@ def memory_panel(desk: Desk, folder: Path) -> widgets.Widget:
     return widgets.VBox([
         in_row(name, button('Keep', 'remember network, map, colours and selection', keep)),
         in_row(kept, button('Open', 'show what was remembered', recall)),
-        in_row(upload, button('Write labels.csv', 'write what people said, with the groups of the run, beside the store',
-                              lambda: desk.say(f'{do.give_table(session, folder/"labels.csv")} labels in labels.csv'))),
+        in_row(upload, button('Write labels.csv', 'write what people said, with the groups of the run, beside the store', write)),
         history])
