@@ -233,7 +233,7 @@ BAD = {
     'a list': (spoil('manifest.json', b'[]'), 'a manifest or metrics of another kind'),
     'stages of numbers': (spoil('manifest.json', b'{"stages": {"corpus": 1}}'), 'of another kind'),
     'a folder that is a number': (lambda run: write_manifest(run, STAGES, images_dir=3), 'of another kind'),
-    'another chain': (spoil('manifest.json', b'{"stages": {}}'), 'of another kind'),
+    'another chain': (spoil('manifest.json', b'{"stages": {}}'), 'no record of the corpus stage'),
     'no map yet': (lambda run: write_manifest(run, STAGES[:2]), 'a run that has done corpus, embedding'),
     'no network': (with_metrics({}), 'no map'),
     'no such network': (with_metrics({'vgg19': ['leak_free']}), 'vgg19_leak_free.npy'),
