@@ -7,7 +7,7 @@ __all__ = ['NETWORK', 'WINDOW_SIZE', 'KERAS_FILE', 'Weights', 'weights_in', 'ker
            'preflight', 'load_backbone', 'kernel_gradients', 'separable_layer', 'build_head', 'save_backbone',
            'cache_features', 'assemble']
 
-# %% ../nbs/13_model.ipynb #35b8440c
+# %% ../nbs/13_model.ipynb #0d702d31
 import os
 import re
 from dataclasses import asdict, dataclass
@@ -18,7 +18,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from .artifacts import BadInput, atomic_file, project_path, sha256
-from .locator import assemble_locator, trunk_of
+from .locator import View, trunk_of
 from .runtime import LiteRT, litert_bytes
 
 # %% ../nbs/13_model.ipynb #2ebe8e9e
@@ -170,15 +170,15 @@ def build_head(start: np.ndarray,  # (4, 2) px, Z order; the answer that trainin
                            kernel_initializer=keras.initializers.GlorotUniform(seed + 3), bias_initializer=bias),
     ], name='head')
 
-# %% ../nbs/13_model.ipynb #ef11fcb5
+# %% ../nbs/13_model.ipynb #a2336a44
 def save_backbone(folder: Path,  # the stage's folder
                   weights: str,  # builtin, imagenet, or a path
-                  mode: str = 'paper',  # which features: paper (8, 8, 1280), default (16, 16, 224)
+                  view: View | None = None,  # features for the locator; None: for the published head, (8, 8, 1280)
                   ) -> Weights:  # what was used
     "Write `backbone.weights.h5`, and `backbone.tflite`: (n, 256, 256, 3) pixels 0…255 → features."
     file, used = find_weights(weights)
     backbone = load_backbone(file)
-    network = backbone if mode == 'paper' else trunk_of(backbone)
+    network = trunk_of(backbone, view) if view else backbone
     with atomic_file(folder/'backbone.weights.h5') as temporary:
         backbone.save_weights(temporary)
     with atomic_file(folder/'backbone.tflite') as temporary:

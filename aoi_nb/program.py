@@ -52,7 +52,7 @@ def shape_residual(corners: np.ndarray,  # (4, 2) px, the answer
     mirror = np.diag([1, np.sign(np.linalg.det(left @ right))])
     return float(np.linalg.norm(golden @ left @ mirror @ right - answer, axis=1).max())
 
-# %% ../nbs/07_program.ipynb #f19082b3
+# %% ../nbs/07_program.ipynb #88109a67
 @dataclass(frozen=True)
 class Found:
     "Where the part is, and how far that can be trusted."
@@ -76,7 +76,9 @@ class Finder:
                  ) -> list[Found]:  # in px of the window
         "The part in each window."
         answers = (answer.astype(np.float64) for _, batch in self.network.batches(windows) for answer in batch)
-        with ThreadPoolExecutor(1) as beside:  # refines while the network looks at the next window
+        if len(windows) == 1 or self.refiner is None:  # a thread costs as much as the network
+            return list(map(self.refined, windows, answers))
+        with ThreadPoolExecutor(1) as beside:  # refines while the network looks at the next windows
             return list(beside.map(self.refined, windows, answers))
 
     def refined(self, window, answer):

@@ -6,7 +6,7 @@
 __all__ = ['Labelled', 'labelled', 'set_aside', 'Task', 'task_of', 'Fit', 'start_fit', 'training_step', 'compiled', 'outputs',
            'answers', 'save_checkpoint', 'load_checkpoint', 'train_epochs', 'judge', 'history_csv', 'plot_curves']
 
-# %% ../nbs/14_training.ipynb #d6d17d70
+# %% ../nbs/14_training.ipynb #8941ec14
 import csv
 import io
 import json
@@ -25,7 +25,7 @@ import tensorflow as tf
 from tqdm.auto import tqdm
 
 from .artifacts import atomic_file, write_text
-from .locator import build_locator, locator_loss, read_maps
+from .locator import build_locator, locator_loss, read_maps, view_of
 from .loss import corner_loss
 from .model import build_head
 from .pose import corner_metrics, set_figures
@@ -65,7 +65,7 @@ def set_aside(images: Labelled,  # the set to split
     parts = np.sort(order[aside:]), np.sort(order[:aside])
     return tuple(Labelled(images.features, images.corners, images.groups, rows) for rows in parts)
 
-# %% ../nbs/14_training.ipynb #7e750397
+# %% ../nbs/14_training.ipynb #2f8e49a3
 @dataclass(frozen=True)
 class Task:
     "What a head's output means, and what training lessens."
@@ -84,7 +84,7 @@ def task_of(mode: str,  # default or paper
         def read(output): return tf.reshape(output, (-1, 4, 2))
         return Task(lambda seed: build_head(golden, seed), read,
                     lambda corners, output: corner_loss(corners, read(output), rectangle_weight))
-    return Task(build_locator, lambda output: read_maps(output, golden, search_px),
+    return Task(lambda seed: build_locator(view_of(golden, search_px), seed), lambda output: read_maps(output, golden, search_px),
                 lambda corners, output: locator_loss(corners, output, golden, search_px, rectangle_weight))
 
 # %% ../nbs/14_training.ipynb #ac090b2c
