@@ -29,23 +29,23 @@ def muted() -> Iterator[None]:
         os.dup2(terminal, 2)
         os.close(terminal)
 
-# %% ../nbs/06_runtime.ipynb #ce77d9a4
+# %% ../nbs/06_runtime.ipynb #0454b38f
 class LiteRT:
     "A LiteRT network with one input and one output: arrays of shape (batch, …) in, arrays of shape (batch, …) out."
 
     def __init__(self,
                  path: Path,  # .tflite file
                  batch: int = 8,  # images that go through at once
-                 threads: int = 0,  # CPU threads; 0: every core of this process
+                 spared: int = 0,  # cores of this process that are left to others; the network keeps one at least
                  ):
-        content = Path(path).read_bytes()
+        content, threads = Path(path).read_bytes(), max(1, len(os.sched_getaffinity(0)) - spared)
         try:
             with muted():
-                self.interpreter = Interpreter(model_content=content, num_threads=threads or len(os.sched_getaffinity(0)))
+                self.interpreter = Interpreter(model_content=content, num_threads=threads)
             (self.input,), (self.output,) = self.interpreter.get_input_details(), self.interpreter.get_output_details()
         except (RuntimeError, ValueError):
             raise BadInput(str(path), 'a file that LiteRT cannot read', 'a LiteRT network, one input, one output') from None
-        self.batch, self.allocated = batch, 0
+        self.path, self.batch, self.allocated = path, batch, 0
         self.shape, self.output_shape = (tuple(map(int, end['shape'][1:])) for end in (self.input, self.output))
 
     def __call__(self,

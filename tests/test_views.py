@@ -20,7 +20,7 @@ from PIL import Image
 from aoi_nb.artifacts import project_path, write_json
 from aoi_nb.clustering import Settings, answer_leak_free, write_answers
 from aoi_nb.corpus import write_corpus
-from aoi_nb.cutting import cluster_changes, cut_map, decided, judge, make_outliers, merge, plan_cuts
+from aoi_nb.cutting import cluster_changes, decided, judge, make_outliers, merge, plan_cuts
 from aoi_nb.disagreement import differing, plan_review, read_opinions, review_queue, vote
 from aoi_nb.gestures import Change, pair_key
 from aoi_nb.labels import LabelStore
@@ -177,7 +177,8 @@ def test_without_labels_there_are_maps_to_cut(run):
         assert len(colour_by(view, by, 'grey').codes) == 61
     assert colour_by(view, 'disagreement').names == ['nothing to compare']
     assert colour_by(view, 'label').names == ['no label']
-    found = cut_map(view.maps['grey', 'leak_free'], 4, view.corpus['label'], view.corpus['split'])
+    points = view.maps['grey', 'leak_free']
+    found = judge(points, plan_cuts(points).communities(4), view.corpus['label'], view.corpus['split'])
     assert found.held_out.accuracy is None and found.all_labels.accuracy is None and len(found.table) == 4
 
 
@@ -324,6 +325,6 @@ def test_75_000_points_are_cut_in_seconds():
     planned = time.process_time()
     labels = np.where(rng.random(75_000) < 0.08, kinds.astype(str), '')
     split = np.where(rng.random(75_000) < 0.2, 'test', 'train')
-    found = cut_map(points, 6, labels, split, plan)
+    found = judge(points, plan.communities(6), labels, split)
     assert planned - start < 30 and time.process_time() - planned < 10
     assert found.held_out.accuracy > 0.99 and len(found.table) == 6
