@@ -224,11 +224,13 @@ def check_golden(folder: Path,  # program folder
             raise BadInput(f'{folder}/{name}', f'an answer {distance:.2f} px from the golden one',
                            f'at most {GOLDEN_BOUND_PX} px: this machine does not answer as the one that made the program')
 
-# %% ../nbs/07_program.ipynb #830d9285
+# %% ../nbs/07_program.ipynb #421619de
 def load_finder(folder: Path,  # program folder, its files checked
                 stored: dict[str, Any],  # program.json
                 ) -> Finder:
-    "Network and appearance; `BadInput` where their shapes are not a program's."
+    "Network and appearance; `BadInput` where the format or their shapes are not a program's."
+    if stored.get('format') != FORMAT:
+        raise BadInput(f'{folder}/program.json', f'format {stored.get("format")!r:.40}', f'{FORMAT}: make it anew with aoi run inspection')
     network, appearance = LiteRT(folder/'model.tflite'), None
     if network.shape != (SIDE, SIDE, 3) or stored.get('input') != [SIDE, SIDE, 3] \
             or network.output_shape not in ((4, 2), (4, 3)):
@@ -242,7 +244,7 @@ def load_finder(folder: Path,  # program folder, its files checked
             raise BadInput(f'{folder}/appearance.npz', str(error)[:80], 'the appearance of a golden part') from None
     return Finder(network, appearance)
 
-
+# %% ../nbs/07_program.ipynb #46f3e1c4
 def load_program(folder: Path,  # program folder
                  ) -> Program:
     "Load a program; `BadInput` where a hash, the input size or a golden answer differs."
@@ -251,8 +253,6 @@ def load_program(folder: Path,  # program folder
         raise BadInput(str(folder), 'no program.json', 'a program folder, RUN/program of a finished run')
     stored = read_json(folder/'program.json')
     check_files(folder, stored.get('files') if isinstance(stored, dict) else None)
-    if stored.get('format') != FORMAT:
-        raise BadInput(f'{folder}/program.json', f'format {stored.get("format")!r:.40}', f'{FORMAT}: make it anew with aoi run inspection')
     find = load_finder(folder, stored)
     try:
         program = Program(sha256(folder/'program.json'), stored['files']['model.tflite'], find,
