@@ -253,7 +253,7 @@ def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')])
 
     print_line(columns(compare_runs(folder)))
 
-# %% ../nbs/31_cli.ipynb #f03b0842
+# %% ../nbs/31_cli.ipynb #2cc23b39
 for word, command in (('explore', explore), ('label', label), ('review', review), ('import', import_boards), ('export', export)):
     app.command(word)(command)
 
@@ -268,8 +268,8 @@ def test() -> None:
         raise BadInput('aoi test', 'an installation without tests', "a checkout, installed with pip install -e '.[dev]'")
     import nbdev.test  # noqa: F401  says that it is missing before anything runs
 
-    commands = [[sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '3'],
-                [sys.executable, '-m', 'pytest', '--numprocesses=3', '--dist=loadfile',
+    commands = [[sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2'],
+                [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile',
                  '--no-loadscope-reorder', 'tests']]
     for command in commands:
         code = subprocess.run(command, cwd=root).returncode
