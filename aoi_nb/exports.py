@@ -7,7 +7,7 @@ __all__ = ['SHEET', 'stored_labels', 'run_labels', 'export_predictions_csv', 'ex
            'write_tensor', 'tab_table', 'projector_columns', 'tile_size', 'embedding_entry', 'export_projector',
            'write_figure', 'export_figures']
 
-# %% ../nbs/27_exports.ipynb #24368ef9
+# %% ../nbs/27_exports.ipynb #0f46e8f2
 import json
 import math
 import os
@@ -27,8 +27,8 @@ from .delivery import export_folder
 from .images import contact_sheet, write_png
 from .labels import LabelStore
 from .prediction import COLUMNS, check_run, check_target
-from .runfiles import images_of
 from .reduction import read_vectors
+from .runfiles import images_of
 from .tables import Label, read_table, write_labels, write_table
 
 # %% ../nbs/27_exports.ipynb #35ea984a

@@ -26,7 +26,7 @@ from .session import Session
 from .tables import html_table
 from .views import BY
 
-# %% ../nbs/25_panels.ipynb #893d6c9b
+# %% ../nbs/25_panels.ipynb #9aa6eeed
 @dataclass
 class Desk:
     "What the panels of one explorer share."
@@ -68,7 +68,7 @@ class Desk:
             except BadInput as error:  # a store that cannot be read any more
                 self.say(str(error), wrong=True)
 
-
+# %% ../nbs/25_panels.ipynb #84ba2c7f
 def told(result: Any,  # of a gesture
          ) -> str:  # one sentence
     "What a gesture did, in words."
@@ -200,7 +200,7 @@ def label_panel(desk: Desk) -> widgets.Widget:
                      button('No label', 'take the label of the selected images away', lambda: label(None))),
         known])
 
-# %% ../nbs/25_panels.ipynb #5cff7b15
+# %% ../nbs/25_panels.ipynb #0616fb7f
 def count_text(count: Count,
                ) -> str:  # one line
     "How many images a community's name is right for."
@@ -218,7 +218,7 @@ def figures_html(cut: Cut) -> str:  # HTML
             f'<b>{count_text(cut.held_out)}</b><br>Named by all labels, counted on the same (purity):<br>'
             f'<b>{count_text(cut.all_labels)}</b>{html_table(list(cut.table), cut.table.to_numpy(object))}{matrix}</div>')
 
-
+# %% ../nbs/25_panels.ipynb #19566466
 def community_panel(desk: Desk) -> widgets.Widget:
     "Cut, merge, take out, and what the communities are worth."
     session, figures = desk.session, widgets.HTML(layout=widgets.Layout(overflow='auto'))

@@ -47,14 +47,14 @@ def rehearse_corpus(folder: Path,  # gets `images` and RUN/corpus
     write_corpus(folder/'RUN'/'corpus', corpus)
     return corpus
 
-# %% ../nbs/24_rehearsal.ipynb #323acadd
+# %% ../nbs/24_rehearsal.ipynb #c76f188b
 def rehearse_maps(run: Path,  # run folder with the stage corpus
                   corpus: pd.DataFrame,
                   ) -> None:
     "Vectors, maps and communities."
     from sklearn.decomposition import PCA
 
-    described = describe(np.load(run/'corpus'/'thumbnails.npy'))
+    described = describe(np.load(run/'corpus'/'thumbnails.npy', allow_pickle=False))
     for stage in ('embedding', 'reduction', 'clustering'):
         (run/stage).mkdir()
     for name, values in described.items():

@@ -65,7 +65,7 @@ def open_session(run: Path,  # finished run of the soldering chain
     network, drawing = next(iter(view.maps))
     return Session(view, store, network, drawing, dict(view.maps), {name: view.vectors(name) for name in view.networks})
 
-# %% ../nbs/25_session.ipynb #b7af315b
+# %% ../nbs/25_session.ipynb #f20b059e
 def known_labels(session: Session,
                  ) -> dict[str, str]:  # image → label, '' for none
     "What people call the images, read anew where somebody has done something."
@@ -99,7 +99,7 @@ def check_rows(rows: Sequence[int],  # images
     if len(rows) < least:
         raise BadInput('selection', f'{len(rows)} images', f'{least} or more: click one, or draw around them')
 
-
+# %% ../nbs/25_session.ipynb #e8021334
 def accept_predictions(session: Session,
                        rows: Sequence[int],  # images
                        ) -> Done:
@@ -210,7 +210,7 @@ def retrain(session: Session,
     session.plans.pop((name + RETRAINED, 'pca 2-D'), None)
     return trained
 
-# %% ../nbs/25_session.ipynb #f3a2dd8f
+# %% ../nbs/25_session.ipynb #e7357f95
 def draw(session: Session,
          method: str,  # name of a reduction, one's own too
          dimensions: int,  # 2 or 3
@@ -242,7 +242,7 @@ def show(session: Session,
     wanted = drawing or session.drawing
     session.network, session.drawing = network, wanted if wanted in names else names[0]
 
-
+# %% ../nbs/25_session.ipynb #91611646
 def colours_of(session: Session,
                by: str,  # label, community, prediction, confidence, disagreement, split or group
                ) -> Colouring:
