@@ -1,4 +1,5 @@
-"The run engine on chains of tiny notebooks: resume, kill, Ctrl-C, lock, disk full, failures."
+"The run engine on chains of tiny notebooks: resume, kill, Ctrl-C, lock, disk full, failures; what a stage's key holds."
+import ast
 import json
 import os
 import shutil
@@ -13,9 +14,11 @@ import pytest
 pytest.importorskip('papermill')
 nbformat = pytest.importorskip('nbformat')
 
-from aoi_nb.artifacts import BadInput, sha256  # noqa: E402
+from aoi_nb.artifacts import BadInput, notebook_path, sha256  # noqa: E402
 from aoi_nb.execution import NotebookFailure  # noqa: E402
+from aoi_nb.manifest import PACKAGE, cells_that_run, import_closure, library_hash  # noqa: E402
 from aoi_nb.pipeline import run_chain  # noqa: E402
+from aoi_nb.plan import CHAINS  # noqa: E402
 
 CHAIN = ('first', 'slow', 'last')
 FIRST = '''import json
@@ -289,17 +292,43 @@ def test_report_is_one_safe_page(notebooks, tmp_path):
     assert str(tmp_path) not in page
 
 
-def test_library_module_below_a_stage_counts(tmp_path):
-    from aoi_nb.artifacts import notebook_path
-    from aoi_nb.manifest import library_hash
+STAGES = [(chain, stage) for chain, stages in CHAINS.items() for stage in stages]
 
-    assert library_hash(notebook_path('boards')) != library_hash(notebook_path('synthesis'))
-    shutil.copy(notebook_path('boards'), tmp_path/'10_boards.ipynb')
-    alone = library_hash(tmp_path/'10_boards.ipynb')
-    shutil.copy(notebook_path('training'), tmp_path/'14_training.ipynb')
-    assert library_hash(tmp_path/'10_boards.ipynb') == alone
-    shutil.copy(notebook_path('images'), tmp_path/'01_images.ipynb')
-    assert library_hash(tmp_path/'10_boards.ipynb') != alone
+
+@pytest.mark.parametrize(('chain', 'stage'), STAGES, ids=lambda name: name)
+def test_key_of_a_stage_is_what_it_imports(tmp_path, chain, stage):
+    notebook, package = notebook_path(stage), tmp_path/'aoi_nb'
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns('__pycache__'))
+    before = library_hash(notebook, package)
+    cells = [''.join(cell['source']) for cell in cells_that_run(notebook)]
+    closure, files = set(import_closure(cells, package)), sorted(package.rglob('*.py'))
+    assert 5 < len(closure) < len(files)
+    for file in files:
+        text = file.read_text()
+        file.write_text(text + '# changed\n')
+        assert (library_hash(notebook, package) != before) == (file in closure), file
+        file.write_text(text)
+    assert library_hash(notebook, package) == before
+
+
+@pytest.mark.parametrize(('chain', 'stage'), STAGES, ids=lambda name: name)
+def test_key_of_a_stage_holds_every_module_that_python_loads_for_it(chain, stage):
+    cells = [''.join(cell['source']) for cell in cells_that_run(notebook_path(stage))]
+    imports = [ast.unparse(node) for cell in cells for node in ast.walk(ast.parse(cell))
+               if isinstance(node, (ast.Import, ast.ImportFrom))]
+    code = '\n'.join(['import sys', *imports, "print([m.__file__ for n, m in sys.modules.items() if n.partition('.')[0] == 'aoi_nb'])"])
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
+    loaded = {Path(file) for file in ast.literal_eval(done.stdout.splitlines()[-1])}
+    assert len(loaded) > 5 and loaded <= set(import_closure(cells))
+
+
+def test_no_module_of_a_stage_is_imported_by_a_computed_name():
+    cells = [''.join(cell['source']) for _, stage in STAGES for cell in cells_that_run(notebook_path(stage))]
+    for file in import_closure(cells):
+        for node in ast.walk(ast.parse(file.read_text())):
+            name = ast.unparse(node.func) if isinstance(node, ast.Call) else ''
+            if name.endswith(('import_module', '__import__')):
+                assert isinstance(node.args[0], ast.Constant), f'{file}: {ast.unparse(node)} hides what it imports'
 
 
 def test_engine_module_is_importable_without_a_kernel():
