@@ -2,7 +2,7 @@
 from configparser import ConfigParser
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import find_packages, setup
 
 settings = ConfigParser(delimiters=['='])
 settings.read(Path(__file__).with_name('settings.ini'), encoding='utf-8')
@@ -31,8 +31,8 @@ setup(
     extras_require=options,
     entry_points={'console_scripts': lines('console_scripts')},
     # Notebooks and demo data live at the top of the repository and travel inside the installed package.
-    packages=['aoi_nb', 'aoi_nb.nbs', 'aoi_nb.data'],
+    packages=[*find_packages(include=['aoi_nb', 'aoi_nb.*']), 'aoi_nb.nbs', 'aoi_nb.data'],
     package_dir={'aoi_nb.nbs': 'nbs', 'aoi_nb.data': 'data'},
-    package_data={'aoi_nb.nbs': ['*.ipynb'], 'aoi_nb.data': ['**/*']},
+    package_data={'aoi_nb.nbs': ['**/*.ipynb'], 'aoi_nb.data': ['**/*']},
     zip_safe=False,
 )

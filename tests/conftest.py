@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from aoi_nb.artifacts import BadInput
+from aoi_nb.core.files import BadInput
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'README.md', 'MANIFEST.in', 'LICENSE')
 SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
 
@@ -33,6 +33,14 @@ def refused(action, part):
     message = str(caught.value)
     assert '\n' not in message and ': found ' in message and ', expected ' in message and part in message, message
     return message
+
+
+def pytest_collection_modifyitems(items):
+    "Every test has the marker of its folder, and `browser` where it opens a page."
+    for item in items:
+        item.add_marker(item.path.relative_to(ROOT/'tests').parts[0])
+        if 'browser' in getattr(item, 'fixturenames', ()):
+            item.add_marker('browser')
 
 
 @pytest.fixture(scope='session')

@@ -1,0 +1,164 @@
+"The explorer in a browser: what a person selects, names, merges, takes back, compares and remembers, and a kernel that dies."
+import os
+import signal
+
+import numpy as np
+import pytest
+from pages import browser, page, shoot, voila, wait_for
+
+from aoi_nb.demo.small_run import rehearse
+from aoi_nb.labelling.events import Change
+from aoi_nb.labelling.store import LabelStore
+
+pytest.importorskip('anywidget', reason='the explorer needs anywidget')
+
+
+@pytest.fixture
+def run(tmp_path):
+    "A small finished run."
+    return rehearse(tmp_path)
+
+
+@pytest.fixture
+def explorer(voila, page, run):
+    "The run in the explorer, and its store of labels."
+    page.set_viewport_size({'width': 1400, 'height': 900})
+    voila.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(run)!r}, "Ana")')
+    page.get_by_text('61 images · 0 selected').wait_for()
+    return page, LabelStore(run/'labels.sqlite', 'Ana')
+
+
+def drag(page, left=0.0, right=1.0, tool='Box', canvas=0):
+    "Draw a box from the upper left to the lower right over a part of the map's width."
+    page.get_by_role('button', name=tool, exact=True).nth(canvas).click()
+    area = page.locator('canvas').nth(canvas).bounding_box()
+    x = [area['x'] + 2 + share*(area['width'] - 4) for share in (left, right)]
+    y = [area['y'] + 2, area['y'] + area['height'] - 2]
+    page.mouse.move(x[0], y[0])
+    page.mouse.down()
+    if tool == 'Lasso':
+        page.mouse.move(x[1], y[0], steps=4)
+    page.mouse.move(x[1], y[1], steps=4)
+    if tool == 'Lasso':
+        page.mouse.move(x[0], y[1], steps=4)
+    page.mouse.up()
+
+
+def press(page, text):
+    "Press a button of the panels."
+    page.get_by_role('button', name=text, exact=True).click()
+
+
+def fold(page, text):
+    "Open a fold of the panels."
+    page.get_by_text(text, exact=True).click()
+
+
+def test_label_and_take_back(explorer, shoot):
+    page, store = explorer
+    before = store.values('label')
+    press(page, 'No label')
+    page.get_by_text('selection: found 0 images').wait_for()
+    assert store.version() == 1
+    drag(page, tool='Lasso')
+    page.get_by_text('61 images · 61 selected').wait_for()
+    page.get_by_placeholder('label').fill('void')
+    press(page, 'Label')
+    page.get_by_text('saved: selection, 61 changed').wait_for()
+    assert set(store.values('label').values()) == {'void'} and len(store.values('label')) == 61
+    shoot(page, 'explorer_labelled')
+    press(page, 'Undo')
+    wait_for(lambda: store.values('label') == before)
+    press(page, 'Redo')
+    wait_for(lambda: len(store.values('label')) == 61)
+    assert [event.act for event in store.history(limit=130)][::61] == ['redo', 'undo', 'do']
+    page.locator('.aoi-map').focus()
+    page.keyboard.press('u')
+    wait_for(lambda: store.values('label') == before)
+    page.keyboard.press('2')
+    wait_for(lambda: set(store.values('label').values()) == {sorted({*before.values()})[1]})
+
+
+def test_merge_and_outliers(explorer, shoot):
+    page, store = explorer
+    page.get_by_label('colour by').select_option('community')
+    fold(page, 'Communities')
+    page.get_by_text('Named by training images').wait_for()
+    drag(page)
+    page.get_by_text('61 images · 61 selected').wait_for()
+    press(page, 'Merge')
+    page.get_by_text('saved: communities merged').wait_for()
+    assert len(set(store.values('cluster').values())) == 1
+    shoot(page, 'explorer_merged')
+    press(page, 'Outliers')
+    page.get_by_text('saved: outliers, 61 changed').wait_for()
+    assert set(store.values('cluster').values()) == {-1}
+    press(page, 'Undo')
+    press(page, 'Undo')
+    wait_for(lambda: not store.values('cluster'))
+
+
+def find_image(page):
+    "Move the pointer about the map until it meets an image."
+    area = page.locator('canvas').first.bounding_box()
+    for y in np.linspace(0.1, 0.9, 12):
+        for x in np.linspace(0.05, 0.95, 60):
+            page.mouse.move(area['x'] + x*area['width'], area['y'] + y*area['height'])
+            if page.locator('.aoi-tip').first.is_visible():
+                return
+    pytest.fail('the pointer met no image')
+
+
+def test_hover_and_two_networks(explorer, shoot):
+    page, _ = explorer
+    find_image(page)
+    shoot(page, 'explorer_hover')
+    page.get_by_text('200 × 200 px').first.wait_for()
+    page.get_by_label('beside it').select_option('grey')
+    page.locator('canvas').nth(1).wait_for()
+    drag(page, 0, 0.4)
+    wait_for(lambda: len({line.split('·')[1] for line in page.get_by_text('61 images ·').all_inner_texts()}) == 1
+             and '· 0 selected' not in page.get_by_text('61 images ·').first.inner_text())
+    page.get_by_label('images instead of dots').check()
+    shoot(page, 'explorer_two_networks')
+
+
+def test_new_map_pairs_and_bookmark(explorer, shoot):
+    page, store = explorer
+    fold(page, 'New map')
+    page.get_by_label('dimensions').select_option('3')
+    press(page, 'Draw')
+    page.get_by_text('pca 3-D of colours').wait_for()
+    shoot(page, 'explorer_three_dimensions')
+    fold(page, 'Memory')
+    page.get_by_placeholder('name').fill('in space')
+    press(page, 'Keep')
+    page.get_by_text('saved: bookmark').wait_for()
+    assert store.values('bookmark')['in space']['drawing'] == 'pca 3-D'
+    fold(page, 'Pairs')
+    drag(page)
+    page.get_by_text('61 images · 61 selected').wait_for()
+    press(page, 'One kind')
+    page.get_by_text('saved: pairs: same').wait_for()
+    assert len(store.values('pair')) == 60
+    shoot(page, 'explorer_pairs')
+
+
+def test_killed_kernel_loses_nothing(explorer, voila, run):
+    import psutil
+
+    page, store = explorer
+    LabelStore(run/'labels.sqlite', 'Ben').record([Change('label', sorted(store.values('label'))[0], 'crack by Ben')], 'elsewhere')
+    page.get_by_text('crack by Ben').first.wait_for()  # what others do is seen
+    drag(page)
+    page.get_by_text('61 images · 61 selected').wait_for()
+    page.get_by_placeholder('label').fill('void')
+    press(page, 'Label')
+    page.get_by_text('saved: selection, 61 changed').wait_for()
+    for kernel in psutil.Process(voila.process.pid).children(recursive=True):
+        os.kill(kernel.pid, signal.SIGKILL)
+    assert set(store.values('label').values()) == {'void'}
+    page.reload()
+    page.get_by_text('61 images · 0 selected').wait_for(timeout=60_000)
+    page.get_by_text('void', exact=True).first.wait_for()
+    assert len(store.values('label')) == 61

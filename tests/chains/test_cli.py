@@ -1,0 +1,156 @@
+"The command line: words, exit codes, one line for bad input."
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import aoi_nb
+from aoi_nb.core.files import project_path
+from aoi_nb.core.images import write_png
+from aoi_nb.runs.record import run_lock
+
+
+def aoi(*arguments, **options):
+    "The command in a process of its own."
+    return subprocess.run([sys.executable, '-m', 'aoi_nb.cli', *map(str, arguments)], capture_output=True, text=True,
+                          timeout=300, **options)
+
+
+def refused(done, *parts):
+    "One line on the error stream, exit code 2."
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1 and done.stderr.startswith('aoi: '), done.stderr
+    for part in parts:
+        assert part in done.stderr, done.stderr
+
+
+def test_help_imports_nothing_heavy():
+    code = ("import sys; from aoi_nb.cli import answer, app; "
+            "answer(lambda: app(args=['--help'], standalone_mode=False, prog_name='aoi')); "
+            "print({'numpy', 'cv2', 'tensorflow', 'keras', 'papermill', 'matplotlib', 'pandas', 'rich'} & set(sys.modules))")
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == 'set()'
+    for word in ('run', 'inspect', 'evaluate', 'predict', 'params', 'runs', 'import', 'test'):
+        assert f'\n  {word} ' in done.stdout
+
+
+@pytest.mark.parametrize('words, part', [
+    ((), 'Missing command'), (('frobnicate',), 'frobnicate'), (('run',), 'Missing argument'),
+    (('run', 'inspection', '--prest', 'quick'), '--prest'), (('run', 'soldiering'), 'expected one of inspection'),
+    (('run', 'inspection', '--preset', 'slow'), 'expected one of quick, paper'),
+    (('run', 'inspection', '--set', 'training.epochs'), 'stage.name=value'),
+    (('run', 'inspection', '--set', 'training.epochs=1.5'), "'1.5' (str), expected int"),
+    (('run', 'inspection', '--set', 'training.epochs=0'), 'expected 1 to'),
+    (('run', 'inspection', '--set', 'training.epoch=1'), 'found no such parameter'),
+    (('run', 'inspection', '--set', 'trainig.epochs=1'), 'found no such stage'),
+    (('run', 'inspection', '--set', 'boards.mode=papre'), 'one of default, paper'),
+    (('run', 'inspection', '--from', 'trainig'), '--from'),
+    (('run', 'inspection', '--boards', 'nowhere'), 'nowhere'), (('run', 'inspection', '--real', 'nowhere'), 'nowhere'),
+    (('run', 'inspection', '--set', 'model.weights=nowhere.h5'), 'nowhere.h5'),
+    (('params', 'soldiering'), 'expected one of inspection'), (('runs', 'nowhere'), 'no run in it'),
+    (('inspect', 'nowhere', 'photos', '--out', 'out'), 'nowhere'),
+    (('evaluate', 'nowhere', '--out', 'out.json'), '--boards DIR or --coco FILE'),
+    (('evaluate', 'nowhere', '--boards', 'a', '--coco', 'b', '--out', 'out.json'), 'both --boards and --coco'),
+    (('run', 'soldering', '--images', 'nowhere'), 'nowhere'), (('run', 'soldering', '--labels', 'nowhere.csv'), 'images_dir'),
+    (('import', 'nowhere.json', '--out', 'out'), 'nowhere.json'),
+    (('import', 'nowhere.json', '--format', 'yolo', '--out', 'out'), 'expected coco'),
+])
+def test_bad_words_get_one_line_and_leave_nothing(tmp_path, words, part):
+    refused(aoi(*words, cwd=tmp_path), part)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_params_lists_every_parameter():
+    done = aoi('params', 'inspection')
+    assert done.returncode == 0, done.stderr
+    names = [line.split()[0] for line in done.stdout.splitlines()]
+    assert names[0] == 'parameter' and len(names) == len(set(names))
+    assert {'boards.boards_dir', 'synthesis.images', 'model.weights', 'training.epochs'} <= set(names)
+    assert not [name for name in names if name.endswith('run_dir')]
+
+
+def test_presets_name_parameters_that_exist():
+    from aoi_nb.runs.plan import CHAINS, PRESETS, plan_stages
+
+    for chain, presets in PRESETS.items():
+        for settings in presets.values():
+            plan_stages(CHAINS[chain], settings)
+
+
+def test_folder_in_use_is_refused(tmp_path):
+    with run_lock(tmp_path/'RUN'):
+        refused(aoi('run', 'inspection', '--out', tmp_path/'RUN'), 'another run at work')
+    assert [path.name for path in (tmp_path/'RUN').iterdir()] == ['.lock']
+
+
+def test_folder_of_the_users_is_refused(tmp_path):
+    (tmp_path/'thesis.txt').write_text('mine')
+    refused(aoi('run', 'inspection', '--out', tmp_path, '--force'), 'files that are not of a run')
+    assert [path.name for path in tmp_path.iterdir()] == ['thesis.txt']
+
+
+def test_damaged_manifest_is_refused(tmp_path):
+    for text in ('{"chain": "inspec', '[]', '{"chain": "soldering", "stages": {}}'):
+        (tmp_path/'manifest.json').write_text(text)
+        refused(aoi('run', 'inspection', '--out', tmp_path))
+        assert (tmp_path/'manifest.json').read_text() == text
+
+
+def write_coco(folder, **changes):
+    "One picture with one level part, as a COCO file beside a folder of frames."
+    frame = np.full((480, 640, 3), 60, np.uint8)
+    frame[200:240, 250:350] = 200
+    write_png(folder/'frames'/'a.png', frame)
+    polygon = [249.5, 199.5, 349.5, 199.5, 349.5, 239.5, 249.5, 239.5]
+    image = {'id': 1, 'file_name': 'a.png', 'width': 640, 'height': 480} | changes
+    content = {'images': [image], 'categories': [{'id': 1, 'name': 'resistor'}],
+               'annotations': [{'id': 7, 'image_id': 1, 'category_id': 1, 'segmentation': [polygon]}]}
+    (folder/'coco.json').write_text(json.dumps(content))
+    return folder/'coco.json'
+
+
+def test_import_makes_a_boards_folder(tmp_path):
+    from aoi_nb.inspection.boards import read_boards
+
+    coco = write_coco(tmp_path)
+    done = aoi('import', '--format', 'coco', coco, '--images', tmp_path/'frames', '--category', 'resistor', '--out',
+               tmp_path/'boards')
+    assert done.returncode == 0 and '1 windows' in done.stdout, done.stderr
+    boards, _ = read_boards(tmp_path/'boards')
+    assert boards.names == ('a_7.png',) and np.ptp(boards.corners[0, :, 0]) == pytest.approx(100, abs=0.1)
+    refused(aoi('import', coco, '--out', tmp_path/'boards'), 'something there already')
+    refused(aoi('import', coco, '--category', 'inductor', '--out', tmp_path/'none'), 'inductor')
+    refused(aoi('import', write_coco(tmp_path, file_name='../../secret.png'), '--out', tmp_path/'none'), 'secret.png')
+    assert not (tmp_path/'none').exists()
+
+
+def test_runs_shows_what_differs(tmp_path):
+    for name, epochs, error in [('a', 5, 2.0), ('b', 50, 0.5)]:
+        (tmp_path/name).mkdir()
+        stages = {'training': {'parameters': {'epochs': epochs, 'batch': 32}}}
+        (tmp_path/name/'manifest.json').write_text(json.dumps({'chain': 'inspection', 'status': 'done', 'stages': stages}))
+        (tmp_path/name/'metrics.json').write_text(json.dumps({'real': {'centre_mae_px': error}}))
+    done = aoi('runs', tmp_path)
+    assert [line.split() for line in done.stdout.splitlines()] == [
+        ['run', 'a', 'b'], ['status', 'done', 'done'], ['training.epochs', '5', '50'], ['real.centre_mae_px', '2', '0.5']]
+
+
+def test_base_installation_says_what_to_install(tmp_path):
+    (tmp_path/'papermill').mkdir()
+    (tmp_path/'papermill'/'__init__.py').write_text("raise ModuleNotFoundError(name='papermill')")
+    path = os.pathsep.join([str(tmp_path), str(Path(aoi_nb.__file__).parent.parent)])
+    done = aoi('run', 'inspection', '--out', tmp_path/'RUN', env={**os.environ, 'PYTHONPATH': path})
+    assert done.returncode == 2 and "pip install 'aoi_nb[lab]'" in done.stderr.splitlines()[-1], done.stderr
+
+
+def test_tests_need_a_checkout(tmp_path):
+    site = tmp_path/'site'
+    shutil.copytree(Path(aoi_nb.__file__).parent, site/'aoi_nb')
+    shutil.copytree(project_path('nbs'), site/'aoi_nb'/'nbs')
+    done = aoi('test', cwd=tmp_path, env={**os.environ, 'PYTHONPATH': str(site)})
+    refused(done, 'an installation without tests', "pip install -e '.[dev]'")

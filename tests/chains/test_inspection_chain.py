@@ -1,0 +1,229 @@
+"The inspection chain from photographs to verdicts, through the command line, as a user runs it."
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import SMALL, aoi, small_run
+from PIL import Image
+
+from aoi_nb.core.files import BadInput, project_path, read_json, sha256, write_json
+from aoi_nb.inspection.program import load_program
+
+FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px', 'angle_mae_deg',
+           'angle_median_deg'}
+
+
+def refused(result, *parts):
+    "Whether a command answered bad input with one line and exit code 2."
+    lines = [line for line in result.stderr.splitlines() if line.startswith('aoi: ')]
+    assert result.returncode == 2, (result.returncode, result.stdout[-2000:], result.stderr[-2000:])
+    assert len(lines) == 1 and 'Traceback' not in result.stderr, result.stderr[-2000:]
+    for part in parts:
+        assert part in lines[0], lines[0]
+
+
+def test_run_leaves_what_the_contract_says(run):
+    metrics = json.loads((run/'metrics.json').read_text())
+    for name in ('validation', 'unseen', 'real'):
+        assert set(metrics[name]) >= FIGURES, name
+        assert metrics[name]['baseline']['centre_mae_px'] > 0
+    manifest = json.loads((run/'manifest.json').read_text())
+    assert list(manifest['stages']) == ['boards', 'synthesis', 'model', 'training', 'inspection']
+    for stage, entry in manifest['stages'].items():
+        assert entry['status'] == 'done' and entry['seconds'] > 0 and entry['peak_memory_mb'] > 50
+        assert (run/stage/'metrics.json').is_file() and list((run/stage).glob('*.ipynb'))
+    judged = json.loads((run/'inspection'/'metrics.json').read_text())
+    assert set(judged['network']['real']) >= FIGURES and judged['faulty']['missing']['pass'] == 0
+    report = (run/'report.html').read_text()
+    assert '<img' in report and '<details' in report and 'http://' not in re.sub(r'http://www\.w3\.org', '', report)
+
+
+def test_published_protocol_runs_and_leaves_answers_unrefined(tmp_path):
+    small = ['model.weights=builtin', 'synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=2']
+    result = aoi('run', 'inspection', '--preset', 'paper', '--out', tmp_path/'run',
+                 *(part for value in small for part in ('--set', value)))
+    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    metrics = json.loads((tmp_path/'run'/'metrics.json').read_text())
+    assert set(metrics['real']) >= FIGURES and not (tmp_path/'run'/'program'/'appearance.npz').exists()
+    with np.load(tmp_path/'run'/'training'/'answers.npz', allow_pickle=False) as answers:
+        assert answers['real'].shape[1:] == (4, 2)
+    judged = aoi('inspect', tmp_path/'run'/'program', project_path('data', 'line'), '--out', tmp_path/'verdicts')
+    assert judged.returncode == 0, judged.stderr[-2000:]
+
+
+def test_nothing_in_a_run_names_this_machine(run):
+    for file in run.rglob('*'):
+        if file.suffix in {'.json', '.ipynb', '.html', '.csv'}:
+            assert str(run.parent) not in file.read_text(), file
+
+
+def test_second_run_repeats_no_stage(run):
+    before = (run/'manifest.json').read_text()
+    result = small_run(run)
+    assert result.returncode == 0
+    seconds = {stage: entry['start'] for stage, entry in json.loads(before)['stages'].items()}
+    after = {stage: entry['start'] for stage, entry in json.loads((run/'manifest.json').read_text())['stages'].items()}
+    assert seconds == after
+
+
+def test_killed_in_training_and_resumed_gives_the_same_metrics(run, tmp_path):
+    out = tmp_path/'run'
+    shutil.copytree(run, out)
+    shutil.rmtree(out/'training')
+    longer = [sys.executable, '-m', 'aoi_nb.cli', 'run', 'inspection', '--out', str(out)]
+    longer += [part for value in SMALL for part in ('--set', value)]
+    process = subprocess.Popen(longer, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not (out/'training').exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(4)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    result = small_run(out)
+    assert result.returncode == 0, result.stderr[-2000:]
+    for stage in ('training', 'inspection'):
+        assert (out/stage/'metrics.json').read_bytes() == (run/stage/'metrics.json').read_bytes()
+
+
+def test_inspect_writes_verdicts(run, tmp_path):
+    result = aoi('inspect', run/'program', project_path('data', 'line'), '--out', tmp_path/'out')
+    assert result.returncode == 0, result.stderr[-2000:]
+    rows = [json.loads(line) for line in (tmp_path/'out'/'verdicts.jsonl').read_text().splitlines()]
+    assert len(rows) == len(list(project_path('data', 'line').glob('*.png')))
+    for row in rows:
+        assert {'image', 'sha256', 'corners_px', 'centre_px', 'shift_mm', 'shift_px', 'rotation_deg', 'uncertainty',
+                'verdict', 'reasons', 'program_id', 'model_sha256', 'time'} <= set(row)
+        assert row['verdict'] in {'pass', 'fail', 'review'} and np.array(row['corners_px']).shape == (4, 2)
+        assert row['sha256'] == sha256(project_path('data', 'line', row['image']))
+        assert (tmp_path/'out'/'overlays'/f'{row["image"]}.png').is_file()
+    with open(tmp_path/'out'/'verdicts.csv', newline='') as file:
+        assert [row['verdict'] for row in csv.DictReader(file)] == [row['verdict'] for row in rows]
+
+
+def test_inspect_imports_nothing_of_training(run, tmp_path):
+    code = ('import sys; from pathlib import Path; from aoi_nb.inspection.station import inspect_paths; '
+            f'inspect_paths(Path({str(run/"program")!r}), [Path({str(project_path("data", "line"))!r})], '
+            f'Path({str(tmp_path/"out")!r}), False); '
+            'print({"tensorflow", "keras", "matplotlib", "pandas"} & set(sys.modules))')
+    result = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == 'set()'
+
+
+def test_evaluate_writes_one_object(run, tmp_path):
+    result = aoi('evaluate', run/'program', '--boards', project_path('data', 'line'), '--out', tmp_path/'metrics.json')
+    assert result.returncode == 0, result.stderr[-2000:]
+    figures = json.loads((tmp_path/'metrics.json').read_text())
+    assert set(figures) >= FIGURES and figures['n'] == 12
+
+
+def test_changed_program_is_refused(run, tmp_path):
+    program = tmp_path/'program'
+    shutil.copytree(run/'program', program)
+    with open(program/'model.tflite', 'r+b') as file:
+        file.seek(5000)
+        file.write(b'\0\1\2\3')
+    refused(aoi('inspect', program, project_path('data', 'line'), '--out', tmp_path/'out'), 'model.tflite', 'changed')
+    assert not (tmp_path/'out').exists()
+
+
+def write_bad_images(folder):
+    "Images that cannot be judged, by name, with a word of the message."
+    good = Image.open(next(project_path('data', 'line').glob('*.png')))
+    good.convert('L').save(folder/'grey.png')
+    good.convert('RGBA').save(folder/'alpha.png')
+    Image.fromarray(np.zeros((256, 256), np.uint16)).save(folder/'deep.png')
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    good.save(folder/'turned.jpg', exif=exif)
+    good.resize((300, 200)).save(folder/'size.png')
+    good.save(folder/'cut.png')
+    (folder/'cut.png').write_bytes((folder/'cut.png').read_bytes()[:5000])
+    (folder/'empty.png').touch()
+    (folder/'text.png').write_text('not an image')
+    return {'grey.png': 'grey', 'alpha.png': 'alpha', 'deep.png': '16-bit', 'turned.jpg': 'EXIF', 'size.png': '300×200',
+            'cut.png': '', 'empty.png': '', 'text.png': '', 'absent.png': 'no such file'}
+
+
+def test_inspect_refuses_bad_images(run, tmp_path):
+    from aoi_nb.core.files import BadInput
+    from aoi_nb.inspection.station import inspect_paths
+    for name, word in write_bad_images(tmp_path).items():
+        with pytest.raises(BadInput) as caught:
+            inspect_paths(run/'program', [project_path('data', 'line'), tmp_path/name], tmp_path/'out', progress=False)
+        assert name in str(caught.value) and word in str(caught.value) and '\n' not in str(caught.value)
+    refused(aoi('inspect', run/'program', tmp_path/'text.png', '--out', tmp_path/'out'), 'text.png')
+    assert not (tmp_path/'out').exists()
+
+
+def test_a_run_names_what_is_wrong_before_it_starts(tmp_path):
+    boards = tmp_path/'boards'
+    shutil.copytree(project_path('data', 'boards'), boards)
+    text = (boards/'corners.csv').read_text()
+    (boards/'corners.csv').write_text(re.sub(r'(?m)^(board02\.png,)[^,]*', r'\1left', text))
+    refused(small_run(tmp_path/'run', '--boards', boards), 'corners.csv', 'left')
+    refused(small_run(tmp_path/'run', '--set', 'training.epoch=3'), 'training.epoch')
+    refused(small_run(tmp_path/'run', '--set', 'training.epochs=many'), 'training.epochs')
+    refused(small_run(tmp_path/'run', '--boards', tmp_path/'nowhere'), 'nowhere')
+    assert not (tmp_path/'run').exists()
+
+
+def test_no_weights_and_no_network_names_the_remedies(tmp_path):
+    nothing = {**os.environ, 'KERAS_HOME': str(tmp_path/'keras'), 'AOI_WEIGHTS': '',
+               'https_proxy': 'http://127.0.0.1:9', 'HTTPS_PROXY': 'http://127.0.0.1:9'}
+    result = aoi('run', 'inspection', '--out', tmp_path/'run', '--preset', 'paper', env=nothing)
+    refused(result, 'model.weights', 'AOI_WEIGHTS', 'builtin')
+    assert not (tmp_path/'run').exists()
+
+
+@pytest.fixture
+def full_disk(tmp_path):
+    "A file system of 3 MB."
+    place = tmp_path/'disk'
+    place.mkdir()
+    if os.geteuid() or subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', place]).returncode:
+        pytest.skip('needs to mount a small tmpfs, as root')
+    yield place
+    subprocess.run(['umount', '-l', place], check=True)
+
+
+def test_full_disk_is_one_line(full_disk):
+    refused(small_run(full_disk/'run'), 'No space left')
+
+
+REAL = Path(os.environ.get('AOI_REAL_DATA', Path(__file__).parents[3]/'shared'/'data'))
+
+
+@pytest.mark.skipif(not (REAL/'sites_golden').is_dir(), reason='AOI_REAL_DATA names no folder with real photographs')
+def test_real_photographs(tmp_path):
+    result = small_run(tmp_path/'run', '--boards', REAL/'sites_golden', '--real', REAL/'sites_real')
+    assert result.returncode == 0, result.stderr[-2000:]
+    metrics = json.loads((tmp_path/'run'/'metrics.json').read_text())
+    assert metrics['real']['n'] == 64 and metrics['real']['groups'] == 5
+    assert metrics['validation']['centre_mae_px'] < metrics['validation']['baseline']['centre_mae_px']
+
+
+@pytest.mark.parametrize('damage', ['pickle', 'shape', 'truncated'])
+def test_damaged_appearance_is_refused(run, tmp_path, damage):
+    program = shutil.copytree(run/'program', tmp_path/'program')
+    file = program/'appearance.npz'
+    with np.load(file, allow_pickle=False) as arrays:
+        arrays = dict(arrays)
+    if damage == 'pickle':
+        np.savez(file, **{**arrays, 'size': np.array([{'a': 1}, None], object)})
+    if damage == 'shape':
+        np.savez(file, **{**arrays, 'means0': np.zeros((3, 3))})
+    if damage == 'truncated':
+        file.write_bytes(file.read_bytes()[:200])
+    stored = read_json(program/'program.json')
+    write_json(program/'program.json', {**stored, 'files': {**stored['files'], 'appearance.npz': sha256(file)}})
+    with pytest.raises(BadInput, match='appearance.npz'):
+        load_program(program)

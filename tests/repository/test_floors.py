@@ -1,0 +1,75 @@
+"Lower bounds of dependencies that close known holes."
+import ast
+import importlib.metadata
+import json
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+packaging = pytest.importorskip('packaging.requirements')
+Version = pytest.importorskip('packaging.version').Version
+FLOORS = {
+    'keras': '3.15.1',  # safe loading, shape bombs, zip bombs
+    'opencv-python': '4.12',
+    'nbconvert': '7.17.1',
+    'jupyter-server': '2.18',
+    'pyarrow': '14.0.1',
+    'pillow': '11.3',
+}
+
+
+@pytest.fixture(scope='module')
+def requirements():
+    "Name → requirement, over all options of settings.ini."
+    path = Path(__file__).parents[2]/'settings.ini'
+    settings = ConfigParser(delimiters=['='])
+    settings.read(path, encoding='utf-8')
+    lines = [line.strip() for key, value in settings['DEFAULT'].items() if key.endswith('requirements')
+             for line in value.splitlines() if line.strip()]
+    return {requirement.name.lower(): requirement for requirement in map(packaging.Requirement, lines)}
+
+
+@pytest.mark.parametrize('name', FLOORS)
+def test_floor_is_required(requirements, name):
+    bounds = [Version(bound.version) for bound in requirements[name].specifier if bound.operator in ('>=', '==', '~=')]
+    assert bounds and max(bounds) >= Version(FLOORS[name]), f'settings.ini must ask for {name}>={FLOORS[name]}'
+
+
+@pytest.mark.parametrize('name', FLOORS)
+def test_installed_version_keeps_the_floor(name):
+    try:
+        installed = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        pytest.skip(f'{name} is not installed')
+    assert Version(installed) >= Version(FLOORS[name])
+
+
+def imported(source):
+    "Top-level names that a piece of Python imports from elsewhere."
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split('.')[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add(node.module.split('.')[0])
+    return names - set(sys.stdlib_module_names) - {'aoi_nb'}
+
+
+def test_the_chain_needs_nothing_beyond_lab():
+    root = Path(__file__).parents[2]
+    settings = ConfigParser(delimiters=['='])
+    settings.read(root/'settings.ini', encoding='utf-8')
+    lines = (settings['DEFAULT']['requirements'] + '\n' + settings['DEFAULT']['lab_requirements']).splitlines()
+    given = {packaging.Requirement(line.strip()).name.lower() for line in lines if line.strip()}
+    renamed = {'PIL': 'pillow', 'cv2': 'opencv-python', 'ai_edge_litert': 'ai-edge-litert', 'yaml': 'pyyaml', 'sklearn': 'scikit-learn',
+               'umap': 'umap-learn'}
+    # These come with nbconvert and papermill, which are given.
+    brought = {'IPython', 'bleach', 'jupyter_client', 'nbformat'}
+    for notebook in (root/'nbs').glob('[1-3]0_*/*.ipynb'):
+        cells = json.loads(notebook.read_text())['cells']
+        for cell in cells:
+            if cell['cell_type'] == 'code':
+                for name in imported(''.join(cell['source'])) - brought:
+                    assert renamed.get(name, name) in given, f'{notebook.name} imports {name}'

@@ -1,0 +1,168 @@
+"Maps: equal from equal seeds, the same in another process, no pickle in their state, and every bad input named."
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from aoi_nb.core.files import BadInput
+from aoi_nb.soldering.projection import Settings, adapt, draw_map, load_map, prepare, save_map, transform
+from aoi_nb.soldering.reduction import choose_settings, grid_settings, reduce_mode, training_codes, validation_rows
+from aoi_nb.soldering.similarity import fit_basis, neighbours, search
+
+RANDOM = np.random.default_rng(5)
+CENTRES = 2*RANDOM.normal(size=(2, 40))[[0, 0, 0, 1, 1, 1, 0, 1]] + RANDOM.normal(size=(8, 40))
+VECTORS = (np.repeat(CENTRES, 15, axis=0) + 0.3*RANDOM.normal(size=(120, 40)) + 3).astype(np.float16)
+NEW = (np.repeat(CENTRES, 3, axis=0) + 0.3*RANDOM.normal(size=(24, 40)) + 3).astype(np.float16)
+GROUPS = [f'lab:{row//15}' for row in range(120)]
+CORPUS = pd.DataFrame({'label': np.repeat(['cut']*3 + ['box']*3 + ['']*2, 15), 'group': GROUPS,
+                       'split': np.repeat(['train', 'train', 'test', 'train', 'train', 'test', '', ''], 15)})
+CODES = training_codes(CORPUS)
+QUICK = Settings(n_epochs=40)
+FRESH = '''
+import sys
+import numpy as np
+from aoi_nb.soldering.projection import load_map, transform
+folder = sys.argv[1]
+for number in range(int(sys.argv[2])):
+    np.save(f'{folder}/{number}.npy', transform(load_map(f'{folder}/{number}.npz'), np.load(f'{folder}/new.npy')))
+'''
+
+
+def make(labels=CODES, table=VECTORS, **changes):
+    "A map and the points of its images."
+    settings = adapt(Settings(**{'n_epochs': 40, **changes}), labels)[0]
+    return draw_map(table, labels, settings, prepare(table, labels, settings))
+
+
+CHANGES = [
+    {}, {'dimensions': 3}, {'supervision': 'supervised'}, {'supervision': 'supervised', 'vectors': 'plain'},
+    {'supervision': 'none', 'local_connectivity': 2.0}, {'method': 'tsne'}, {'method': 'pca', 'dimensions': 3},
+    {'method': 'pca', 'vectors': 'plain'}]
+
+
+def test_a_map_is_the_same_again_and_in_a_new_process(tmp_path):
+    maps = []
+    for number, changes in enumerate(CHANGES):
+        (drawn, points), (_, again) = make(**changes), make(**changes)
+        assert np.array_equal(points, again) and points.dtype == np.float32 and np.isfinite(points).all(), changes
+        assert points.shape == (120, changes.get('dimensions', 2)), changes
+        save_map(tmp_path/f'{number}.npz', drawn)
+        maps.append(drawn)
+    np.save(tmp_path/'new.npy', NEW)
+    subprocess.run([sys.executable, '-c', FRESH, str(tmp_path), str(len(maps))], check=True)  # one: each compiles UMAP anew
+    for number, (drawn, changes) in enumerate(zip(maps, CHANGES)):
+        assert np.array_equal(np.load(tmp_path/f'{number}.npy'), transform(drawn, NEW)), changes
+
+
+def test_another_seed_gives_another_map():
+    assert not np.array_equal(make()[1], make(seed=1)[1])
+
+
+def test_the_state_holds_no_pickle(tmp_path):
+    save_map(tmp_path/'map.npz', make()[0])
+    with zipfile.ZipFile(tmp_path/'map.npz') as saved:
+        for name in saved.namelist():
+            with saved.open(name) as file:
+                version = np.lib.format.read_magic(file)
+                read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
+                assert not read(file)[2].hasobject, name
+
+
+def test_a_place_does_not_depend_on_its_company():
+    drawn, _ = make()
+    together = transform(drawn, NEW)
+    alone = np.concatenate([transform(drawn, NEW[row:row + 1]) for row in range(len(NEW))])
+    assert np.abs(together - alone).max() < 1e-4*np.ptp(drawn.points)
+
+
+@pytest.mark.parametrize('labels', [CODES, np.full(120, -1)])
+def test_a_search_for_many_neighbours_serves_fewer(labels):
+    inside = fit_basis(VECTORS)(VECTORS)
+    anchors = np.flatnonzero(labels >= 0)
+    wide = search(inside, anchors, 60)
+    for count in (1, 2, 7, 30, 60):
+        for one, other in zip(neighbours(wide, count), neighbours(search(inside, anchors, count), count)):
+            assert np.array_equal(one, other) and one.shape == (120, count)
+
+
+def test_unlabelled_sources_lie_by_their_own_class():
+    _, points = make()
+    away = np.linalg.norm(points[90:, None] - points[None, CODES >= 0], axis=2)
+    assert (CODES[CODES >= 0][away.argmin(axis=1)] == np.repeat([1, 0], 15)).mean() > 0.9
+
+
+def test_copies_and_vectors_of_nothing_are_placed():
+    copies = np.repeat(VECTORS[::15], 15, axis=0)
+    copies[7] = 0
+    for changes in ({}, {'supervision': 'supervised'}, {'supervision': 'none'}, {'method': 'tsne'}, {'method': 'pca'}):
+        drawn, points = make(table=copies, **changes)
+        assert np.isfinite(points).all() and np.isfinite(transform(drawn, np.vstack([copies[:3], NEW[:3]]))).all()
+
+
+def test_few_images_few_neighbours():
+    few = np.r_[0:4, 45:49, 90:94]
+    settings, notes = adapt(Settings(n_neighbors=50, n_epochs=40), CODES[few])
+    assert settings.n_neighbors == 11 and 'instead of 50' in notes[0]
+    drawn, points = make(CODES[few], VECTORS[few], n_neighbors=50)
+    assert np.isfinite(points).all() and np.isfinite(transform(drawn, NEW)).all()
+    with pytest.raises(BadInput, match='found 9 images, expected at least 10'):
+        make(CODES[:9], VECTORS[:9])
+    with pytest.raises(BadInput, match='found 8 labelled training images'):
+        make(CODES[few], VECTORS[few], supervision='supervised')
+
+
+@pytest.mark.parametrize('corpus, note', [
+    (CORPUS.assign(label=CORPUS.label.replace('box', 'cut')), 'labels of 1 class:'),
+    (CORPUS.assign(split=''), 'labels of 0 classes:'),
+    (CORPUS.assign(split=CORPUS.split.replace('test', '')), 'no test image')])
+def test_what_is_missing_is_said(corpus, note):
+    for mode in ('leak_free', 'paper', 'shuffled'):
+        _, points, entry = reduce_mode(VECTORS, corpus, QUICK, mode)
+        assert np.isfinite(points).all() and any(note in one for one in entry['notes'])
+
+
+def test_neither_test_labels_nor_labels_of_the_rest_reach_a_map():
+    other = CORPUS.assign(label=np.where(CORPUS.split == 'test', np.where(CORPUS.label == 'cut', 'box', 'cut'), CORPUS.label))
+    for mode in ('leak_free', 'paper', 'shuffled'):
+        assert np.array_equal(reduce_mode(VECTORS, CORPUS, QUICK, mode)[1], reduce_mode(VECTORS, other, QUICK, mode)[1])
+    tried = grid_settings('small', QUICK)
+    one, two = (choose_settings(VECTORS, training_codes(table), GROUPS, tried) for table in (CORPUS, other))
+    assert one == two
+
+
+def test_validation_never_cuts_a_group_and_never_leaves_training():
+    for seed in range(5):
+        part = validation_rows(CODES, GROUPS, seed)
+        assert len(part) and (CODES[part] >= 0).all() and len(set(CODES[part])) == 2
+        assert not {GROUPS[row] for row in part} & {GROUPS[row] for row in np.flatnonzero(CODES >= 0) if row not in part}
+
+
+@pytest.mark.parametrize('vectors, part', [
+    (np.full((120, 40), 2, np.float16), '120 equal ones'), (np.where(np.eye(120, 40) > 0, np.nan, VECTORS), 'not finite'),
+    (VECTORS[:50], '50 rows, expected 120')])
+def test_bad_vectors_are_named(vectors, part):
+    with pytest.raises(BadInput, match=part):
+        make(table=vectors)
+
+
+def test_a_damaged_or_foreign_state_is_refused(tmp_path):
+    drawn, file = make()[0], tmp_path/'map.npz'
+    save_map(file, drawn)
+    content = file.read_bytes()
+    with np.load(file) as saved:
+        arrays = {name: saved[name] for name in saved.files}
+    for damage in (content[:100], content[:-40], b'', b'not a map'):
+        file.write_bytes(damage)
+        with pytest.raises(BadInput, match='map.npz: found no map'):
+            load_map(file)
+    for changes in ({'points': arrays['points'][:-1]}, {'anchors': np.array([500])}, {'mean': arrays['mean'][:-1]},
+                    {'about': np.array('{"basis": "magic"}')}, {'about': np.array('{"basis": "plain", "method": "magic"}')},
+                    {'about': np.array('[]')}, {'about': np.array({}, object)}, {'vectors': arrays['vectors']*np.nan}):
+        np.savez(file, **{**arrays, **changes})
+        with pytest.raises(BadInput, match='map.npz: found'):
+            load_map(file)
+    with pytest.raises(BadInput, match='expected .n, 40.'):
+        transform(drawn, NEW[:, :7])
