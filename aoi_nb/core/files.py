@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BadInput', 'sync_folder', 'atomic_file', 'write_text', 'write_json', 'read_json', 'atomic_folder', 'sha256', 'inside',
-           'project_path', 'stage_folder']
+           'project_path', 'run_folder', 'stage_folder']
 
 # %% ../../nbs/10_core/10_files.ipynb #3b46322c
 import hashlib
@@ -141,6 +141,14 @@ def project_path(*parts: str,  # 'data' or 'nbs', and what is below
         if root.joinpath(parts[0]).is_dir() and root.joinpath(*parts).exists():
             return root.joinpath(*parts)
     raise BadInput('/'.join(parts), 'no such file in this installation', 'a complete one: install aoi_nb again')
+
+
+def run_folder(run_dir: str,  # run folder, or '' for a temporary one
+               ) -> Path:  # existing
+    "The folder of a run: a user's, or a temporary one where a notebook is simply opened and run."
+    folder = Path(run_dir or tempfile.mkdtemp(prefix='aoi-'))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def stage_folder(run_dir: str,  # run folder, or '' for a temporary one
