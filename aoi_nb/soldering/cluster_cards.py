@@ -82,7 +82,7 @@ def picture(thumbnail: np.ndarray,  # uint8 (h, w, 3), RGB
 
 
 def card_html(card: Card,
-              thumbnails: Sequence[np.ndarray],  # of all images, may be memory-mapped
+              thumbnails: Sequence[np.ndarray] | np.ndarray,  # of all images, may be memory-mapped
               names: Sequence[str],  # of all images
               ) -> str:  # HTML
     "One card."
@@ -94,7 +94,7 @@ def card_html(card: Card,
 
 
 def card_page(cards: Sequence[Card],
-              thumbnails: Sequence[np.ndarray],  # of all images, may be memory-mapped
+              thumbnails: Sequence[np.ndarray] | np.ndarray,  # of all images, may be memory-mapped
               names: Sequence[str],  # of all images
               title: str,  # of the page
               ) -> str:  # HTML page

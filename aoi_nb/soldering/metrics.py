@@ -152,7 +152,7 @@ def plot_confusion(counts: Confusion,
     return ax
 
 # %% ../../nbs/30_soldering/42_metrics.ipynb #c6f042ff
-def plot_wrong(images: Sequence[np.ndarray],  # n thumbnails, uint8 (h, w, 3), RGB; may be memory-mapped
+def plot_wrong(images: Sequence[np.ndarray] | np.ndarray,  # n thumbnails, uint8 (h, w, 3), RGB; may be memory-mapped
                truth: np.ndarray,  # (n,) str, '' where unknown
                predicted: np.ndarray,  # (n,) str
                confidence: np.ndarray,  # (n,) 0 to 1
