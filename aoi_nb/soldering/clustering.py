@@ -22,7 +22,7 @@ from .cluster_cards import Card, card_page, make_cards
 from .corpus import read_corpus
 from .graph import plot_graph, plot_stability
 from .label_propagation import LABEL_RULES, community_table, fit_clusters, purity
-from .labelled_map import KINDS, ROWS, LabelledMap, find_communities, label_map, training_labels
+from .labelled_map import ROW_KINDS, ROWS, LabelledMap, find_communities, label_map, training_labels
 from aoi_nb.soldering.metrics import (
     Confusion,
     compare_networks,
@@ -185,7 +185,7 @@ def read_clustering(settings: Any,  # of the stage, as in the run
     metrics, maps = read_json(run/'clustering'/'metrics.json'), {}
     for network in (name for name, modes in metrics['networks'].items() if 'leak_free' in modes):
         points = read_map(run, network, 'leak_free', len(corpus))
-        rows = read_rows(run/'clustering'/f'{network}_leak_free.csv', KINDS)
+        rows = read_rows(run/'clustering'/f'{network}_leak_free.csv', ROW_KINDS)
         model = fit_clusters(points, rows['cluster'].to_numpy(), training_labels(rows), settings.prediction,
                              settings.neighbours)
         maps[network, 'leak_free'] = LabelledMap(points, rows, model, (find_communities(points, settings),))
