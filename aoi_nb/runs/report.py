@@ -100,7 +100,7 @@ def render_notebook(path: Path,  # executed notebook
         if cell.cell_type == 'code':
             cell.outputs = [output for output in cell.outputs if output.get('name') != 'stderr']
     start = next((k for k, cell in enumerate(cells) if cell.source.startswith('## This run')), 0)
-    method = f'<details><summary>method, with examples</summary>{render_cells(cells[:start])}</details>' if start else ''
+    method = f'<details><summary>method</summary>{render_cells(cells[:start])}</details>' if start else ''
     return method + render_cells(cells[start:])
 
 # %% ../../nbs/60_runs/20_report.ipynb #5337b70b
