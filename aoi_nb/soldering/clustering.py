@@ -17,7 +17,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..core.files import BadInput, read_json, write_json, write_text
-from ..core.tables import html_table
+from ..core.html import html_table
 from .cluster_cards import Card, card_page, make_cards
 from .corpus import read_corpus
 from .graph import plot_graph, plot_stability

@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 
 from ..core.files import write_json
+from ..core.html import html_table
 from ..core.images import contact_sheet
-from ..core.tables import html_table
+from ..core.tables import read_table
 from .corpus import read_corpus
 from aoi_nb.soldering.ensemble import (
     EnsembleMember,
@@ -31,7 +32,7 @@ from aoi_nb.soldering.ensemble import (
     vote,
 )
 from .metrics import confusion, figures, group_interval, positive_label
-from .run_reader import open_array, read_rows, write_rows
+from .run_reader import open_array, write_rows
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #3654c83a
 REASONS = {'label differs': 0.9,  # the label that somebody gave is not that of the networks
@@ -248,8 +249,8 @@ def read_pairs(run: Path,  # run folder
     table, place = run/'embedding'/'near_duplicates.csv', {path: row for row, path in enumerate(corpus['path'])}
     if not table.exists():
         return np.zeros((0, 2), int)
-    found = read_rows(table, {'other': str})
-    return np.array([found[name].map(place) for name in ('path', 'other')], int).T.reshape(-1, 2)
+    rows = [(place[row['path']], place[row['other']]) for _, row in read_table(table, ('path', 'other'))]
+    return np.array(rows, int).reshape(-1, 2)
 
 
 def run_disagreement(settings: Any,  # of the stage

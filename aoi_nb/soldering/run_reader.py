@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.files import BadInput, atomic_file, inside, project_path, read_json
-from ..core.tables import read_table, write_table
+from ..core.files import BadInput, inside, project_path, read_json
+from ..core.tables import arrow_kind, read_frame, write_frame, write_table
 from .reduction import MODES, read_vectors
 
 # %% ../../nbs/30_soldering/34_run_reader.ipynb #1244f80b
@@ -146,34 +146,33 @@ def read_map(run: Path,  # run folder
 
 # %% ../../nbs/30_soldering/34_run_reader.ipynb #157ec8f9
 def write_rows(path: Path,  # CSV file to replace
-               rows: pd.DataFrame,  # text columns hold str
+               rows: pd.DataFrame,  # columns of text or numbers
                ) -> None:
-    "Write a table of a run as CSV, and typed beside it."
+    "Write a table of a run as CSV for people, and with types, as .parquet beside it, for the stages."
     write_table(path, tuple(rows.columns), rows.itertuples(index=False))
-    with atomic_file(path.with_suffix('.parquet')) as temporary:
-        rows.to_parquet(temporary, index=False)
+    write_frame(path.with_suffix('.parquet'), rows)
 
 
-def read_rows(path: Path,  # CSV file
-              kinds: Mapping[str, type],  # columns and what they hold
-              ) -> pd.DataFrame:  # path and these columns
-    "A table of a run, from the typed file where it is as new as the CSV; `BadInput` where it is not one."
+def read_rows(path: Path,  # of the CSV file; the one with types beside it is read
+              kinds: Mapping[str, type],  # columns and what they hold: str, int, float
+              ) -> pd.DataFrame:  # path and these columns, text as str objects
+    "A table of a run; `BadInput` where it is missing or not one."
+    import pyarrow
+    from pyarrow.parquet import read_schema
+
     kinds, typed = {'path': str, **kinds}, path.with_suffix('.parquet')
     try:
-        if typed.is_file() and path.is_file() and typed.stat().st_mtime_ns >= path.stat().st_mtime_ns:
-            found = pd.read_parquet(typed)
-            if missing := [name for name in kinds if name not in found]:
-                raise BadInput(str(typed), f'a table without {missing[0]}', 'the table of a finished run')
-            columns = {name: found[name].to_numpy() for name in kinds}
-        else:
-            rows = [row for _, row in read_table(path, tuple(kinds))]
-            columns = {name: np.array([kind(row[name]) for row in rows]) for name, kind in kinds.items()}
-        types = {name: object if kind is str else kind for name, kind in kinds.items()}
-        return pd.DataFrame({name: columns[name].astype(types[name]) for name in kinds})
-    except BadInput:
-        raise
-    except (ValueError, OSError) as error:
-        raise BadInput(str(path), str(error), 'numbers where there are numbers in a finished run') from None
+        there = {column.name: arrow_kind(column) for column in read_schema(typed)}
+    except FileNotFoundError:
+        raise BadInput(str(typed), 'no such file', 'a table of a finished run') from None
+    except (OSError, ValueError, pyarrow.ArrowException) as error:
+        raise BadInput(str(typed), f'no table ({error})', 'a table of a finished run') from None
+    for name, kind in kinds.items():
+        if there.get(name) != kind.__name__:
+            expected = f'{name} of {kind.__name__}, as in a finished run'
+            raise BadInput(str(typed), f'{name} of {there[name]}' if name in there else f'no column {name}', expected)
+    found = read_frame(typed, there)[list(kinds)]
+    return found.astype({name: object for name, kind in kinds.items() if kind is str})
 
 # %% ../../nbs/30_soldering/34_run_reader.ipynb #baf0828f
 @dataclass(frozen=True, eq=False)
