@@ -11,12 +11,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pandas as pd
 import pytest
 from conftest import refused
 from PIL import Image
 
-from aoi_nb.core.files import read_json, write_json
+from aoi_nb.core.files import write_json
 from aoi_nb.demo.small_run import small_run
 from aoi_nb.labelling.cut_editor import cluster_changes, decided, judge, make_outliers, merge, plan_cuts
 from aoi_nb.labelling.events import Change, pair_key
