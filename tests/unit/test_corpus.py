@@ -30,7 +30,8 @@ from aoi_nb.soldering.corpus import (
     settle_groups,
     split_images,
 )
-from aoi_nb.soldering.duplicates import choose_covering, duplicate_groups, leaks, near_duplicates, nearest_distances
+from aoi_nb.soldering.duplicates import duplicate_groups, leaks, near_duplicates, nearest_distances
+from aoi_nb.soldering.sampling import choose_covering
 from aoi_nb.soldering.scan import clear_scan, scan_folder, walk
 
 HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', '@SUM(A1).png', '+2.png', "'=3.png", '<script>alert(1)<b>.png', '$x_{.png',
