@@ -396,7 +396,7 @@ def test_stage_on_a_hostile_folder(hostile, tmp_path):
                              small_below_px=50)
         outputs.append({path.name: path.read_bytes() for path in sorted((run/'corpus').iterdir())})
     assert outputs[0] == outputs[1]
-    assert set(outputs[0]) == {'corpus.csv', 'quarantine.csv', 'thumbnails.npy', 'metrics.json', 'copies.csv', 'flags.csv',
+    assert set(outputs[0]) == {'corpus.csv', 'corpus.parquet', 'quarantine.csv', 'thumbnails.npy', 'metrics.json', 'copies.csv', 'flags.csv',
                                'to_label.csv'}
     corpus = read_corpus(tmp_path/'run'/'corpus')
     assert dict(zip(corpus['path'], corpus['label'])) == dict(labels)
