@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .files import BadInput, project_path, read_json
+from .plugins import with_plugins
 
 # %% ../../nbs/10_core/11_parameters.ipynb #d37123a8
 def notebook_path(stage: str,  # 'synthesis', say
@@ -59,7 +60,7 @@ def parse_parameters(source: str,  # Python source of the tagged cell
             name, annotation, default = node.target.id, ast.unparse(node.annotation), ast.literal_eval(node.value)
         except (AttributeError, ValueError):
             raise BadInput(f'{where} line {node.lineno}', ast.unparse(node), 'name: type = literal  # meaning') from None
-        found[name] = Parameter(name, annotation, default, comments.get(node.end_lineno, ''))
+        found[name] = Parameter(name, annotation, default, with_plugins(comments.get(node.end_lineno, '')))
     return found
 
 

@@ -46,9 +46,9 @@ def plan_cuts(points: np.ndarray,  # (n, 2 or 3) of a map
               most: int = MOST,  # communities that will be asked for
               ) -> Plan:
     "Find the spanning tree of a map and the order in which its edges go."
-    from aoi_nb.soldering.graph import find_cut, spanning_tree
+    from aoi_nb.soldering.graph import CUTS, spanning_tree
 
-    order = find_cut(rule)
+    order = CUTS.get(rule)
     tree = spanning_tree(points)
     return Plan(tree, order(tree, most))
 

@@ -9,24 +9,43 @@ __all__ = ['FEW', 'RETRAINED', 'SHOWN', 'Session', 'open_session', 'known_labels
            'lonely', 'keep_bookmark', 'open_bookmark']
 
 # %% ../../nbs/40_labelling/35_session.ipynb #78dd9d2f
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-
 import numpy as np
-
+import tempfile
 from ..core.files import BadInput
 from ..core.tables import read_labels
 from .colours import Colouring
-from .cut_editor import Cut, Plan, cluster_changes, decided, judge, make_outliers, merge, plan_cuts
-from .events import Change, Done, pair_key
-from .metric_learning import Closure, Trained, closure, read_pairs, train_pairs
-from .run_view import View, colour_by, loneliest, neighbours, read_view
-from .store import LabelStore, import_labels
-from ..soldering.similarity import least_similar, most_similar
-from ..soldering.methods import reduce
+from .cut_editor import Cut
+from .cut_editor import Plan
+from .cut_editor import cluster_changes
+from .cut_editor import decided
+from .cut_editor import judge
+from .cut_editor import make_outliers
+from .cut_editor import merge
+from .cut_editor import plan_cuts
+from .events import Change
+from .events import Done
+from .events import pair_key
+from .metric_learning import Closure
+from .metric_learning import Trained
+from .metric_learning import closure
+from .metric_learning import read_pairs
+from .metric_learning import train_pairs
+from .run_view import View
+from .run_view import colour_by
+from .run_view import loneliest
+from .run_view import neighbours
+from .run_view import read_view
+from .store import LabelStore
+from .store import import_labels
+from ..soldering.methods import project
+from ..soldering.similarity import least_similar
+from ..soldering.similarity import most_similar
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+from typing import Any
 
 # %% ../../nbs/40_labelling/35_session.ipynb #f84edb7b
 @dataclass
@@ -206,7 +225,7 @@ def retrain(session: Session,
     name = session.network.removesuffix(RETRAINED)
     trained = train_pairs(session.features[name], pairs_of(session), session.view.corpus['group'].to_numpy(str), progress=progress)
     session.features[name + RETRAINED] = trained.vectors
-    session.drawings[name + RETRAINED, 'pca 2-D'] = reduce('pca', trained.vectors)
+    session.drawings[name + RETRAINED, 'pca 2-D'] = project('pca', trained.vectors)
     session.plans.pop((name + RETRAINED, 'pca 2-D'), None)
     return trained
 
@@ -223,7 +242,7 @@ def draw(session: Session,
     if supervised:
         names, codes = np.unique(labels_of(session), return_inverse=True)
         codes = codes - 1 if names[0] == '' else codes
-    points = reduce(method, session.features[session.network], dimensions, codes, parameters, progress)
+    points = project(method, session.features[session.network], dimensions, codes, parameters, progress)
     name = f'{method} {dimensions}-D' + (' with labels' if supervised else '')
     session.drawings[session.network, name] = points
     session.plans.pop((session.network, name), None)
