@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['EXAMPLE', 'notebook_path', 'stage_module', 'Parameter', 'parse_parameters', 'read_parameters', 'has_type',
-           'check_value', 'check_parameters', 'stage_settings', 'cells_that_run']
+           'check_value', 'check_parameters', 'stage_settings', 'is_example', 'cells_that_run']
 
 # %% ../../nbs/10_core/11_parameters.ipynb #ee7a7285
 import ast
@@ -133,8 +133,13 @@ def stage_settings(stage: str,  # 'synthesis', say
 EXAMPLE = 'example'  # tag of a cell that a user's run leaves out
 
 
+def is_example(cell: Mapping[str, Any],  # of a notebook, as its JSON or nbformat has it
+               ) -> bool:  # whether a user's run leaves it out
+    "Whether a cell is tagged `example`."
+    return EXAMPLE in cell['metadata'].get('tags', [])
+
+
 def cells_that_run(notebook: Path,  # .ipynb file
                    ) -> list[dict[str, Any]]:  # code cells but the examples
     "The code cells that a user's run executes: all but those tagged `example`."
-    return [cell for cell in read_json(notebook)['cells']
-            if cell['cell_type'] == 'code' and EXAMPLE not in cell['metadata'].get('tags', [])]
+    return [cell for cell in read_json(notebook)['cells'] if cell['cell_type'] == 'code' and not is_example(cell)]

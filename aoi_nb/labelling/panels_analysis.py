@@ -17,9 +17,9 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.html import html_table
 from ..core.images import encode_png
 from ..core.parameters import Parameter
-from ..core.tables import html_table
 from . import session as do
 from .metric_learning import Contradiction, Trained
 from .panels_label import Desk, button, choice, in_row, work

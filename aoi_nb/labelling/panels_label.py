@@ -18,7 +18,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..core.files import BadInput
-from ..core.tables import html_table
+from ..core.html import html_table
 from . import session as do
 from .cut_editor import Count, Cut
 from .events import Done

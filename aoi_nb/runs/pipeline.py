@@ -259,7 +259,7 @@ BRIEF = ('n', 'accuracy', 'f1', 'macro_f1', 'communities', 'silhouette')  # of f
 def brief_figures(figures: dict[str, Any],  # RUN/metrics.json
                   ) -> dict[str, str]:  # dotted name → number as shown
     "The figures by which runs are compared."
-    from aoi_nb.runs.report import shown
+    from aoi_nb.core.html import cell_text
 
     found = {}
     for name, group in figures.items():
@@ -267,7 +267,7 @@ def brief_figures(figures: dict[str, Any],  # RUN/metrics.json
                  } if isinstance(group, dict) else {}
         for path, one in (modes or {name: group}).items():
             leaves = one if isinstance(one, dict) else {}
-            found |= {f'{path}.{key}': shown(value) for key, value in leaves.items()
+            found |= {f'{path}.{key}': cell_text(value) for key, value in leaves.items()
                       if not isinstance(value, (dict, list)) and (key in BRIEF or 'accuracy' not in leaves)}
     return found
 
@@ -275,7 +275,7 @@ def brief_figures(figures: dict[str, Any],  # RUN/metrics.json
 def compare_runs(folder: Path,  # folder of run folders
                  ) -> list[list[str]]:  # header and rows: one column a run; first parameters that differ, then figures
     "Runs side by side: status, parameters that differ, metrics."
-    from aoi_nb.runs.report import shown
+    from aoi_nb.core.html import cell_text
 
     runs = sorted(path.parent for path in Path(folder).glob('*/manifest.json'))
     if not runs:
@@ -285,7 +285,7 @@ def compare_runs(folder: Path,  # folder of run folders
         manifest = read_json(run/'manifest.json')
         column = {'chain': manifest['chain'], 'status': manifest['status']}
         for stage, entry in manifest['stages'].items():
-            column |= {f'{stage}.{name}': shown(value) for name, value in entry['parameters'].items()}
+            column |= {f'{stage}.{name}': cell_text(value) for name, value in entry['parameters'].items()}
         figures = read_json(run/'metrics.json') if (run/'metrics.json').exists() else {}
         columns.append((column, brief_figures(figures)))
     keys = list(dict.fromkeys(key for column, _ in columns for key in column))

@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from ..core.files import inside, read_json
-from ..core.tables import html_table, read_table
+from ..core.html import html_table
+from ..core.tables import read_table
 from .corpus import read_corpus
 from .metrics import confusion, figures, group_interval, wilson
 

@@ -184,7 +184,7 @@ def test_failing_notebook_shows_its_cell_and_can_be_resumed(notebooks, tmp_path)
     write_stage(notebooks, '11_slow', '', 'good = 1', f'open({str(tmp_path/"absent")!r})', 'never = 1')
     with pytest.raises(NotebookFailure) as caught:
         tiny(notebooks, run)
-    assert '11_slow.ipynb failed in cell 4' in str(caught.value) and 'open(' in str(caught.value)
+    assert '11_slow.ipynb failed in cell 3\n' in str(caught.value) and 'open(' in str(caught.value)
     assert 'FileNotFoundError' in str(caught.value) and status(run, 'slow') == 'failed'
     assert str(tmp_path) not in (run/'slow'/'11_slow.ipynb').read_text() or not (run/'report.html').exists()
     write_stage(notebooks, '11_slow', 'wait: float = 0.0', SLOW)
@@ -225,6 +225,23 @@ def test_prose_and_outputs_do_not_count_code_does(notebooks, tmp_path):
     notebook.cells.append(nbformat.v4.new_code_cell('pass'))
     nbformat.write(notebook, path)
     assert tiny(notebooks, run, settings={'slow.wait': 0}) == ['last']
+
+
+def test_examples_do_not_run_and_do_not_count(notebooks, tmp_path):
+    run, path = tmp_path/'RUN', notebooks/'12_last.ipynb'
+    notebook = nbformat.read(path, as_version=4)
+    example = nbformat.v4.new_code_cell('raise ValueError("of the demo data")', metadata={'tags': ['example']})
+    notebook.cells.insert(1, example)
+    nbformat.write(notebook, path)
+    assert tiny(notebooks, run, settings={'slow.wait': 0}) == list(CHAIN)
+    assert 'of the demo data' not in (run/'last'/path.name).read_text() + (run/'report.html').read_text()
+    example.source = 'raise ValueError("of other demo data")'
+    nbformat.write(notebook, path)
+    assert tiny(notebooks, run, settings={'slow.wait': 0}) == []
+    del example.metadata['tags']
+    nbformat.write(notebook, path)
+    with pytest.raises(NotebookFailure, match=r'12_last.ipynb failed in cell 2\n'):
+        tiny(notebooks, run, settings={'slow.wait': 0})
 
 
 def test_parameters_reach_the_notebook_or_nothing_runs(notebooks, tmp_path):
@@ -288,7 +305,7 @@ def test_report_is_one_safe_page(notebooks, tmp_path):
     run = tmp_path/'RUN'
     tiny(notebooks, run, settings={'slow.wait': 0, 'last.words_dir': str(hostile)})
     page = (run/'report.html').read_text()
-    assert '<script' not in page and 'https://' not in page and "default-src 'none'" in page
+    assert '<script' not in page and 'https://' not in page and 'default-src &#39;none&#39;' in page
     assert page.count('<details class="code">') >= 5 and 'alert(2)' in page
     assert str(tmp_path) not in page
 
