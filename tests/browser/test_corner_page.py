@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, voila, wait_for
+from pages import wait_for
 from conftest import refused
 
 from aoi_nb.core.files import project_path

@@ -4,7 +4,7 @@ import signal
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, voila, wait_for
+from pages import wait_for
 
 from aoi_nb.demo.small_run import rehearse
 from aoi_nb.labelling.events import Change

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip('anywidget')
 Polygon = pytest.importorskip('matplotlib.path').Path
 
-from pages import browser, open_page, shoot, voila, wait_for
+from pages import open_page, wait_for
 
 from aoi_nb.core.files import project_path
 

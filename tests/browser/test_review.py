@@ -5,7 +5,7 @@ import signal
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from pages import browser, page, shoot, voila, wait_for
+from pages import wait_for
 from conftest import refused
 
 from aoi_nb.core.files import project_path, write_json

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, wait_for
+from pages import wait_for
 from conftest import refused
 
 from aoi_nb.core.files import project_path, read_json, write_json, write_text
