@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['app', 'Program', 'Shift', 'Turn', 'Category', 'error_line', 'answer', 'aoi_command', 'gather_settings',
-           'resume_command', 'name_results', 'run', 'inspect', 'coco_images', 'evaluate', 'predict', 'columns',
-           'params', 'runs', 'test', 'interrupt', 'main']
+           'resume_command', 'run', 'inspect', 'coco_images', 'evaluate', 'predict', 'columns', 'params', 'runs',
+           'test', 'interrupt', 'main']
 
 # %% ../nbs/60_runs/31_cli.ipynb #a6b3b2f6
 import errno
@@ -23,6 +23,7 @@ from typing import Annotated, Any
 import typer
 
 from .core.files import BadInput, write_json
+from .runs.chains import Chain, find_chain, lookup, result_files
 from .runs.cli_pages import explore, export, import_boards, label, print_line, review
 
 # %% ../nbs/60_runs/31_cli.ipynb #75ad2890
@@ -36,7 +37,7 @@ def error_line(error: BaseException,  # what a command raised
     if isinstance(error, (PermissionError, NotADirectoryError, IsADirectoryError)) and error.filename:
         return str(BadInput(str(error.filename), error.strerror.lower(), 'a place that can be read or written'))
     if isinstance(error, ModuleNotFoundError) and not (error.name or '').startswith('aoi_nb'):
-        return str(BadInput(f'package {error.name}', 'it not installed', "pip install 'aoi_nb[lab]'"))
+        return f"package {error.name} is not installed: pip install 'aoi_nb[lab]'"
     if hasattr(error, 'format_message'):  # typer's usage errors
         return ' '.join(error.format_message().split()).rstrip('.') + '; see aoi --help'
     return None
@@ -70,17 +71,16 @@ def aoi_command() -> None:
     "Optical inspection from a dozen photographs: run, inspect, evaluate, compare."
 
 
-def gather_settings(chain: str,  # name of the chain
+def gather_settings(chain: Chain,
                     preset: str,  # name of the preset
-                    folders: dict[str, Path | None],  # 'boards.boards_dir' → folder, None where not given
+                    options: dict[str, Path | None],  # '--boards' → file or folder, None where not given
                     given: list[str],  # 'stage.name=value', as typed
                     ) -> dict[str, Any]:  # 'stage.name' → value; typed values are text
-    "Preset, folders and settings, later ones on top."
-    from aoi_nb.runs.plan import CHAINS, PRESETS, lookup
-
-    lookup(CHAINS, chain, 'chain')
-    settings = dict(lookup(PRESETS[chain], preset, 'preset'))
-    settings |= {name: str(folder) for name, folder in folders.items() if folder is not None}
+    "Preset, options and settings, later ones on top; `BadInput` for an option that the chain does not know."
+    settings = dict(lookup(chain.presets, preset, 'preset'))
+    for option, path in options.items():
+        if path is not None:
+            settings[lookup(chain.options, option, f'option for the chain {chain.name}')] = str(path)
     for text in given:
         name, equals, value = text.partition('=')
         if not equals:
@@ -100,20 +100,6 @@ def resume_command(chain: str,  # name of the chain
             words += [option, str(value)] if value else []
     return shlex.join(words)
 
-# %% ../nbs/60_runs/31_cli.ipynb #6df14bcc
-def name_results(out: Path,  # run folder
-                 stages: tuple[str, ...],  # that were run
-                 ) -> None:
-    "Print where a user finds what came out."
-    shown = {'program': 'program', 'metrics': 'metrics.json', 'report': 'report.html'}
-    if 'disagreement' in stages:
-        shown |= {'predictions': 'disagreement/predictions.csv', 'to look at': 'disagreement/queue.csv'}
-    elif 'corpus' in stages:
-        shown |= {'to label': 'corpus/to_label.csv'}
-    for name, path in shown.items():
-        if (out/path).exists():
-            print_line(f'{name:11} {out/path}')
-
 # %% ../nbs/60_runs/31_cli.ipynb #faffac8c
 @app.command()
 def run(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection or soldering.')],
@@ -129,23 +115,20 @@ def run(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection o
         ) -> None:
     "Run a chain: photographs in, inspection program out; or images and some labels in, labels for all out."
     from aoi_nb.runs.pipeline import run_chain
-    from aoi_nb.runs.plan import fitting_stages
 
-    folders = {'boards.boards_dir': boards, 'boards.real_dir': real, 'corpus.images_dir': images, 'corpus.labels_file': labels}
-    settings = gather_settings(chain, preset, folders, given)
-    if settings.get('corpus.images_dir'):
-        settings.setdefault('embedding.images_dir', settings['corpus.images_dir'])
-    names, settings = fitting_stages(chain, settings)
+    options = {'--boards': boards, '--real': real, '--images': images, '--labels': labels}
+    planned = find_chain(chain)
+    settings = gather_settings(planned, preset, options, given)
     out = out or Path('runs')/f'{chain}-{datetime.now():%Y%m%d-%H%M%S}'
     try:
-        run_chain(chain, settings, out, force, start, print_line, sys.stderr if sys.stderr.isatty() else None, names)
+        manifest = run_chain(planned, settings, out, force, start, print_line, sys.stderr if sys.stderr.isatty() else None)
     except BaseException as error:
         if error_line(error) is None and (out/'manifest.json').exists():
-            options = {'--boards': boards, '--real': real, '--images': images, '--labels': labels, '--preset': preset,
-                       '--set': given}
-            print(f'to go on: {resume_command(chain, out, options)}', file=sys.stderr)
+            command = resume_command(chain, out, options | {'--preset': preset, '--set': given})
+            print(f'to go on: {command}', file=sys.stderr)
         raise
-    name_results(out, names)
+    for name, path in result_files(planned, manifest['stages'], out).items():
+        print_line(f'{name:11} {path}')
 
 # %% ../nbs/60_runs/31_cli.ipynb #3e1420df
 Program = Annotated[Path, typer.Argument(help='Program folder: RUN/program.')]
@@ -197,7 +180,7 @@ def evaluate(program: Program,
     from aoi_nb.inspection.windows import windows_from_coco
 
     if (boards is None) == (coco is None):
-        raise BadInput('aoi evaluate', 'both --boards and --coco' if boards else 'no photographs', '--boards DIR or --coco FILE')
+        raise BadInput('evaluate', 'both --boards and --coco' if boards else 'no photographs', '--boards DIR or --coco FILE')
     loaded = load_program(program)
     if boards is not None:
         windows, _ = read_boards(boards, loaded.window)
@@ -227,17 +210,17 @@ def columns(rows: list[list[str]],  # header and rows
             ) -> str:  # text, columns aligned
     "A table for the terminal; the last column is as long as it is."
     widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    return '\n'.join('  '.join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+    return '\n'.join('  '.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 @app.command()
 def params(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection or soldering.')]) -> None:
     "Every parameter of a chain: type, default, presets, meaning and unit."
-    from aoi_nb.runs.plan import CHAINS, PRESETS, lookup, plan_stages
+    from aoi_nb.runs.plan import plan_stages
 
-    presets = lookup(PRESETS, chain, 'chain')
+    presets = find_chain(chain).presets
     rows = [['parameter', 'type', 'default', *presets, 'meaning']]
-    for stage in plan_stages(CHAINS[chain], {}):
+    for stage in plan_stages(find_chain(chain), {}):
         for name, parameter in stage.declared.items():
             if name != 'run_dir':
                 key = f'{stage.name}.{name}'
@@ -249,7 +232,7 @@ def params(chain: Annotated[str, typer.Argument(help='Chain of stages: inspectio
 @app.command()
 def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')]) -> None:
     "Runs side by side: parameters that differ, figures."
-    from aoi_nb.runs.pipeline import compare_runs
+    from aoi_nb.runs.comparison import compare_runs
 
     print_line(columns(compare_runs(folder)))
 
@@ -265,7 +248,7 @@ def test() -> None:
 
     root = project_path('nbs').parent
     if not (root/'settings.ini').exists() or not (root/'tests').is_dir():
-        raise BadInput('aoi test', 'an installation without tests', "a checkout, installed with pip install -e '.[dev]'")
+        raise BadInput('test', 'an installation without tests', "a checkout, installed with pip install -e '.[dev]'")
     import nbdev.test
 
     commands = [[sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2'],

@@ -106,9 +106,10 @@ def check_value(parameter: Parameter,  # declaration
 def check_parameters(stage: str,  # stage whose notebook declares the parameters
                      values: dict[str, Any],  # values by name; names that are not declared are refused if `strict`
                      strict: bool = False,  # refuse unknown names
+                     notebooks: Path | None = None,  # folder of the notebooks; None: the project's own
                      ) -> dict[str, Any]:  # every declared parameter with its value
     "Values of a stage's parameters, defaults filled in; `BadInput` on an unknown name or a value that does not fit."
-    declared = read_parameters(notebook_path(stage))
+    declared = read_parameters(notebook_path(stage, notebooks))
     unknown = [name for name in values if name not in declared]
     if strict and unknown:
         raise BadInput(f'parameter {stage}.{unknown[0]}', 'no such parameter', f'one of {", ".join(declared)}')
@@ -121,11 +122,13 @@ def check_parameters(stage: str,  # stage whose notebook declares the parameters
 def stage_settings(stage: str,  # 'synthesis', say
                    values: Mapping[str, Any] | None = None,  # values by name; other names are passed over where `strict` is not set
                    strict: bool = True,  # refuse names that the stage does not declare
+                   notebooks: Path | None = None,  # folder of the notebooks; None: the project's own
                    ) -> Any:  # a frozen dataclass, SynthesisSettings say, with a field for each parameter but run_dir
     "The settings of a stage, defaults filled in; `BadInput` on an unknown name or a value that does not fit."
-    checked = check_parameters(stage, dict(values or {}), strict)
+    checked = check_parameters(stage, dict(values or {}), strict, notebooks)
     checked.pop('run_dir', None)
-    kinds = {name: parameter.type for name, parameter in read_parameters(notebook_path(stage)).items() if name in checked}
+    declared = read_parameters(notebook_path(stage, notebooks))
+    kinds = {name: declared[name].type for name in checked}
     made = make_dataclass(f'{stage.title().replace("_", "")}Settings', list(kinds.items()), frozen=True)
     return made(**{name: float(value) if kinds[name] == 'float' else value for name, value in checked.items()})
 

@@ -17,8 +17,8 @@ nbformat = pytest.importorskip('nbformat')
 from aoi_nb.core.files import BadInput, sha256
 from aoi_nb.core.parameters import notebook_path
 from aoi_nb.runs.notebook import NotebookFailure
+from aoi_nb.runs.chains import CHAINS, Chain, Step
 from aoi_nb.runs.pipeline import run_chain
-from aoi_nb.runs.plan import CHAINS
 from aoi_nb.runs.record import PACKAGE, cells_that_run, import_closure, library_hash
 
 CHAIN = ('first', 'slow', 'last')
@@ -45,12 +45,14 @@ write_json(Path(run_dir)/'last'/'metrics.json',
 RUNNER = '''import sys
 from pathlib import Path
 from aoi_nb.cli import answer
+from aoi_nb.runs.chains import Chain, Step
 from aoi_nb.runs.pipeline import run_chain
 import signal
 from aoi_nb.cli import interrupt
 signal.signal(signal.SIGTERM, interrupt)
 notebooks, run, *names = sys.argv[1:]
-sys.exit(answer(lambda: run_chain('tiny', {}, Path(run), tell=print, names=tuple(names), notebooks=Path(notebooks)) and 0))
+chain = Chain('tiny', tuple(map(Step, names)))
+sys.exit(answer(lambda: run_chain(chain, {}, Path(run), tell=print, notebooks=Path(notebooks)) and 0))
 '''
 
 
@@ -84,7 +86,8 @@ def start_run(notebooks, run, *names):
 def tiny(notebooks, run, names=CHAIN, **options):
     "Run in this process; the stages that ran."
     lines = []
-    run_chain('tiny', options.pop('settings', {}), run, tell=lines.append, names=names, notebooks=notebooks, **options)
+    chain = Chain('tiny', tuple(map(Step, names)))
+    run_chain(chain, options.pop('settings', {}), run, tell=lines.append, notebooks=notebooks, **options)
     return [line.split()[1].rstrip(':') for line in lines if 'unchanged' not in line and '…' not in line]
 
 
@@ -310,7 +313,7 @@ def test_report_is_one_safe_page(notebooks, tmp_path):
     assert str(tmp_path) not in page
 
 
-STAGES = [(chain, stage) for chain, stages in CHAINS.items() for stage in stages]
+STAGES = [(chain.name, stage) for chain in CHAINS.values() for stage in chain.stages]
 
 
 @pytest.mark.parametrize(('chain', 'stage'), STAGES, ids=lambda name: name)
