@@ -15,7 +15,8 @@ from ..core.files import read_json
 from ..core.html import html_fold, html_picture, html_table
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #8eae1308
-SETS = {'validation': 'synthetic images of the photographs trained on', 'unseen': 'synthetic images of photographs never seen',
+SETS = {'validation': 'synthetic images of the photographs trained on',
+        'unseen': 'synthetic images of photographs never seen',
         'real': 'unedited photographs never seen'}
 
 
@@ -40,7 +41,8 @@ def accuracy_table(metrics: dict[str, Any],  # set → figures, as in metrics.js
         if isinstance(figures, dict) and 'centre_mae_px' in figures:
             ranges = {key: f' [{low:.2f} – {high:.2f}]' for key, (low, high) in figures.get('intervals95', {}).items()}
             answers = [f'{figures[key]:.2f}{ranges.get(key, "")}' for key in FIGURES]
-            rows.append([name, SETS.get(name, ''), figures['n'], *answers, figures.get('baseline', {}).get('centre_mae_px', '')])
+            baseline = figures.get('baseline', {}).get('centre_mae_px', '')
+            rows.append([name, SETS.get(name, ''), figures['n'], *answers, baseline])
     rows.sort(key=lambda row: list(SETS).index(row[0]) if row[0] in SETS else len(SETS))
     return html_table(['set', 'what it holds', 'images', *FIGURES.values(), 'centre if always the mean, px'], rows)
 

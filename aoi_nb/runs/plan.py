@@ -55,7 +55,7 @@ def map_paths(parameter: Parameter,  # declaration
               ) -> Any:  # the value, its paths changed
     "Change a value that names a user's file or folder, and such files in a list; all else stays."
     if isinstance(value, list):
-        return [change(one) if isinstance(one, str) and os.path.isfile(one) else one for one in value]
+        return [change(item) if isinstance(item, str) and os.path.isfile(item) else item for item in value]
     return change(value) if is_path(parameter, value) else value
 
 # %% ../../nbs/60_runs/10_plan.ipynb #965d73bf
@@ -82,12 +82,13 @@ class Stage:
     @property
     def paths(self) -> dict[str, Path]:
         "The parameters that name a user's file or folder."
-        found: dict[str, Path] = {}
+        paths: dict[str, Path] = {}
         for name, value in self.values.items():
             own: list[str] = []
             map_paths(self.declared[name], value, own.append)
-            found |= {f'{name} {number}' if isinstance(value, list) else name: Path(path) for number, path in enumerate(own, 1)}
-        return found
+            for number, path in enumerate(own, 1):
+                paths[f'{name} {number}' if isinstance(value, list) else name] = Path(path)
+        return paths
 
 
 def find_stage(step: Step,  # stage in its chain
@@ -133,12 +134,12 @@ def preflight(stages: list[Stage],  # planned chain
     for stage in stages:
         name, found = stage_module(stage.notebook), {}
         module = importlib.util.find_spec(name) if name else None
-        if module and 'def preflight(' in Path(module.origin).read_text(encoding='utf-8'):
+        if module and module.origin and 'def preflight(' in Path(module.origin).read_text(encoding='utf-8'):
             paths = importlib.import_module(name).preflight(stage.values) or []
             found = {f'{number}: {Path(path).name}': Path(path) for number, path in enumerate(paths, 1)}
         outside[stage.name] = found | stage.paths
-    for stage, paths in outside.items():
-        for name, path in paths.items():
+    for reader, files in outside.items():
+        for name, path in files.items():
             if not path.exists():
-                raise BadInput(f'parameter {stage}.{name}', str(path), 'an existing file or folder')
+                raise BadInput(f'parameter {reader}.{name}', str(path), 'an existing file or folder')
     return outside

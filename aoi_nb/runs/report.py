@@ -19,9 +19,10 @@ from ..core.html import STYLE, html_fold, html_page, html_table
 from .chains import Chain, call_hook
 
 # %% ../../nbs/60_runs/20_report.ipynb #87f20d32
-ALLOWED_TAGS = frozenset(
-    'a abbr b blockquote br code dd del div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img li ol p pre s span strong '
-    'sub sup table tbody td th thead tr ul'.split())
+ALLOWED_TAGS = frozenset((
+    'a', 'abbr', 'b', 'blockquote', 'br', 'code', 'dd', 'del', 'div', 'dl', 'dt', 'em', 'figcaption', 'figure',
+    'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'i', 'img', 'li', 'ol', 'p', 'pre', 's', 'span', 'strong', 'sub', 'sup',
+    'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul'))
 
 
 def allowed(tag: str,  # HTML tag
@@ -78,7 +79,8 @@ def render_notebook(path: Path,  # executed notebook
     return method + render_cells(cells[start:])
 
 # %% ../../nbs/60_runs/20_report.ipynb #5337b70b
-REPORT_STYLE = STYLE + '''section h1 {font-size: 1.3rem; border: 0} section h2 {font-size: 1.1rem; border: 0; margin-top: 1.5rem}
+REPORT_STYLE = STYLE + '''section h1 {font-size: 1.3rem; border: 0}
+section h2 {font-size: 1.1rem; border: 0; margin-top: 1.5rem}
 .said {margin: .5rem 0} .figures {font-size: .8rem} .figures td {white-space: nowrap}
 pre {background: #f6f6f6; padding: .5rem; overflow-x: auto; font-size: .85rem; white-space: pre-wrap}
 summary {color: #456; cursor: pointer; margin: .4rem 0} details.code>summary {color: #666; font-size: .8rem}
