@@ -140,14 +140,6 @@ def test_runs_shows_what_differs(tmp_path):
         ['run', 'a', 'b'], ['status', 'done', 'done'], ['training.epochs', '5', '50'], ['real.centre_mae_px', '2', '0.5']]
 
 
-def test_base_installation_says_what_to_install(tmp_path):
-    (tmp_path/'papermill').mkdir()
-    (tmp_path/'papermill'/'__init__.py').write_text("raise ModuleNotFoundError(name='papermill')")
-    path = os.pathsep.join([str(tmp_path), str(Path(aoi_nb.__file__).parent.parent)])
-    done = aoi('run', 'inspection', '--out', tmp_path/'RUN', env={**os.environ, 'PYTHONPATH': path})
-    assert done.returncode == 2 and "pip install 'aoi_nb[lab]'" in done.stderr.splitlines()[-1], done.stderr
-
-
 def test_tests_need_a_checkout(tmp_path):
     site = tmp_path/'site'
     shutil.copytree(Path(aoi_nb.__file__).parent, site/'aoi_nb')
