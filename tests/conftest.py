@@ -13,6 +13,8 @@ from aoi_nb.core.files import BadInput
 pytest_plugins = ['pages']
 ROOT = Path(__file__).parents[1]
 PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'pyproject.toml', 'README.md', 'MANIFEST.in', 'LICENSE')
+FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px', 'angle_mae_deg',
+           'angle_median_deg'}  # of one evaluation set
 SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
 # The installation that tests work in may know the checkout; a folder outside it shall not. AOI_ABSENT: not installed there.
 CUSTOMIZE = '''
@@ -54,9 +56,12 @@ def refused(action, part):
 
 
 def pytest_collection_modifyitems(items):
-    "Every test has the marker of its folder, and `browser` where it opens a page."
+    "Every test has the marker of its folder, and `browser` where it opens a page; folders of long tests come first."
+    order = ('chains', 'browser', 'faults', 'unit', 'repository')
+    folders = {item: item.path.relative_to(ROOT/'tests').parts[0] for item in items}
+    items.sort(key=lambda item: order.index(folders[item]))
     for item in items:
-        item.add_marker(item.path.relative_to(ROOT/'tests').parts[0])
+        item.add_marker(folders[item])
         if 'browser' in getattr(item, 'fixturenames', ()):
             item.add_marker('browser')
 
