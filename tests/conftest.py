@@ -13,10 +13,10 @@ from aoi_nb.core.files import BadInput
 pytest_plugins = ['pages']
 ROOT = Path(__file__).parents[1]
 PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'pyproject.toml', 'README.md', 'MANIFEST.in', 'LICENSE')
-FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px', 'angle_mae_deg',
-           'angle_median_deg'}  # of one evaluation set
+FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px',
+           'angle_mae_deg', 'angle_median_deg'}  # of one evaluation set
 SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
-# The installation that tests work in may know the checkout; a folder outside it shall not. AOI_ABSENT: not installed there.
+# Outside the checkout Python must not find it through an editable installation; AOI_ABSENT: modules not installed there.
 CUSTOMIZE = '''
 import os
 import sys
@@ -88,7 +88,8 @@ def install_wheel(folder):
     tree.mkdir()
     for name in PACKED:
         (shutil.copytree if (ROOT/name).is_dir() else shutil.copy)(ROOT/name, tree/name)
-    subprocess.run([*pip, 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir', folder, tree], check=True)
+    subprocess.run([*pip, 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir', folder, tree],
+                   check=True)
     wheel, = folder.glob('*.whl')
     subprocess.run([*pip, 'install', '--quiet', '--no-deps', '--target', folder/'site', wheel], check=True)
     (folder/'site'/'sitecustomize.py').write_text(CUSTOMIZE)
@@ -97,7 +98,7 @@ def install_wheel(folder):
 
 @pytest.fixture(scope='session')
 def outside(tmp_path_factory):
-    "A folder outside the checkout, and the environment in which Python finds this project's wheel and not the checkout."
+    "A folder outside the checkout, and the environment in which Python finds the wheel and not the checkout."
     pytest.importorskip('setuptools')
     folder = made_once(tmp_path_factory, 'outside', install_wheel)
     return folder, {**os.environ, 'PYTHONPATH': str(folder/'site')}

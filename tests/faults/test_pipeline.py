@@ -50,7 +50,8 @@ import signal
 from aoi_nb.cli import interrupt
 signal.signal(signal.SIGTERM, interrupt)
 notebooks, run, *names = sys.argv[1:]
-sys.exit(answer(lambda: run_chain('tiny', {}, Path(run), tell=print, names=tuple(names), notebooks=Path(notebooks)) and 0))
+sys.exit(answer(lambda: run_chain('tiny', {}, Path(run), tell=print, names=tuple(names),
+                                  notebooks=Path(notebooks)) and 0))
 '''
 
 
@@ -261,7 +262,8 @@ def test_a_folder_of_the_users_is_not_a_run_folder(notebooks, tmp_path):
     (tmp_path/'photos').mkdir()
     (tmp_path/'photos'/'.hidden').write_text('mine')
     (tmp_path/'file').write_text('mine')
-    for place, found in [('photos', 'files that are not of a run'), ('file', 'file exists'), ('file/RUN', 'not a directory')]:
+    for place, found in [('photos', 'files that are not of a run'), ('file', 'file exists'),
+                         ('file/RUN', 'not a directory')]:
         with pytest.raises(BadInput, match=found):
             tiny(notebooks, tmp_path/place)
     assert (tmp_path/'photos'/'.hidden').read_text() == 'mine'
@@ -301,7 +303,8 @@ def test_report_is_one_safe_page(notebooks, tmp_path):
     hostile.mkdir()
     (hostile/'a.txt').write_text('a')
     write_stage(notebooks, '12_last', "words_dir: str = ''  # folder",
-                "from IPython.display import HTML, display\ndisplay(HTML('<script>alert(2)</script>'))\nprint(words_dir)")
+                "from IPython.display import HTML, display\n"
+                "display(HTML('<script>alert(2)</script>'))\nprint(words_dir)")
     run = tmp_path/'RUN'
     tiny(notebooks, run, settings={'slow.wait': 0, 'last.words_dir': str(hostile)})
     page = (run/'report.html').read_text()
@@ -354,7 +357,8 @@ def loaded():
         cells = [''.join(cell['source']) for cell in cells_that_run(notebook_path(stage))]
         imports[stage] = '\n'.join(ast.unparse(node) for cell in cells for node in ast.walk(ast.parse(cell))
                                    if isinstance(node, (ast.Import, ast.ImportFrom)))
-    done = subprocess.run([sys.executable, '-c', LOADED, json.dumps(imports)], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, '-c', LOADED, json.dumps(imports)], capture_output=True, text=True,
+                          check=True)
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith('[')]
     assert len(lines) == len(STAGES), done.stderr
     return {stage: {Path(file) for file in files} for stage, files in lines}
