@@ -61,10 +61,10 @@ def command(collection, out):
 
 
 @pytest.fixture(scope='session')
-def finished(tmp_path_factory, collection):
-    "A finished small run."
-    out = tmp_path_factory.mktemp('sorted')/'RUN'
-    done = aoi(*command(collection, out))
+def finished(tmp_path_factory, collection, outside):
+    "A finished small run, by the installed wheel, outside the checkout."
+    out, (folder, environment) = tmp_path_factory.mktemp('sorted')/'RUN', outside
+    done = aoi(*command(collection, out), cwd=folder, env=environment)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     for path in ('metrics.json', 'report.html', 'disagreement/predictions.csv', 'disagreement/queue.csv'):
         assert str(out/path) in done.stdout and (out/path).is_file()
