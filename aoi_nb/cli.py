@@ -288,7 +288,8 @@ def test(quick: Annotated[bool, typer.Option('--quick', help='Three minutes: no 
     import nbdev.test
 
     notebooks = [sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2']
-    tests = [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile', '--no-loadscope-reorder', 'tests']
+    tests = [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile', '--no-loadscope-reorder',
+             '--durations=20', '--durations-min=5', 'tests']
     if quick:
         passed = subprocess.run([*tests, '-m', 'not chains and not browser'], cwd=root).returncode == 0
     else:
