@@ -5,16 +5,18 @@
 # %% auto #0
 __all__ = ['app', 'Program', 'Shift', 'Turn', 'Category', 'error_line', 'answer', 'aoi_command', 'gather_settings',
            'resume_command', 'run', 'inspect', 'coco_images', 'evaluate', 'predict', 'columns', 'params', 'runs',
-           'test', 'interrupt', 'main']
+           'run_beside', 'test', 'interrupt', 'main']
 
 # %% ../nbs/60_runs/31_cli.ipynb #a6b3b2f6
 import errno
 import importlib
 import json
+import os
 import shlex
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from datetime import datetime
@@ -251,9 +253,26 @@ for word, command in (('explore', explore), ('label', label), ('review', review)
     app.command(word)(command)
 
 
+def run_beside(quiet: list[str],  # command that gets the time which the other leaves
+               shown: list[str],  # command whose output is seen as it comes
+               folder: Path,  # where both run
+               ) -> bool:  # whether both succeeded
+    "Two commands at once; the output of the quiet one is shown at the end."
+    with tempfile.TemporaryFile('w+') as output:
+        beside = subprocess.Popen(['nice', '-n', '10', *quiet], cwd=folder, stdout=output, stderr=output, start_new_session=True)
+        try:
+            codes = [subprocess.run(shown, cwd=folder).returncode, beside.wait()]
+        finally:
+            if beside.poll() is None:
+                os.killpg(beside.pid, signal.SIGTERM)
+        output.seek(0)
+        print_line(output.read())
+    return not any(codes)
+
+
 @app.command()
-def test() -> None:
-    "Run all tests: every notebook, then tests/ (needs a checkout with the dev option installed)."
+def test(quick: Annotated[bool, typer.Option('--quick', help='Three minutes: no notebooks, no browser, no runs.')] = False) -> None:
+    "Run all tests: every notebook and tests/ (needs a checkout with the dev option installed)."
     from aoi_nb.core.files import project_path
 
     root = project_path('nbs').parent
@@ -262,13 +281,15 @@ def test() -> None:
     importlib.import_module('nbdev.test')  # says what to install where it is missing
 
 
-    commands = [[sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2'],
-                [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile',
-                 '--no-loadscope-reorder', 'tests']]
-    for command in commands:
-        code = subprocess.run(command, cwd=root).returncode
-        if code:
-            raise typer.Exit(1)
+    notebooks = [sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2']
+    tests = [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile', '--no-loadscope-reorder',
+             '--durations=20', '--durations-min=5', 'tests']
+    if quick:
+        passed = subprocess.run([*tests, '-m', 'not chains and not browser'], cwd=root).returncode == 0
+    else:
+        passed = run_beside(notebooks, tests, root)
+    if not passed:
+        raise typer.Exit(1)
 
 # %% ../nbs/60_runs/31_cli.ipynb #80b1c7b7
 def interrupt(*signal_details) -> None:

@@ -13,8 +13,10 @@ from aoi_nb.core.files import BadInput
 pytest_plugins = ['pages']
 ROOT = Path(__file__).parents[1]
 PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'pyproject.toml', 'README.md', 'MANIFEST.in', 'LICENSE')
+FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px',
+           'angle_mae_deg', 'angle_median_deg'}  # of one evaluation set
 SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
-# The installation that tests work in may know the checkout; a folder outside it shall not. AOI_ABSENT: not installed there.
+# Outside the checkout Python must not find it through an editable installation; AOI_ABSENT: modules that are not there.
 CUSTOMIZE = '''
 import os
 import sys
@@ -54,9 +56,12 @@ def refused(action, part):
 
 
 def pytest_collection_modifyitems(items):
-    "Every test has the marker of its folder, and `browser` where it opens a page."
+    "Every test has the marker of its folder, and `browser` where it opens a page; folders of long tests come first."
+    order = ('chains', 'browser', 'faults', 'unit', 'repository')
+    folders = {item: item.path.relative_to(ROOT/'tests').parts[0] for item in items}
+    items.sort(key=lambda item: order.index(folders[item]))
     for item in items:
-        item.add_marker(item.path.relative_to(ROOT/'tests').parts[0])
+        item.add_marker(folders[item])
         if 'browser' in getattr(item, 'fixturenames', ()):
             item.add_marker('browser')
 
@@ -83,7 +88,8 @@ def install_wheel(folder):
     tree.mkdir()
     for name in PACKED:
         (shutil.copytree if (ROOT/name).is_dir() else shutil.copy)(ROOT/name, tree/name)
-    subprocess.run([*pip, 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir', folder, tree], check=True)
+    subprocess.run([*pip, 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir', folder, tree],
+                   check=True)
     wheel, = folder.glob('*.whl')
     subprocess.run([*pip, 'install', '--quiet', '--no-deps', '--target', folder/'site', wheel], check=True)
     (folder/'site'/'sitecustomize.py').write_text(CUSTOMIZE)
@@ -92,7 +98,7 @@ def install_wheel(folder):
 
 @pytest.fixture(scope='session')
 def outside(tmp_path_factory):
-    "A folder outside the checkout, and the environment in which Python finds this project's wheel and not the checkout."
+    "A folder outside the checkout, and the environment in which Python finds the wheel and not the checkout."
     pytest.importorskip('setuptools')
     folder = made_once(tmp_path_factory, 'outside', install_wheel)
     return folder, {**os.environ, 'PYTHONPATH': str(folder/'site')}

@@ -1,4 +1,4 @@
-"The explorer in a browser: what a person selects, names, merges, takes back, compares and remembers, and a kernel that dies."
+"The explorer in a browser: what a person selects, names, merges, takes back, compares; a kernel that dies."
 import os
 import signal
 
@@ -148,7 +148,8 @@ def test_killed_kernel_loses_nothing(explorer, voila, run):
     import psutil
 
     page, store = explorer
-    LabelStore(run/'labels.sqlite', 'Ben').record([Change('label', sorted(store.values('label'))[0], 'crack by Ben')], 'elsewhere')
+    change = Change('label', sorted(store.values('label'))[0], 'crack by Ben')
+    LabelStore(run/'labels.sqlite', 'Ben').record([change], 'elsewhere')
     page.get_by_text('crack by Ben').first.wait_for()  # what others do is seen
     drag(page)
     page.get_by_text('61 images · 61 selected').wait_for()

@@ -32,7 +32,8 @@ def lamps(count=3):
     for k in range(count):
         left, top, right, bottom = 70 + 9*k, 90 + 5*k, 170 - 6*k, 150 + 3*k
         images[k, top:bottom + 1, left:right + 1] = 200
-        corners[k] = [[left - .5, top - .5], [right + .5, top - .5], [left - .5, bottom + .5], [right + .5, bottom + .5]]
+        corners[k] = [[left - .5, top - .5], [right + .5, top - .5],
+                      [left - .5, bottom + .5], [right + .5, bottom + .5]]
     names = tuple(f'lamp{k}.png' for k in range(count))
     return Boards(images, corners, names, names, np.full(count, np.nan))
 
