@@ -113,6 +113,8 @@ def machine() -> dict[str, Any]:  # processor, cores and memory, as far as the s
 def caption_of(kept: dict[str, Any],  # contents of the JSON file
                ) -> str:  # one line
     "When, from which commit and on which machine the full-size run was made."
+    if 'source' in kept:
+        return f'Full size, copied from a {kept["source"]}, commit {kept["commit"][:7]}: not written by the run itself'
     of, changed = kept['machine'], ', with uncommitted changes' if kept['dirty'] else ''
     memory = f', {of["memory_gb"]} GB' if 'memory_gb' in of else ''
     return (f'Full size: {kept["date"]}, commit {(kept["commit"] or "unknown")[:7]}{changed}, {of["processor"]}, '
@@ -157,6 +159,14 @@ class StudyResults:
             display(HTML(captioned(caption_of(self.kept), table['columns'], table['rows'], table['digits'])))
         else:
             display(HTML(f'<p>No run at full size is kept: <code>python -m aoi_nb.study_results {self.study}</code> makes one.</p>'))
+
+    def full_rows(self,
+                  name: str,  # of the table
+                  ) -> list[dict[str, Any]]:  # cells by the name of their column; empty where no such run is kept
+        "A table at full size: of this run where it is one, else of the last one kept."
+        tables = self.tables if self.folder else (self.kept or {'tables': {}})['tables']
+        table = tables.get(name, {'columns': [], 'rows': []})
+        return [dict(zip(table['columns'], row, strict=True)) for row in table['rows']]
 
     @contextmanager
     def claims(self,
