@@ -50,10 +50,10 @@ def lighter(contents: bytes,  # PNG
             may_be_jpeg: bool = True,  # whether its place takes a JPEG
             ) -> tuple[str, bytes]:  # png or jpeg, and the contents of the file
     "A picture as small as it can be without looking worse."
-    image = Image.open(io.BytesIO(contents))
-    if image.mode == 'P' and image.width <= WIDEST:
+    picture = Image.open(io.BytesIO(contents))
+    if picture.mode == 'P' and picture.width <= WIDEST:
         return 'png', contents
-    image = on_white(image)
+    image = on_white(picture)
     png = light_png(image)
     jpeg = saved(image, 'JPEG', quality=QUALITY, subsampling=0, optimize=True)
     if may_be_jpeg and len(jpeg) < min(MUCH_SMALLER*len(png), len(contents)):
