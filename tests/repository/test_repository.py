@@ -58,6 +58,11 @@ def test_notebook_keeps_the_house_rules(notebook):
     assert not [source for source in code if re.search(r'test_fail\((?!.*contains)', source.replace('\n', ' '))]
 
 
+def test_notebooks_are_light():
+    size = sum(path.stat().st_size for path in (ROOT/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in path.parts)
+    assert size <= 12e6, f'all notebooks are {size/1e6:.1f} MB, at most 12: python tests/lighten.py makes their pictures lighter'
+
+
 @pytest.mark.parametrize('stage', ('boards', 'synthesis', 'model', 'training', 'inspection', 'corpus',
                                    'embedding', 'reduction', 'clustering', 'disagreement', 'review'))
 def test_stage_keeps_its_parameters_tag(stage):
