@@ -39,7 +39,7 @@ from aoi_nb.soldering.duplicates import (
 )
 from .extractors import load_network, open_engine, read_about
 from .vector_store import VectorStore, append_vectors, gather_vectors, locked, open_store
-from .weights import Network, find_network, find_networks, fit_image, safe_name
+from .weights import NETWORKS, Network, find_network, find_networks, fit_image, safe_name
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #7b5d410d
 def read_input(path: Path,  # image file
@@ -245,6 +245,9 @@ def preflight(parameters: dict[str, Any],  # parameters of this stage
         files.append(file)
         if network.kind == 'model':
             files.append(file.with_name(f'{file.name}.json'))
+        elif network.kind == 'plugin':
+            files.append(NETWORKS.get(network.application).source)
+        if network.kind in ('model', 'plugin'):
             load_network(network, file)
     return files
 
