@@ -180,10 +180,10 @@ def evaluate(program: Program,
              turn_deg: Turn = 6,
              ) -> None:
     "Measure a program against known corners."
+    from aoi_nb.exchange.coco import windows_from_coco
     from aoi_nb.inspection.boards import read_boards
     from aoi_nb.inspection.program import load_program
     from aoi_nb.inspection.station import evaluate_program
-    from aoi_nb.inspection.windows import windows_from_coco
 
     if (boards is None) == (coco is None):
         given = 'both --boards and --coco' if boards else 'no photographs'

@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['FORMAT', 'GOLDEN_BOUND_PX', 'Tolerance', 'Limits', 'shape_residual', 'Found', 'Finder', 'judge_pose', 'Program',
-           'save_program', 'check_files', 'check_golden', 'load_finder', 'load_program']
+           'ProgramContents', 'save_program', 'check_files', 'check_golden', 'load_finder', 'load_program']
 
 # %% ../../nbs/20_inspection/41_program.ipynb #15cdf505
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,12 @@ class Tolerance:
     "How far a part may lie from where it belongs."
     shift_px: float  # of the centre, px of the photograph
     rotation_deg: float  # either way, degrees
-    source: str  # who says so: a drawing, a standard, an agreement
+    source: str  # where it comes from: a drawing, a standard, an agreement
 
 
 @dataclass(frozen=True)
 class Limits:
-    "What the answers of a network are worth: 95 % bounds on photographs that it was not trained on."
+    "How accurate the answers of a network are: 95 % bounds on photographs that it was not trained on."
     shift_px: float  # error of the centre, px of the photograph
     rotation_deg: float  # error of the rotation, degrees
     shape_px: float  # largest distance of a corner from the golden part laid over the answer, px of the photograph
@@ -59,7 +59,7 @@ def shape_residual(corners: np.ndarray,  # (4, 2) px, the answer
 class Found:
     "Where the part is, and how far that can be trusted."
     corners: np.ndarray  # (4, 2) px, Z order
-    corner_px: np.ndarray | None = None  # (4,) px, distance from the truth that the network expects; None: it does not say
+    corner_px: np.ndarray | None = None  # (4,) px, distance from the truth that the network expects; None: unknown
     misfit: float = 0.0  # of the golden part's appearance, see aoi_nb.inspection.alignment; 0 where there is none
     visible: float = 1.0  # 0 to 1, share of the part that looks as it should
 
@@ -101,15 +101,16 @@ def judge_pose(part: Found,  # in px of the photograph
                limits: Limits,
                ) -> dict[str, Any]:  # shift_px, rotation_deg, verdict, reasons
     "Pass, fail or review, and why."
-    found, wanted = pose_of(part.corners), pose_of(nominal)
-    shift = float(np.hypot(found.centre_x - wanted.centre_x, found.centre_y - wanted.centre_y))
-    turn = (found.rotation_deg - wanted.rotation_deg + 180) % 360 - 180
+    found, golden = pose_of(part.corners), pose_of(nominal)
+    shift = float(np.hypot(found.centre_x - golden.centre_x, found.centre_y - golden.centre_y))
+    turn = (found.rotation_deg - golden.rotation_deg + 180) % 360 - 180
     residual = shape_residual(part.corners, nominal)
     failed, unsure = [], []
     for name, size, bound, allowed, unit in [('shift', shift, limits.shift_px, tolerance.shift_px, ' px'),
                                              ('rotation', abs(turn), limits.rotation_deg, tolerance.rotation_deg, '°')]:
         if size - bound > allowed:
-            failed.append(f'{name} {size:.2f}{unit} beyond {allowed:g}{unit}, even allowing {bound:.2f}{unit} for uncertainty')
+            failed.append(f'{name} {size:.2f}{unit} beyond {allowed:g}{unit}, '
+                          f'even allowing {bound:.2f}{unit} for uncertainty')
         elif size + bound > allowed:
             unsure.append(f'{name} {size:.2f} ± {bound:.2f}{unit} reaches over the tolerance of {allowed:g}{unit}')
     if residual > limits.shape_px:
@@ -162,27 +163,34 @@ class Program:
                 'verdict': judged['verdict'], 'reasons': judged['reasons']}
 
 # %% ../../nbs/20_inspection/41_program.ipynb #df5faf8e
+@dataclass(frozen=True)
+class ProgramContents:
+    "What a program consists of, besides its golden photographs."
+    model: bytes  # LiteRT network, preprocessing inside
+    window: Window
+    nominal: np.ndarray  # (4, 2) px of the photograph
+    tolerance: Tolerance
+    limits: Limits
+    mm_per_px: float | None = None  # of the photograph
+    symmetry: int = 1  # turns after which the part looks the same: 1, 2 or 4
+    appearance: Appearance | None = None  # of the golden part, None where answers are not refined
+    origin: dict[str, Any] = field(default_factory=dict)  # how the program was made, for its record
+
+
 def save_program(folder: Path,  # to replace as a whole
-                 model: bytes,  # LiteRT network, preprocessing inside
-                 appearance: Appearance | None,  # of the golden part, None where answers are not refined
-                 save_weights: Callable[[Path], None],  # writes the Keras weights to a .weights.h5 file
-                 window: Window,
-                 nominal: np.ndarray,  # (4, 2) px of the photograph
-                 mm_per_px: float | None,  # of the photograph
-                 tolerance: Tolerance,
-                 limits: Limits,
+                 contents: ProgramContents,
                  golden: dict[str, np.ndarray],  # windows (256, 256, 3) by file name
-                 origin: dict[str, Any],  # how the program was made, for its record
-                 symmetry: int = 1,  # turns after which the part looks the same: 1, 2 or 4
+                 save_weights: Callable[[Path], Any],  # writes the Keras weights to a .weights.h5 file
                  ) -> None:
     "Write a program folder atomically, with the network's own answers to the golden windows."
     with atomic_folder(folder) as made:
         (made/'golden').mkdir()
-        (made/'model.tflite').write_bytes(model)
+        (made/'model.tflite').write_bytes(contents.model)
         save_weights(made/'model.weights.h5')
-        if appearance:
-            np.savez(made/'appearance.npz', **appearance_arrays(appearance))
-        find = Finder(LiteRT(made/'model.tflite'), appearance)
+        if contents.appearance:
+            arrays: dict[str, Any] = appearance_arrays(contents.appearance)
+            np.savez(made/'appearance.npz', **arrays)
+        find = Finder(LiteRT(made/'model.tflite'), contents.appearance)
         for name, image in golden.items():
             write_png(made/'golden'/name, image)
         answers = {f'golden/{name}': np.round(find(image[None])[0].corners, 4).tolist()
@@ -190,8 +198,9 @@ def save_program(folder: Path,  # to replace as a whole
         files = {file.relative_to(made).as_posix(): sha256(file) for file in sorted(made.rglob('*')) if file.is_file()}
         write_json(made/'program.json', {
             'format': FORMAT, 'input': [SIDE, SIDE, 3], 'files': files, 'golden_corners_window_px': answers,
-            'window': asdict(window), 'nominal_corners_px': np.round(nominal, 4).tolist(), 'mm_per_px': mm_per_px,
-            'tolerance': asdict(tolerance), 'limits': asdict(limits), 'symmetry': symmetry, 'origin': origin})
+            'window': asdict(contents.window), 'nominal_corners_px': np.round(contents.nominal, 4).tolist(),
+            'mm_per_px': contents.mm_per_px, 'tolerance': asdict(contents.tolerance),
+            'limits': asdict(contents.limits), 'symmetry': contents.symmetry, 'origin': contents.origin})
 
 # %% ../../nbs/20_inspection/41_program.ipynb #ec847c6c
 GOLDEN_BOUND_PX = 0.1  # between the golden answers of two machines, px of the window
@@ -229,7 +238,8 @@ def load_finder(folder: Path,  # program folder, its files checked
                 ) -> Finder:
     "Network and appearance; `BadInput` where the format or their shapes are not a program's."
     if stored.get('format') != FORMAT:
-        raise BadInput(f'{folder}/program.json', f'format {stored.get("format")!r:.40}', f'{FORMAT}: make it anew with aoi run inspection')
+        raise BadInput(f'{folder}/program.json', f'format {stored.get("format")!r:.40}',
+                       f'{FORMAT}: make it anew with aoi run inspection')
     network, appearance = LiteRT(folder/'model.tflite'), None
     if network.shape != (SIDE, SIDE, 3) or stored.get('input') != [SIDE, SIDE, 3] \
             or network.output_shape not in ((4, 2), (4, 3)):
@@ -261,6 +271,7 @@ def load_program(folder: Path,  # program folder
         golden = {name: np.array(corners, float) for name, corners in stored['golden_corners_window_px'].items()}
         nearest_labels(program.nominal[None], program.nominal[None], program.symmetry)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadInput(f'{folder}/program.json', f'contents that do not fit ({error})', f'a program of format {FORMAT}') from None
+        raise BadInput(f'{folder}/program.json', f'contents that do not fit ({error})',
+                       f'a program of format {FORMAT}') from None
     check_golden(folder, find, golden)
     return program

@@ -4,16 +4,19 @@
 
 # %% auto #0
 __all__ = ['Labelled', 'labelled', 'set_aside', 'Task', 'task_of', 'Fit', 'start_fit', 'training_step', 'compiled', 'outputs',
-           'answers', 'save_checkpoint', 'load_checkpoint', 'train_epochs', 'judge', 'history_csv', 'plot_curves']
+           'predict_corners', 'save_checkpoint', 'load_checkpoint', 'watch', 'train_epochs', 'measure_set',
+           'history_csv', 'plot_curves', 'read_training_sets', 'fit_head', 'TrainingResult', 'run_training',
+           'describe_sets']
 
 # %% ../../nbs/20_inspection/33_training.ipynb #8941ec14
 import csv
 import io
 import json
+import math
 import time
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +26,9 @@ import numpy as np
 import tensorflow as tf
 from tqdm.auto import tqdm
 
-from ..core.files import atomic_file
+from ..core.files import atomic_file, read_json, write_json, write_text
+from .boards import read_set
+from .datasets import load_synthetic
 from .locator import build_locator, locator_loss, read_maps, view_of
 from .loss import corner_loss
 from .model import build_head
@@ -38,7 +43,8 @@ class Labelled:
     groups: list[str]  # photograph or scene of each image
     rows: np.ndarray  # (m,) which of the n images belong to this set
 
-    def __len__(self): return len(self.rows)
+    def __len__(self) -> int:
+        return len(self.rows)
 
     @property
     def truth(self) -> np.ndarray:  # (m, 4, 2) px
@@ -61,13 +67,14 @@ def set_aside(images: Labelled,  # the set to split
     "Split at random, as published: both sides share photographs."
     order = np.random.default_rng(seed).permutation(images.rows)
     aside = min(max(1, round(fraction*len(order))), len(order) - 1)
-    parts = np.sort(order[aside:]), np.sort(order[:aside])
-    return tuple(Labelled(images.features, images.corners, images.groups, rows) for rows in parts)
+    first, second = (Labelled(images.features, images.corners, images.groups, np.sort(rows))
+                     for rows in (order[aside:], order[:aside]))
+    return first, second
 
 # %% ../../nbs/20_inspection/33_training.ipynb #2f8e49a3
 @dataclass(frozen=True)
 class Task:
-    "What a head's output means, and what training lessens."
+    "What a head's output means, and the loss that training minimises."
     build: Callable[[int], keras.Model]  # seed → untrained head
     read: Callable[[Any], Any]  # output → (n, 4, 2) px, or (n, 4, 3) with the expected distance from the truth
     loss: Callable[[Any, Any], Any]  # (corners, output) → scalar
@@ -80,21 +87,23 @@ def task_of(mode: str,  # default or paper
             ) -> Task:
     "The task of a mode."
     if mode == 'paper':
-        def read(output): return tf.reshape(output, (-1, 4, 2))
+        def read(output):
+            return tf.reshape(output, (-1, 4, 2))
         return Task(lambda seed: build_head(golden, seed), read,
                     lambda corners, output: corner_loss(corners, read(output), rectangle_weight))
-    return Task(lambda seed: build_locator(view_of(golden, search_px), seed), lambda output: read_maps(output, golden, search_px),
+    view = view_of(golden, search_px)
+    return Task(lambda seed: build_locator(view, seed), lambda output: read_maps(output, golden, search_px),
                 lambda corners, output: locator_loss(corners, output, golden, search_px, rectangle_weight))
 
 # %% ../../nbs/20_inspection/33_training.ipynb #ac090b2c
 @dataclass
 class Fit:
-    "A head in training, all that is needed to go on with it, and its history."
+    "A head in training, all that is needed to resume it, and its history."
     task: Task
     head: keras.Model
     optimizer: keras.optimizers.Optimizer
     epoch: int = 0  # epochs done
-    history: list[dict[str, float]] = field(default_factory=list)  # one row an epoch
+    history: list[dict[str, float]] = field(default_factory=list)  # one row for each epoch
 
     @property
     def variables(self) -> list[Any]:
@@ -105,7 +114,7 @@ class Fit:
 def start_fit(task: Task,
               seed: int,  # of the initial weights
               learning_rate: float,  # of Adam
-              steps: int,  # over which it falls to nothing; 0: it stays
+              steps: int,  # over which it falls to zero; 0: it stays
               ) -> Fit:
     "A fit before its first epoch."
     head = task.build(seed)
@@ -125,7 +134,7 @@ def training_step(fit: Fit,  # head and optimizer
         with tf.GradientTape() as tape:
             loss = fit.task.loss(corners, fit.head(tf.cast(features, tf.float32), training=True))
         weights = fit.head.trainable_variables
-        fit.optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights))
+        fit.optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights, strict=True))
         return loss
     return step
 
@@ -138,7 +147,7 @@ def compiled(head: keras.Model) -> Callable[[Any], Any]:  # (n, *features) float
 
 
 def outputs(head: keras.Model,  # trained head
-            images: Labelled,  # set to answer
+            images: Labelled,  # set to predict
             batch: int = 256,  # images at once
             ) -> np.ndarray:  # (m, …) float32
     "The head's output for every image of a set."
@@ -146,19 +155,19 @@ def outputs(head: keras.Model,  # trained head
     return np.concatenate([compiled(head)(tf.constant(images.features[part])).numpy() for part in parts])
 
 
-def answers(fit: Fit,  # trained
-            images: Labelled,  # set to answer
-            ) -> np.ndarray:  # (m, 4, 2) px, or (m, 4, 3)
+def predict_corners(fit: Fit,  # trained
+                    images: Labelled,  # set to predict
+                    ) -> np.ndarray:  # (m, 4, 2) px, or (m, 4, 3)
     "Corners for every image of a set, and their expected distance from the truth where the task gives it."
     return np.asarray(fit.task.read(outputs(fit.head, images)), np.float64)
 
 # %% ../../nbs/20_inspection/33_training.ipynb #bf347ba6
 def save_checkpoint(fit: Fit,  # fit to save
                     path: Path,  # .npz file
-                    fingerprint: str,  # of all that must be equal for this fit to go on
+                    fingerprint: str,  # of all that must be equal for this fit to resume
                     ) -> None:
     "Replace the checkpoint by the present state, atomically."
-    arrays = {f'v{k:03d}': np.asarray(variable.value) for k, variable in enumerate(fit.variables)}
+    arrays: dict[str, Any] = {f'v{k:03d}': np.asarray(variable.value) for k, variable in enumerate(fit.variables)}
     with atomic_file(path) as temporary:
         np.savez(temporary, history=json.dumps(fit.history), fingerprint=fingerprint, epoch=fit.epoch, **arrays)
 
@@ -167,7 +176,7 @@ def load_checkpoint(fit: Fit,  # fit to bring to the saved state
                     path: Path,  # .npz file
                     fingerprint: str,  # as given when it was saved
                     ) -> bool:  # whether there was a checkpoint of this very fit
-    "Go back to a saved state; a missing, foreign or damaged checkpoint leaves the fit at its start."
+    "Restore a saved state; a checkpoint that is missing, damaged or of another fit leaves the fit at its start."
     try:
         with np.load(path, allow_pickle=False) as saved:
             if str(saved['fingerprint']) != fingerprint:
@@ -176,12 +185,25 @@ def load_checkpoint(fit: Fit,  # fit to bring to the saved state
             epoch, history = int(saved['epoch']), json.loads(str(saved['history']))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return False
-    for variable, array in zip(fit.variables, arrays):
+    for variable, array in zip(fit.variables, arrays, strict=True):
         variable.assign(array)
     fit.epoch, fit.history = epoch, history
     return True
 
 # %% ../../nbs/20_inspection/33_training.ipynb #d8583e3b
+def watch(fit: Fit,  # head in training
+          watched: dict[str, Labelled],  # sets whose error is recorded
+          ) -> dict[str, float]:  # NAME_loss and NAME_centre_mae_px of each set
+    "Loss and error of the centre of the watched sets."
+    row = {}
+    for name, images in watched.items():
+        output = outputs(fit.head, images)
+        row[f'{name}_loss'] = float(fit.task.loss(tf.constant(images.truth, tf.float32), tf.constant(output)))
+        corners = np.asarray(fit.task.read(output), np.float64)[..., :2]
+        row[f'{name}_centre_mae_px'] = corner_metrics(corners, images.truth)['centre_mae_px']
+    return row
+
+
 def train_epochs(fit: Fit,  # started or resumed
                  training: Labelled,  # images to learn from
                  watched: dict[str, Labelled],  # sets whose error is recorded each epoch
@@ -194,18 +216,16 @@ def train_epochs(fit: Fit,  # started or resumed
     "Train to the last epoch, recording the loss and the centre's error of every watched set."
     step, saved = training_step(fit), time.monotonic()
     held = np.empty((batch, *training.features.shape[1:]), np.float16)  # one batch, its memory used again
+
+    def train_batch(rows):
+        features = np.take(training.features, rows, axis=0, out=held[:len(rows)], mode='clip')
+        return step(tf.constant(features), tf.constant(training.corners[rows], tf.float32))
+
     with tqdm(total=epochs, initial=fit.epoch, desc='training', unit='epoch', mininterval=2) as progress:
         for epoch in range(fit.epoch, epochs):
             order = np.random.default_rng([seed, epoch]).permutation(training.rows)
-            losses = [step(tf.constant(np.take(training.features, rows, axis=0, out=held[:len(rows)], mode='clip')),
-                           tf.constant(training.corners[rows], tf.float32))
-                      for rows in (order[k:k + batch] for k in range(0, len(order), batch))]
-            row = {'epoch': epoch + 1, 'loss': float(np.mean(losses))}
-            for name, images in watched.items():
-                output = outputs(fit.head, images)
-                row[f'{name}_loss'] = float(fit.task.loss(tf.constant(images.truth, tf.float32), tf.constant(output)))
-                found = np.asarray(fit.task.read(output), np.float64)[..., :2]
-                row[f'{name}_centre_mae_px'] = corner_metrics(found, images.truth)['centre_mae_px']
+            losses = [train_batch(order[k:k + batch]) for k in range(0, len(order), batch)]
+            row = {'epoch': epoch + 1, 'loss': float(np.mean(losses)), **watch(fit, watched)}
             fit.history.append(row)
             fit.epoch = epoch + 1
             progress.update()
@@ -216,17 +236,17 @@ def train_epochs(fit: Fit,  # started or resumed
     return fit
 
 # %% ../../nbs/20_inspection/33_training.ipynb #b7e09f83
-def judge(found: np.ndarray,  # (n, 4, 2 or 3) px, the method's corners
-          images: Labelled,  # the set judged
-          mean_corners: np.ndarray,  # (4, 2) px, mean of the training corners
-          seed: int,  # of the bootstrap
-          ) -> dict[str, Any]:  # corner_metrics, with 'intervals95' and 'baseline' beside them
+def measure_set(corners: np.ndarray,  # (n, 4, 2 or 3) px, the method's corners
+                images: Labelled,  # the set
+                mean_corners: np.ndarray,  # (4, 2) px, mean of the training corners
+                seed: int,  # of the bootstrap
+                ) -> dict[str, Any]:  # corner_metrics, with 'intervals95' and 'baseline' beside them
     "Figures of one evaluation set."
     groups = [images.groups[row] for row in images.rows]
-    return set_figures(found[..., :2], images.truth, groups, mean_corners, seed)
+    return set_figures(corners[..., :2], images.truth, groups, mean_corners, seed)
 
 # %% ../../nbs/20_inspection/33_training.ipynb #681e2fb4
-def history_csv(history: list[dict[str, float]],  # one row an epoch
+def history_csv(history: list[dict[str, float]],  # one row for each epoch
                 ) -> str:  # CSV text
     "The history as a table."
     text = io.StringIO()
@@ -236,7 +256,7 @@ def history_csv(history: list[dict[str, float]],  # one row an epoch
     return text.getvalue()
 
 
-def plot_curves(history: list[dict[str, float]],  # one row an epoch
+def plot_curves(history: list[dict[str, float]],  # one row for each epoch
                 axes: Any = None,  # two axes, left the loss, right the centre's error
                 ) -> Any:  # the axes
     "Loss (as P1, Figure 7) and mean absolute error of the centre (Figure 8) against the epoch."
@@ -255,5 +275,89 @@ def plot_curves(history: list[dict[str, float]],  # one row an epoch
     axes[0].set(xlabel='epoch', ylabel='loss', yscale='log' if max(losses) > 30*min(losses) > 0 else 'linear')
     largest = max(row[f'{name}_centre_mae_px'] for row in history for name in names)
     axes[1].set(xlabel='epoch', ylabel='centre MAE, px', ylim=(0, 1.1*largest))
-    for ax in axes: ax.legend()
+    for ax in axes:
+        ax.legend()
     return axes
+
+# %% ../../nbs/20_inspection/33_training.ipynb #d1a821d2
+def read_training_sets(run: Path,  # run folder with the results of boards, synthesis and model
+                       ) -> tuple[dict[str, Labelled], np.ndarray, float]:  # sets, golden corners px, search radius px
+    "Features and corners of the sets train, unseen and real."
+    run, sets = Path(run), {}
+
+    def features(name):
+        return np.load(run/'model'/f'{name}.npy', mmap_mode='r', allow_pickle=False)
+
+    for name in ('train', 'unseen'):
+        made, photographs = load_synthetic(run/'synthesis', name), read_set(run, name)
+        sets[name] = labelled(features(name), made.corners, [photographs.names[k] for k in made.source])
+    real = read_set(run, 'real')
+    sets['real'] = labelled(features('real'), real.corners, list(real.sites))
+    return sets, read_set(run, 'train').corners.mean(axis=0), read_json(run/'model'/'metrics.json')['search_px']
+
+# %% ../../nbs/20_inspection/33_training.ipynb #7cee07f9
+def fit_head(settings: Any,  # of the stage
+             sets: dict[str, Labelled],  # of which train and unseen are used
+             golden: np.ndarray,  # (4, 2) px, where the part belongs
+             search_px: float,  # of the locator, along each axis
+             checkpoint: Path,  # .npz file
+             ) -> tuple[Fit, Labelled, Labelled]:  # trained, its training images, its validation images
+    "Train the head, from the checkpoint on where there is one."
+    training, validation = set_aside(sets['train'], settings.validation_fraction, settings.seed)
+    steps = 0 if settings.mode == 'paper' else settings.epochs*math.ceil(len(training)/settings.batch)
+    task = task_of(settings.mode, golden, settings.rectangle_weight, search_px)
+    fit = start_fit(task, settings.seed, settings.learning_rate, steps)
+    corners = sets['train'].corners
+    fingerprint = json.dumps({**asdict(settings), 'search_px': search_px, 'images': len(corners),
+                              'corners': round(float(corners.sum()), 6)}, sort_keys=True)
+    load_checkpoint(fit, checkpoint, fingerprint)
+    train_epochs(fit, training, {'validation': validation, 'unseen': sets['unseen']}, settings.epochs, settings.batch,
+                 settings.seed, checkpoint=lambda: save_checkpoint(fit, checkpoint, fingerprint))
+    return fit, training, validation
+
+# %% ../../nbs/20_inspection/33_training.ipynb #dfd2d01d
+@dataclass(frozen=True)
+class TrainingResult:
+    "What the stage made."
+    metrics: dict[str, Any]  # content of RUN/training/metrics.json
+    history: list[dict[str, float]]  # one row for each epoch
+    corners: dict[str, np.ndarray]  # predicted for each set, (n, 4, 2) px, or (n, 4, 3) with the expected distance
+
+
+def run_training(settings: Any,  # of the stage: stage_settings('training', …)
+                 run: Path,  # run folder with the results of boards, synthesis and model; RUN/training is written
+                 ) -> TrainingResult:
+    "Train the head and measure it; sets the random seed of Keras and makes TensorFlow repeat to the digit."
+    keras.utils.set_random_seed(settings.seed)
+    tf.config.experimental.enable_op_determinism()
+    folder = Path(run)/'training'
+    folder.mkdir(parents=True, exist_ok=True)
+    sets, golden, search_px = read_training_sets(run)
+    fit, training, validation = fit_head(settings, sets, golden, search_px, folder/'checkpoint.npz')
+    measured = {'validation': validation, 'unseen': sets['unseen'], 'real': sets['real']}
+    corners = {name: predict_corners(fit, images) for name, images in measured.items()}
+    mean_corners = training.truth.mean(axis=0)
+    figures = {name: measure_set(corners[name], images, mean_corners, settings.seed) for name, images in measured.items()}
+    metrics = {**figures, 'mode': settings.mode, 'epochs': settings.epochs, 'images': len(training),
+               'search_px': search_px}
+    with atomic_file(folder/'head.weights.h5') as temporary:
+        fit.head.save_weights(temporary)
+    rows: dict[str, Any] = {f'{name}_rows': images.rows for name, images in measured.items()}
+    with atomic_file(folder/'answers.npz') as temporary:
+        np.savez(temporary, **corners, **rows)
+    write_text(folder/'history.csv', history_csv(fit.history))
+    write_json(folder/'metrics.json', metrics)
+    (folder/'checkpoint.npz').unlink(missing_ok=True)
+    return TrainingResult(metrics, fit.history, corners)
+
+# %% ../../nbs/20_inspection/33_training.ipynb #044b5da7
+def describe_sets(metrics: dict[str, Any],  # of the stage, or of the stage inspection
+                  ) -> str:  # one line for each set
+    "The figures of the evaluation sets as text."
+    lines = []
+    for name in ('validation', 'unseen', 'real'):
+        if row := metrics.get(name):
+            lines.append(f'{name:>10}: n {row["n"]:4d}, centre MAE {row["centre_mae_px"]:6.2f} px, '
+                         f'corner p95 {row["corner_p95_px"]:6.2f} px, angle median {row["angle_median_deg"]:5.2f}°; '
+                         f'always the mean: {row["baseline"]["centre_mae_px"]:6.2f} px')
+    return '\n'.join(lines)

@@ -8,26 +8,21 @@ __all__ = ['SHARED', 'MODES', 'CAPTIONS', 'vote_of_vectors', 'most_frequent', 'c
            'next_steps', 'reasons_table', 'sorting_summary', 'sorting_report']
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #8eee714f
-import numpy as np
-import pandas as pd
-from ..core.files import read_json
-from ..core.html import html_picture
-from ..core.html import html_table
-from ..core.tables import read_table
-from .corpus import read_corpus
-from .metrics import confusion
-from .metrics import figures
-from .metrics import group_interval
-from .metrics import wilson
-from .reduction import read_vectors
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..core.files import read_json
+from ..core.html import html_picture, html_table
+from ..core.tables import read_table
+from .corpus import read_corpus
+from .metrics import confusion, figures, group_interval, wilson
+from .reduction import read_vectors
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #5650f5ec
 def vote_of_vectors(vectors: np.ndarray,  # (n, d), may be a memory map
