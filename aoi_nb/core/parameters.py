@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .files import BadInput, project_path, read_json
+from .plugins import with_plugins
 
 # %% ../../nbs/10_core/11_parameters.ipynb #d37123a8
 def notebook_path(stage: str,  # 'synthesis', say
@@ -63,7 +64,8 @@ def parse_parameters(source: str,  # Python source of the tagged cell
         except (AttributeError, ValueError):
             expected = 'name: type = literal  # meaning'
             raise BadInput(f'{where} line {node.lineno}', ast.unparse(node), expected) from None
-        declared[name] = Parameter(name, annotation, default, comments.get(node.end_lineno or 0, ''))
+        help_text = with_plugins(comments.get(node.end_lineno or 0, ''))
+        declared[name] = Parameter(name, annotation, default, help_text)
     return declared
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core.files import BadInput, atomic_file
+from ..core.tables import read_records
 
 # %% ../../nbs/20_inspection/21_datasets.ipynb #59794737
 FAULT_KINDS = ('missing', 'turned', 'wrong')  # what a faulty image shows
@@ -94,30 +95,25 @@ def save_synthetic(folder: Path,  # folder of the stage
 def read_moves(path: Path,  # .csv file
                ) -> tuple[list[list[int]], np.ndarray, tuple[str, ...]]:  # image, source, seed; other columns; kinds
     "The rows of a table written by `save_moves`; `BadInput` names the row that does not fit."
-    try:
-        with open(path, newline='', encoding='utf-8') as file:
-            header, *rows = csv.reader(file)
-    except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
-        raise BadInput(str(path), type(error).__name__, 'the table of a synthetic set; run the stage again') from None
-    columns = len(MOVE_COLUMNS)
-    if header[:columns] != MOVE_COLUMNS or header[columns:] not in ([], ['kind']):
-        raise BadInput(f'{path} row 1', ','.join(header)[:80], ','.join(MOVE_COLUMNS))
+    records = read_records(path, MOVE_COLUMNS, 'the table of a synthetic set: run the stage again')
     whole, numbers, kinds = [], [], []
-    for row_number, row in enumerate(rows, 2):
+    for number, (where, record) in enumerate(records):
+        others = [column for column in record if column not in MOVE_COLUMNS]
+        if others not in ([], ['kind']):
+            raise BadInput(f'{path} row 1', f'the columns {", ".join(others)}'[:80], 'the column kind, or no others')
         try:
-            whole.append([int(value) for value in row[:3]])
-            numbers.append([float(value) for value in row[3:columns]])
+            whole.append([int(record[column]) for column in MOVE_COLUMNS[:3]])
+            numbers.append([float(record[column]) for column in MOVE_COLUMNS[3:]])
         except ValueError as error:
-            raise BadInput(f'{path} row {row_number}', str(error), 'numbers') from None
-        if len(row) != len(header) or whole[-1][0] != row_number - 2 or not np.isfinite(numbers[-1]).all() \
-                or whole[-1][1] < 0 or whole[-1][2] != whole[0][2]:
-            raise BadInput(f'{path} row {row_number}', ','.join(row)[:80],
-                           f'image {row_number - 2} with {columns} finite numbers')
-        kinds += row[columns:]
-        if not set(row[columns:]) <= set(FAULT_KINDS):
-            raise BadInput(f'{path} row {row_number}', f'kind {row[columns]!r}'[:80],
-                           f'one of {", ".join(FAULT_KINDS)}')
-    return whole, np.array(numbers).reshape(-1, columns - 3), tuple(kinds)
+            raise BadInput(where, str(error), 'numbers') from None
+        image, source, seed = whole[-1]
+        if image != number or source < 0 or seed != whole[0][2] or not np.isfinite(numbers[-1]).all():
+            found = ','.join(record.values())[:80]
+            raise BadInput(where, found, f'image {number} with {len(MOVE_COLUMNS)} finite numbers')
+        kinds += [record[column] for column in others]
+        if not set(kinds[-1:]) <= set(FAULT_KINDS):
+            raise BadInput(where, f'kind {kinds[-1]!r}'[:80], f'one of {", ".join(FAULT_KINDS)}')
+    return whole, np.array(numbers).reshape(-1, len(MOVE_COLUMNS) - 3), tuple(kinds)
 
 # %% ../../nbs/20_inspection/21_datasets.ipynb #eb95a931
 def load_synthetic(folder: Path,  # folder of the stage

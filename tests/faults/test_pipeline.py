@@ -340,7 +340,7 @@ def test_report_is_one_safe_page(notebooks, tmp_path):
     run = tmp_path/'RUN'
     tiny(notebooks, run, settings={'slow.wait': 0, 'last.words_dir': str(hostile)})
     page = (run/'report.html').read_text()
-    assert '<script' not in page and 'https://' not in page and 'default-src &#39;none&#39;' in page
+    assert '<script' not in page and 'https://' not in page and "default-src 'none'" in page
     assert page.count('<details class="code">') >= 5 and 'alert(2)' in page
     assert str(tmp_path) not in page
 
