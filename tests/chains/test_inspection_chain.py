@@ -18,8 +18,8 @@ from PIL import Image
 from aoi_nb.core.files import BadInput, project_path, read_json, sha256, write_json
 from aoi_nb.inspection.program import load_program
 
-FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px', 'angle_mae_deg',
-           'angle_median_deg'}
+FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px',
+           'angle_mae_deg', 'angle_median_deg'}
 
 
 def refused(result, *parts):
@@ -225,5 +225,5 @@ def test_damaged_appearance_is_refused(run, tmp_path, damage):
         file.write_bytes(file.read_bytes()[:200])
     stored = read_json(program/'program.json')
     write_json(program/'program.json', {**stored, 'files': {**stored['files'], 'appearance.npz': sha256(file)}})
-    with pytest.raises(BadInput, match='appearance.npz'):
+    with pytest.raises(BadInput, match=r'appearance\.npz'):
         load_program(program)

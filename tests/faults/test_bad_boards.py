@@ -240,7 +240,7 @@ def test_real_coco(shift, turn):
     folder = real_data('aoi_passives')
     boards, skipped = windows_from_coco(folder/'coco.json', folder/'frames', 'resistor', shift, turn)
     assert len(boards) + skipped['outside the frame'] == 177 and len(boards) > 100
-    for corners, name in zip(boards.corners, boards.names):
+    for corners, name in zip(boards.corners, boards.names, strict=True):
         check_corners(corners, 256, 256, name)
         assert abs(rotation_of(corners)) <= turn + 1e-6
         assert np.abs(corners.mean(axis=0) - 127.5).max() <= shift + 1e-6

@@ -34,7 +34,8 @@ def lamps(count=3):
     for k in range(count):
         left, top, right, bottom = 70 + 9*k, 90 + 5*k, 170 - 6*k, 150 + 3*k
         images[k, top:bottom + 1, left:right + 1] = 200
-        corners[k] = [[left - .5, top - .5], [right + .5, top - .5], [left - .5, bottom + .5], [right + .5, bottom + .5]]
+        left, top, right, bottom = left - .5, top - .5, right + .5, bottom + .5
+        corners[k] = [[left, top], [right, top], [left, bottom], [right, bottom]]
     names = tuple(f'lamp{k}.png' for k in range(count))
     return Boards(images, corners, names, names, np.full(count, np.nan))
 
@@ -42,7 +43,7 @@ def lamps(count=3):
 def test_labels_are_where_the_pixels_are():
     made = synthesise(lamps(), 60, 1, replace(WIDE, light=0))
     y, x = np.mgrid[:256, :256]
-    for image, corners in zip(made.images[..., 0].astype(float), made.corners):
+    for image, corners in zip(made.images[..., 0].astype(float), made.corners, strict=True):
         centre = np.array([(image*x).sum(), (image*y).sum()])/image.sum()
         np.testing.assert_allclose(centre, corners.mean(axis=0), atol=0.05)
         axes = np.cov(np.stack([x.ravel(), y.ravel()]), aweights=image.ravel())
@@ -83,7 +84,7 @@ def test_no_move_gives_the_photograph_back(boards):
 @pytest.mark.parametrize('fill', ['telea', 'navier_stokes', 'median'])
 def test_only_the_reach_of_the_part_changes(boards, fill):
     made = synthesise(boards, 12, 0, ImageSettings(6, 0, fill=fill))
-    for image, corners, source in zip(made.images, made.corners, made.source):
+    for image, corners, source in zip(made.images, made.corners, made.source, strict=True):
         changed = np.argwhere((image != boards.images[source]).any(axis=2))[:, ::-1]
         both = np.concatenate([corners, boards.corners[source]])
         assert (changed >= both.min(axis=0) - 6).all() and (changed <= both.max(axis=0) + 6).all()
@@ -135,7 +136,7 @@ def test_a_killed_run_leaves_no_set(tmp_path):
 
 
 def test_ranges_that_leave_no_pose_are_named(boards):
-    with pytest.raises(BadInput, match='synthesis.max_shift_px'):
+    with pytest.raises(BadInput, match=r'synthesis\.max_shift_px'):
         synthesise(boards, 1, 0, ImageSettings(1e9, 0))
 
 
@@ -179,16 +180,16 @@ def test_variation_moves_no_pixel():
     made = [synthesise(lamps(), 40, 1, ImageSettings(20, 30, variation=amount)) for amount in (0, 0.5)]
     edges = [[cv2.Laplacian(cv2.GaussianBlur(image.mean(axis=2), (0, 0), 2), cv2.CV_64F) for image in one.images]
              for one in made]
-    moves = [np.hypot(*cv2.phaseCorrelate(*pair)[0]) for pair in zip(*edges)]
+    moves = [np.hypot(*cv2.phaseCorrelate(*pair)[0]) for pair in zip(*edges, strict=True)]
     assert np.median(moves) < 0.1
-    assert all((one != other).any() for one, other in zip(made[0].images, made[1].images))
+    assert all((one != other).any() for one, other in zip(made[0].images, made[1].images, strict=True))
 
 
 def striped():
     "Three photographs whose backgrounds are stripes of their own direction, so that a piece tells where it is from."
     boards = lamps()
     y, x = np.mgrid[:256, :256]
-    for image, phase in zip(boards.images, (x, y, x + y)):
+    for image, phase in zip(boards.images, (x, y, x + y), strict=True):
         image[image == 0] = np.uint8(60 + 40*np.sin(phase*np.pi/4))[..., None].repeat(3, axis=2)[image == 0]
     return boards
 
@@ -198,13 +199,13 @@ def test_swapped_backgrounds_come_from_another_photograph():
     made = synthesise(boards, 60, 4, ImageSettings(10, 10, other_backgrounds=0.5))
     away = np.s_[:50, :]
     swapped = []
-    for image, source in zip(made.images, made.source):
+    for image, source in zip(made.images, made.source, strict=True):
         likeness = [np.corrcoef(image[away].ravel(), photograph[away].ravel())[0, 1] for photograph in boards.images]
         assert max(likeness) > 0.99
         swapped.append(int(np.argmax(likeness)) != source)
     assert 15 <= sum(swapped) <= 45
     every = synthesise(boards, 30, 4, ImageSettings(10, 10, other_backgrounds=1))
-    for image, source in zip(every.images, every.source):
+    for image, source in zip(every.images, every.source, strict=True):
         assert abs(np.corrcoef(image[away].ravel(), boards.images[source][away].ravel())[0, 1]) < 0.5
     alone = boards.select([1])
     swapped, plain = (synthesise(alone, 3, 0, ImageSettings(5, 5, other_backgrounds=share)).images for share in (1, 0))
@@ -233,7 +234,7 @@ def test_a_second_copy_keeps_its_distance(boards):
 def test_a_second_copy_leaves_the_part_alone(boards):
     plain, crowded = (synthesise(boards, 24, 5, ImageSettings(10, 10, distractors=share)) for share in (0, 1))
     changed = 0
-    for one, other, corners in zip(plain.images, crowded.images, plain.corners):
+    for one, other, corners in zip(plain.images, crowded.images, plain.corners, strict=True):
         outline = corners[[0, 1, 3, 2]].round().astype(np.int32)
         inside = cv2.fillConvexPoly(np.zeros((256, 256), np.uint8), outline, 1) > 0
         np.testing.assert_array_equal(one[inside], other[inside])
@@ -247,7 +248,7 @@ def test_faults_are_labelled(boards, tmp_path):
     images, corners, kinds = load_faults(tmp_path)
     assert kinds == made.kinds == 4*FAULT_KINDS and len(images) == 12
     np.testing.assert_array_equal(corners, made.corners)
-    for image, kind, pose, source, place in zip(images, kinds, made.pose, made.source, corners):
+    for image, kind, pose, source, place in zip(images, kinds, made.pose, made.source, corners, strict=True):
         golden = boards.corners[source]
         matrix = rigid_matrix(golden.mean(axis=0), pose[:2], pose[2])
         np.testing.assert_allclose(place, transform_corners(golden, matrix), rtol=0, atol=1e-9)
