@@ -92,7 +92,8 @@ def photo_path(folder: Path,  # boards folder
             return inside(folder, name)
     except (BadInput, OSError, RuntimeError):
         pass
-    raise BadInput(where, f'image = {name[:100]!r}' if name else 'no image', 'the name of a photograph in this folder')
+    raise BadInput(where, f'image = {name[:100]!r}' if name else 'no image',
+                   'the name of a photograph in this folder')
 
 
 def read_rows(folder: Path,  # boards folder
@@ -258,7 +259,8 @@ def run_boards(settings: Any,  # of the stage: stage_settings('boards', …)
                run: Path,  # run folder; RUN/boards is written
                ) -> BoardsResult:
     "Read the photographs, split them, and write the three sets; `BadInput` names what is wrong with them."
-    sets, window = load_sets(settings.boards_dir, settings.real_dir, settings.unseen_photos, settings.mode, settings.seed)
+    sets, window = load_sets(settings.boards_dir, settings.real_dir, settings.unseen_photos, settings.mode,
+                             settings.seed)
     folder = Path(run)/'boards'
     for name, boards in sets.items():
         write_boards(folder/name, boards)

@@ -132,14 +132,17 @@ def trained_network(run: Path,  # run folder with the results of boards, model a
     backbone, paper = load_backbone(model/'backbone.weights.h5'), trained['mode'] == 'paper'
     head = build_head(part, seed=0) if paper else build_locator(view_of(part, trained['search_px']), seed=0)
     head.load_weights(training/'head.weights.h5')
-    return (assemble(backbone, head) if paper else assemble_locator(backbone, head, part, trained['search_px'])), not paper
+    if paper:
+        return assemble(backbone, head), False
+    return assemble_locator(backbone, head, part, trained['search_px']), True
 
 
 def usable_appearance(golden: Boards,  # training photographs
                       ) -> tuple[Appearance | None, float]:  # None where it is not used; error when left out, px
     "The appearance of the golden part, if photographs left out of it are found with it."
-    left_out = float(np.percentile(left_out_errors(golden.images, golden.corners, golden.sites), 90))
-    return (learn_appearance(golden.images, golden.corners) if left_out <= APPLIES_PX else None), left_out
+    photographs = list(golden.images)
+    left_out = float(np.percentile(left_out_errors(photographs, golden.corners, golden.sites), 90))
+    return (learn_appearance(photographs, golden.corners) if left_out <= APPLIES_PX else None), left_out
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #66efdbeb
 def verdict_counts(program: Program,
@@ -182,7 +185,8 @@ def contents_from(settings: Any,  # of the stage
                   ) -> ProgramContents:
     "What the program of a run consists of."
     run, golden = Path(run), read_set(run, 'train')
-    window, symmetry = Window(**read_json(run/'boards'/'window.json')), read_json(run/'boards'/'metrics.json')['symmetry']
+    window = Window(**read_json(run/'boards'/'window.json'))
+    symmetry = read_json(run/'boards'/'metrics.json')['symmetry']
     known = np.isfinite(golden.mm_per_px).any()
     mm_per_px = float(np.nanmean(golden.mm_per_px)*window.scale) if known else None
     tolerance = Tolerance(settings.tolerance_shift_px, settings.tolerance_rotation_deg, settings.tolerance_source)
@@ -193,12 +197,13 @@ def contents_from(settings: Any,  # of the stage
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #78695886
 def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', …)
-                   run: Path,  # run folder with the results of the other stages; RUN/inspection and RUN/program are written
+                   run: Path,  # run folder with the results of the other stages; inspection and program are written
                    ) -> InspectionResult:
     "Make the program, and measure it as it is deployed: pixels to corners to verdicts."
     run = Path(run)
     golden, sets, trained = read_set(run, 'train'), evaluation_sets(run), read_json(run/'training'/'metrics.json')
-    window, symmetry = Window(**read_json(run/'boards'/'window.json')), read_json(run/'boards'/'metrics.json')['symmetry']
+    window = Window(**read_json(run/'boards'/'window.json'))
+    symmetry = read_json(run/'boards'/'metrics.json')['symmetry']
     network, may_refine = trained_network(run)
     model = litert_bytes(network, (SIDE, SIDE, 3))
     appearance, left_out = usable_appearance(golden) if may_refine else (None, None)

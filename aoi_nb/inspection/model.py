@@ -140,7 +140,7 @@ def kernel_gradients(features: 'tf.Tensor',  # (b, h, w, c)
 # %% ../../nbs/20_inspection/32_model.ipynb #e7f0ffe4
 def separable_layer(seed: int,  # of the initial kernels
                     ) -> 'keras.layers.SeparableConv2D':  # 8 filters of 5×5, ReLU
-    "Separable convolution on features that are data: as Keras' own, with faster kernel gradients and none by its input."
+    "Keras' separable convolution for features that are data: faster kernel gradients, none by the input."
     import keras
     import tensorflow as tf
 

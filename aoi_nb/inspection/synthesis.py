@@ -169,7 +169,7 @@ class SynthesisResult:
 
 def image_settings(settings: Any,  # of the stage
                    ) -> ImageSettings:
-    "What the stage's settings say about images."
+    "The settings of images among those of the stage."
     return ImageSettings(**{name: getattr(settings, name) for name in ImageSettings.__dataclass_fields__})
 
 
