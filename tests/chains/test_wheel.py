@@ -38,7 +38,7 @@ def test_size(wheel):
 
 def test_contents(wheel):
     names = wheel.namelist()
-    assert not [name for name in names if re.search(r'/demo/|nbs/(00|10|5|6|7|8|9)|node_modules', name)]
+    assert not [name for name in names if re.search(r'/demo/|/studies/|nbs/(00|10|5|6|7|8|9)|node_modules', name)]
     notebooks = [name for name in names if name.startswith('aoi_nb/nbs/')]
     for stage in (stage for chain in CHAINS.values() for stage in chain.stages):
         assert [name for name in notebooks if re.search(rf'/[0-9]+_{stage}\.ipynb$', name)], stage
