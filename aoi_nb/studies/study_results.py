@@ -124,7 +124,8 @@ def caption_of(kept: dict[str, Any],  # contents of the JSON file
                ) -> str:  # one line
     "When, from which commit and on which machine the full-size run was made."
     if 'source' in kept:
-        return f'Full size, copied from a {kept["source"]}, commit {kept["commit"][:7]}: not written by the run itself'
+        commit = f', commit {kept["commit"][:7]}' if kept['commit'] else ''
+        return f'Full size, copied from a {kept["source"]}{commit}: not written by the run itself'
     of, changed = kept['machine'], ', with uncommitted changes' if kept['dirty'] else ''
     memory = f', {of["memory_gb"]} GB' if 'memory_gb' in of else ''
     return (f'Full size: {kept["date"]}, commit {(kept["commit"] or "unknown")[:7]}{changed}, {of["processor"]}, '
@@ -170,7 +171,7 @@ class StudyResults:
             display(HTML(captioned(caption_of(self.kept), table['columns'], table['rows'], table['digits'])))
         else:
             command = f'<code>python -m aoi_nb.studies.study_results {self.study}</code>'
-            display(HTML(f'<p>No run at full size is kept: {command} makes one.</p>'))
+            display(HTML(f'<p>Of a run at full size this table is not kept yet; {command} makes one.</p>'))
 
     def full_rows(self,
                   name: str,  # of the table
