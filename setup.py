@@ -44,6 +44,7 @@ class BuildPackage(build_py):
         super().run()
         if not self.editable_mode:
             for name, content in stage_notebooks().items():
+                content['metadata'].pop('widgets', None)
                 for cell in content['cells']:
                     if cell['cell_type'] == 'code':
                         cell.update(outputs=[], execution_count=None)
