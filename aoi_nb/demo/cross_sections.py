@@ -76,7 +76,8 @@ def draw_board(section: Section,  # drawn on
         fill(section, box(start, foil + depth, FAR, foil + depth + rng.uniform(16, 36)), COPPER)
     edges = [-FAR, *(edge for left, right in pads for edge in (left - gap, right + gap)), FAR]
     for left, right in zip(edges[::2], edges[1::2], strict=True):
-        if right > left: fill(section, box(left, foil - cover, right, foil, min(cover, right - left)*.4), MASK)
+        if right > left:
+            fill(section, box(left, foil - cover, right, foil, min(cover, right - left)*.4), MASK)
     for left, right in pads:
         fill(section, np.array([(left, 0), (right, 0), (right + foil*.3, foil), (left - foil*.3, foil)]), COPPER)
     return foil

@@ -55,7 +55,8 @@ def draw_scene(session: np.random.Generator,  # unused: every scene is another b
                size: tuple,  # width and height, px
                ) -> np.ndarray:  # (h, w, 3) uint8, RGB
     "A photograph of any board."
-    while (scene := render_scene(rng, max(size), 2, int(rng.integers(3, 10)))).ground: pass
+    while (scene := render_scene(rng, max(size), 2, int(rng.integers(3, 10)))).ground:
+        pass
     return crop(scene.image, size, rng)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #3ecb592c
@@ -93,7 +94,8 @@ def draw_top_joint(session: np.random.Generator,  # what is soldered, on which b
             end, body = frame(unit*1.3, 0, 0, spot), frame(unit*3, 0, 0, spot)
             paint_box(canvas, end, (unit*1.1, unit*.9), SILVER, unit*.2, unit*.9, unit*.4, unit*.2, 160)
             paint_box(canvas, body, (unit*2, unit*.9), (150, 118, 88), 2, unit*.9, unit*.6, unit*.12, 60)
-        elif kind == 1: paint_box(canvas, spot, (unit*.24, unit*.24), SILVER, unit*.24, unit*.8, unit*.4, unit*.15, 120)
+        elif kind == 1:
+            paint_box(canvas, spot, (unit*.24, unit*.24), SILVER, unit*.24, unit*.8, unit*.4, unit*.15, 120)
         else:
             lead = frame(0, -unit*.8, 0, spot)
             paint_box(canvas, lead, (unit*.45, unit*2), SILVER, unit*.2, unit*.6, unit*.2, unit*.4, 170)
@@ -149,7 +151,8 @@ def block_view(half: np.ndarray,  # (3,) half the width, height and depth
     "Where the faces of a block are seen."
     yaw, pitch, (x, y, z) = np.deg2rad(yaw_deg), np.deg2rad(pitch_deg), half
     side = np.array([(1, y, -z), (1, y, z), (1, -y, z), (1, -y, -z)])*(x, 1, 1)
-    if yaw < 0: side = side[[1, 0, 3, 2]]*(-1, 1, 1)
+    if yaw < 0:
+        side = side[[1, 0, 3, 2]]*(-1, 1, 1)
     faces = np.array([[(-x, y, -z), (x, y, -z), (x, -y, -z), (-x, -y, -z)], side,
                       [(-x, y, z), (x, y, z), (x, y, -z), (-x, y, -z)]])
     around = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
@@ -201,7 +204,8 @@ def photograph_block(faces: list,  # front, side and top: Canvas
     draw_table(ground, TABLES[rng.integers(len(TABLES))], rng)
     picture = np.ascontiguousarray(ground.colour[:size[1]*scale, :size[0]*scale]).astype(np.float32)
     horizon = int(min(view[2, :, 1].min() - 5, size[1]*rng.uniform(-.3, .35))*scale)
-    if horizon > 0: picture[:horizon] = rng.uniform(90, 225) + rng.normal(0, 6, 3)
+    if horizon > 0:
+        picture[:horizon] = rng.uniform(90, 225) + rng.normal(0, 6, 3)
     shadow = np.zeros(picture.shape[:2], np.uint8)
     foot = view[[0, 0, 1, 1], [3, 2, 2, 3]]
     cast = np.vstack([foot, foot + (rng.normal(0, .1*side), -.03*side)])*scale
@@ -213,7 +217,8 @@ def photograph_block(faces: list,  # front, side and top: Canvas
         warp = cv2.getPerspectiveTransform(edges, np.float32(corners*scale))
         cover = cv2.warpPerspective(np.ones(lit.shape[:2], np.float32), warp, picture.shape[1::-1])[..., None]
         picture = picture*(1 - cover) + cv2.warpPerspective(lit, warp, picture.shape[1::-1], flags=cv2.INTER_LINEAR)*cover
-    if cable: draw_cable(picture, view[1].mean(0)*scale, rng)
+    if cable:
+        draw_cable(picture, view[1].mean(0)*scale, rng)
     return photograph(picture*np.float32(rng.uniform(.7, 1.15)), scale, rng)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #bc136586
@@ -239,7 +244,8 @@ def draw_box(session: np.random.Generator,  # the box and its label
              ) -> np.ndarray:  # (h, w, 3) uint8, RGB
     "A cardboard box with tape and a label."
     half, board = session.uniform((60, 35, 40), (100, 75, 90)), np.array([186, 150, 108])*session.uniform(.8, 1.1)
-    if session.random() < .2: board = np.array([226, 226, 222])
+    if session.random() < .2:
+        board = np.array([226, 226, 222])
     faces = [sheet(2*half[across], 2*half[down], board) for across, down in ((0, 1), (2, 1), (0, 2))]
     for face in faces:
         grain = cv2.resize(rng.standard_normal((face.height.shape[0]//2, 6), dtype=np.float32), face.height.shape[::-1])
@@ -253,7 +259,8 @@ def draw_box(session: np.random.Generator,  # the box and its label
         text = ''.join(map(chr, session.integers(65, 91, session.integers(4, 12)))) + f' {session.integers(10, 99)}'
         paint_text(front, text, frame(left + wide*.6, top + high*(.05 + .25*row)), high*.15, (30, 30, 34))
     draw_barcode(front, left, top + high*.8, wide*1.6, high*.5, session)
-    if session.random() < .5: paint_text(faces[1], 'FRAGILE', frame(half[2], half[1]), half[1]*.25, (170, 40, 30), .9)
+    if session.random() < .5:
+        paint_text(faces[1], 'FRAGILE', frame(half[2], half[1]), half[1]*.25, (170, 40, 30), .9)
     return photograph_block(faces, half, size, rng)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #e28fb296

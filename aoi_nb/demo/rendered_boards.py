@@ -57,13 +57,15 @@ def fan_out(leads: np.ndarray,  # places of the leads along a side
     tracks, vias = [], []
     spread = rng.uniform(.25, .6)
     for place_ in leads:
-        if rng.random() < .25: continue
+        if rng.random() < .25:
+            continue
         bend = reach + 5 + 4*rng.integers(0, 2) + (leads.max() - abs(place_))*rng.uniform(.1, .2)
         aside = place_*spread
         stop = rng.choice([bend + abs(aside) + rng.uniform(3, 22), 180.], p=[.55, .45])
         points = [(reach - 3, place_), (bend, place_), (bend + abs(aside), place_ + aside), (stop, place_ + aside)]
         tracks.append(np.array(points))
-        if stop < 180: vias.append(points[-1])
+        if stop < 180:
+            vias.append(points[-1])
     return tracks, vias
 
 # %% ../../nbs/70_demo/11_rendered_boards.ipynb #22d2b11f
@@ -79,7 +81,8 @@ def place_chips(taken: list,  # (x, y, half width, half height) of what is there
         across, down = size[::-1] if upright else size
         box = (x, y - 6 if above else y + 6, across/2 + 9, down/2 + 11)
         clear = all(abs(x - u) > box[2] + w or abs(box[1] - v) > box[3] + h for u, v, w, h in taken)
-        if len(chips) == count or not clear: continue
+        if len(chips) == count or not clear:
+            continue
         kind = 'C' if rng.random() < .6 else 'R'
         marking = f'{rng.integers(1, 10)}{rng.integers(0, 10)}{rng.integers(0, 5)}' if kind == 'R' else ''
         taken.append(box)
@@ -146,7 +149,8 @@ def draw_bare(canvas: Canvas,  # drawn on
     canvas.colour[:] = np.clip((low + cover[..., None]*(high - low))*texture[..., None], 0, 255)
     for via, gold in zip(product.vias, product.open_vias, strict=True):
         spot = frame(*via, 0, matrix)
-        if gold: paint_box(canvas, spot, (3.1, 3.1), (176, 150, 84), 3.1, .9, .4, 1., 150)
+        if gold:
+            paint_box(canvas, spot, (3.1, 3.1), (176, 150, 84), 3.1, .9, .4, 1., 150)
         paint_box(canvas, spot, (1.5, 1.5), (14, 16, 14) if gold else low*.6, 1.5, -1.2, .5, .9, 0)
     for x, y in rng.uniform(0, shape[0]/scale, (14, 2)):
         speck = np.clip(low + rng.uniform(20, 90), 0, 255)

@@ -29,7 +29,6 @@ from ..core.tables import write_table
 from .corpus import read_corpus
 from aoi_nb.soldering.duplicates import (
     LEAK_COLUMNS,
-    choose_covering,
     draw_groups,
     duplicate_groups,
     leak_table,
@@ -38,6 +37,7 @@ from aoi_nb.soldering.duplicates import (
     relative_threshold,
 )
 from .extractors import load_network, open_engine, read_about
+from .sampling import choose_covering
 from .vector_store import VectorStore, append_vectors, gather_vectors, locked, open_store
 from .weights import NETWORKS, Network, find_network, find_networks, fit_image, safe_name
 

@@ -28,7 +28,7 @@ from .embedding import embed, run_networks, vectors_folder
 from .ensemble import EnsembleMember, Predictions, differing, read_members, vote
 from .extractors import read_about
 from .label_propagation import ClusterModel, find_rule
-from .projection import Map, load_map, transform
+from .projection import Projection, load_map, transform
 from .run_reader import check_run
 from .scan import Picture, scan_folder
 from .vector_store import gather_vectors, locked
@@ -80,7 +80,7 @@ def find_weights(network: Network,  # of a run
 class NetworkPredictor:
     "One network of a run: it places new images on its map, and labels them there."
     network: Network
-    drawn: Map
+    drawn: Projection
     model: ClusterModel  # with all labels of the run
 
     def predict(self,

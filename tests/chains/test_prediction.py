@@ -27,7 +27,7 @@ from aoi_nb.soldering.corpus import write_corpus
 from aoi_nb.soldering.disagreement import ask, read_opinions
 from aoi_nb.soldering.embedding import embed
 from aoi_nb.soldering.prediction import COLUMNS, STAGES, predict_images
-from aoi_nb.soldering.projection import Settings, save_map
+from aoi_nb.soldering.projection import ProjectionSettings, save_map
 from aoi_nb.soldering.reduction import reduce_mode
 from aoi_nb.soldering.scan import scan_folder
 from aoi_nb.soldering.vector_store import gather_vectors
@@ -91,7 +91,7 @@ def made(tmp_path_factory):
         for stage in STAGES:
             (run/stage).mkdir(exist_ok=True)
         vectors = gather_vectors(store, list(corpus.sha256), run/'embedding'/f'{name}.npy')
-        drawn, points, _ = reduce_mode(vectors, corpus, Settings(n_epochs=50), 'leak_free')
+        drawn, points, _ = reduce_mode(vectors, corpus, ProjectionSettings(n_epochs=50), 'leak_free')
         save_map(run/'reduction'/f'{name}_leak_free.npz', drawn)
         np.save(run/'reduction'/f'{name}_leak_free.npy', points)
         write_answers(run/'clustering'/f'{name}_leak_free.csv', answer_leak_free(points, corpus, Cutting()).rows)

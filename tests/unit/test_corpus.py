@@ -30,7 +30,8 @@ from aoi_nb.soldering.corpus import (
     settle_groups,
     split_images,
 )
-from aoi_nb.soldering.duplicates import choose_covering, duplicate_groups, leaks, near_duplicates, nearest_distances
+from aoi_nb.soldering.duplicates import duplicate_groups, leaks, near_duplicates, nearest_distances
+from aoi_nb.soldering.sampling import choose_covering
 from aoi_nb.soldering.scan import clear_scan, scan_folder, walk
 
 HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', '@SUM(A1).png', '+2.png', "'=3.png", '<script>alert(1)<b>.png', '$x_{.png',
@@ -402,8 +403,8 @@ def test_stage_on_a_hostile_folder(hostile, tmp_path):
                              small_below_px=50)
         outputs.append({path.name: path.read_bytes() for path in sorted((run/'corpus').iterdir())})
     assert outputs[0] == outputs[1]
-    assert set(outputs[0]) == {'corpus.csv', 'quarantine.csv', 'thumbnails.npy', 'metrics.json', 'copies.csv',
-                               'flags.csv', 'to_label.csv'}
+    assert set(outputs[0]) == {'corpus.csv', 'corpus.parquet', 'quarantine.csv', 'thumbnails.npy', 'metrics.json',
+                               'copies.csv', 'flags.csv', 'to_label.csv'}
     corpus = read_corpus(tmp_path/'run'/'corpus')
     assert dict(zip(corpus['path'], corpus['label'])) == dict(labels)
     assert {'train', 'test'} == set(corpus['split'])

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 from xml.etree import ElementTree
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import refused
 from pages import wait_for
@@ -25,6 +26,7 @@ from aoi_nb.exchange.corner_import import import_boards
 from aoi_nb.exchange.export_folder import LISTING
 from aoi_nb.inspection.boards import read_boards, read_rows
 from aoi_nb.soldering.clustering import ROWS
+from aoi_nb.soldering.corpus import CORPUS_COLUMNS, write_corpus
 
 DEMO = project_path('data', 'boards')
 POLYGON = [[100, 60], [199, 60], [199, 109], [100, 109]]  # clockwise from the top left, px of a photograph of 320×240
@@ -282,8 +284,7 @@ def sorted_run(tmp_path_factory):
     known = ['' if k % 3 == 2 else ('box', '$cut_{')[k % 2] for k in range(60)]
     corpus = [[path, '0'*64, '0'*64, 64, 48, 0.4, 120, label, '', ('train', 'test')[k % 5 == 0] if label else '']
               for k, (path, label) in enumerate(zip(paths, known))]
-    write_table(run/'corpus'/'corpus.csv', ('path', 'sha256', 'pixels_sha256', 'width', 'height', 'sharpness',
-                                            'brightness', 'label', 'group', 'split'), corpus)
+    write_corpus(run/'corpus', pd.DataFrame(corpus, columns=list(CORPUS_COLUMNS)))
     write_table(run/'corpus'/'flags.csv', ('path', 'flags'), [(paths[0], 'dark small')])
     tiles = np.zeros((60, 64, 64, 3), np.uint8) + rng.integers(40, 256, (60, 1, 1, 3)).astype(np.uint8)
     np.save(run/'corpus'/'thumbnails.npy', tiles)

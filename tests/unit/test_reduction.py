@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from aoi_nb.core.files import BadInput
-from aoi_nb.soldering.projection import Settings, adapt, draw_map, load_map, prepare, save_map, transform
+from aoi_nb.soldering.projection import ProjectionSettings, adapt, fit_projection, load_map, prepare, save_map, transform
 from aoi_nb.soldering.reduction import choose_settings, grid_settings, reduce_mode, training_codes, validation_rows
-from aoi_nb.soldering.similarity import fit_basis, neighbours, search
+from aoi_nb.soldering.similarity import fit_basis, knn_graph, mixed_neighbours
 
 RANDOM = np.random.default_rng(5)
 CENTRES = 2*RANDOM.normal(size=(2, 40))[[0, 0, 0, 1, 1, 1, 0, 1]] + RANDOM.normal(size=(8, 40))
@@ -20,7 +20,7 @@ GROUPS = [f'lab:{row//15}' for row in range(120)]
 CORPUS = pd.DataFrame({'label': np.repeat(['cut']*3 + ['box']*3 + ['']*2, 15), 'group': GROUPS,
                        'split': np.repeat(['train', 'train', 'test', 'train', 'train', 'test', '', ''], 15)})
 CODES = training_codes(CORPUS)
-QUICK = Settings(n_epochs=40)
+QUICK = ProjectionSettings(n_epochs=40)
 FRESH = '''
 import sys
 import numpy as np
@@ -33,8 +33,8 @@ for number in range(int(sys.argv[2])):
 
 def make(labels=CODES, table=VECTORS, **changes):
     "A map and the points of its images."
-    settings = adapt(Settings(**{'n_epochs': 40, **changes}), labels)[0]
-    return draw_map(table, labels, settings, prepare(table, labels, settings))
+    settings = adapt(ProjectionSettings(**{'n_epochs': 40, **changes}), labels)[0]
+    return fit_projection(table, labels, settings, prepare(table, labels, settings))
 
 
 CHANGES = [
@@ -84,9 +84,9 @@ def test_a_place_does_not_depend_on_its_company():
 def test_a_search_for_many_neighbours_serves_fewer(labels):
     inside = fit_basis(VECTORS)(VECTORS)
     anchors = np.flatnonzero(labels >= 0)
-    wide = search(inside, anchors, 60)
+    wide = knn_graph(inside, anchors, 60)
     for count in (1, 2, 7, 30, 60):
-        for one, other in zip(neighbours(wide, count), neighbours(search(inside, anchors, count), count)):
+        for one, other in zip(mixed_neighbours(wide, count), mixed_neighbours(knn_graph(inside, anchors, count), count)):
             assert np.array_equal(one, other) and one.shape == (120, count)
 
 
@@ -106,7 +106,7 @@ def test_copies_and_vectors_of_nothing_are_placed():
 
 def test_few_images_few_neighbours():
     few = np.r_[0:4, 45:49, 90:94]
-    settings, notes = adapt(Settings(n_neighbors=50, n_epochs=40), CODES[few])
+    settings, notes = adapt(ProjectionSettings(n_neighbors=50, n_epochs=40), CODES[few])
     assert settings.n_neighbors == 11 and 'instead of 50' in notes[0]
     drawn, points = make(CODES[few], VECTORS[few], n_neighbors=50)
     assert np.isfinite(points).all() and np.isfinite(transform(drawn, NEW)).all()

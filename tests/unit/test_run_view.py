@@ -27,7 +27,7 @@ from aoi_nb.labelling.store import LabelStore
 from aoi_nb.soldering.clustering import Settings, answer_leak_free, write_answers
 from aoi_nb.soldering.corpus import write_corpus
 from aoi_nb.soldering.disagreement import differing, plan_review, read_opinions, review_queue, vote
-from aoi_nb.soldering.methods import REDUCTIONS, reduce, reduction, reductions
+from aoi_nb.soldering.methods import METHODS, project, projection_method, projection_methods
 from aoi_nb.soldering.scan import scan_folder
 
 MAP = 'reduction/grey_leak_free.npy'
@@ -47,7 +47,7 @@ def describe(thumbnails):
 def write_stages(run, corpus, networks):
     "What the stages after the corpus leave of some networks."
     for name, values in networks.items():
-        for folder, array in (('embedding', values.astype(np.float16)), ('reduction', reduce('pca', values))):
+        for folder, array in (('embedding', values.astype(np.float16)), ('reduction', project('pca', values))):
             (run/folder).mkdir(exist_ok=True)
             np.save(run/folder/f'{name}{"_leak_free" if folder == "reduction" else ""}.npy', array)
     for stage in ('embedding', 'reduction', 'clustering'):
@@ -244,7 +244,7 @@ BAD = {
     'a map of others': (lambda run: np.save(run/MAP, np.zeros((60, 2), np.float32)), 'each of the 61 images'),
     'a map of objects': (lambda run: np.save(run/MAP, np.array([{}]*61, object)), 'no array that can be read'),
     'thumbnails of floats': (lambda run: np.save(run/'corpus'/'thumbnails.npy', np.zeros((61, 8, 8, 3))), 'float64'),
-    'no corpus': (lambda run: (run/'corpus'/'corpus.csv').unlink(), 'no such file'),
+    'no corpus': (lambda run: (run/'corpus'/'corpus.parquet').unlink(), 'no such file'),
 }
 
 
@@ -291,14 +291,14 @@ def test_pairs_of_the_store_train_features_that_can_be_drawn(run):
     found = closure(read_pairs(store.values('pair'), view.paths), len(view.paths))
     assert found.contradictions == () and len(store.values('pair')) == 23
     trained = train_pairs(view.vectors('colours'), found, view.corpus['group'])
-    assert reduce('pca', trained.vectors, 3).shape == (61, 3)
+    assert project('pca', trained.vectors, 3).shape == (61, 3)
     assert (train_pairs(view.vectors('colours'), found, view.corpus['group']).vectors == trained.vectors).all()
 
 
 def test_an_algorithm_of_the_users_own_is_a_choice_and_its_errors_are_one_line(run):
-    view, names = read_view(run), set(reductions())
+    view, names = read_view(run), set(projection_methods())
 
-    @reduction('mine', 'power: float = 1.0  # of the numbers [0.1, 4]')
+    @projection_method('mine', 'power: float = 1.0  # of the numbers [0.1, 4]')
     def mine(vectors, dimensions, labels, progress, power):
         "Sums of numbers to a power."
         vectors[:] = np.abs(vectors)**power  # what it is given is its own
@@ -307,15 +307,16 @@ def test_an_algorithm_of_the_users_own_is_a_choice_and_its_errors_are_one_line(r
         return vectors[:, :dimensions]
 
     try:
-        assert set(reductions()) == names | {'mine'} and reductions()['mine'].parameters['power'].default == 1.0
+        assert set(projection_methods()) == names | {'mine'}
+        assert projection_methods()['mine'].parameters['power'].default == 1.0
         before = np.array(view.vectors('grey'))
-        assert reduce('mine', view.vectors('grey'), 3, settings={'power': 2.0}).shape == (61, 3)
+        assert project('mine', view.vectors('grey'), 3, settings={'power': 2.0}).shape == (61, 3)
         assert (view.vectors('grey') == before).all()
-        refused(lambda: reduce('mine', view.vectors('grey'), settings={'power': 9.0}), 'parameter mine.power')
-        refused(lambda: reduce('mine', view.vectors('grey'), labels=np.full(61, 7)),
+        refused(lambda: project('mine', view.vectors('grey'), settings={'power': 9.0}), 'parameter mine.power')
+        refused(lambda: project('mine', view.vectors('grey'), labels=np.full(61, 7)),
                 'found RuntimeError (several lines)')
     finally:
-        del REDUCTIONS['mine']
+        del METHODS.entries['mine']
 
 
 def test_75_000_points_are_cut_in_seconds():
