@@ -1,11 +1,11 @@
 """
 Reads settings.ini, the one place of the project's metadata and dependencies, and says what the wheel holds.
 
-One wheel serves everybody: the library without the room `demo`, the notebooks of the stages without their outputs,
-and the data that the first commands of the README need. Installed bare, on a computer of the line, it brings neither
-TensorFlow nor notebook software; `[lab]` adds both. A second wheel without data would save that computer 14 MB, a
-fraction of what OpenCV takes, and give everyone two names and two versions to keep together. Guide, studies, tests and
-the renderers of the demo data are in the source distribution.
+One wheel serves everybody: the library without the rooms `demo` and `studies`, the notebooks of the stages without
+their outputs, and the data that the first commands of the README need. Installed bare, on a computer of the line, it
+brings neither TensorFlow nor notebook software; `[lab]` adds both. A second wheel without data would save that computer
+14 MB, a fraction of what OpenCV takes, and give everyone two names and two versions to keep together. Guide, studies,
+tests and the renderers of the demo data are in the source distribution.
 """
 import json
 from configparser import ConfigParser
@@ -44,6 +44,7 @@ class BuildPackage(build_py):
         super().run()
         if not self.editable_mode:
             for name, content in stage_notebooks().items():
+                content['metadata'].pop('widgets', None)
                 for cell in content['cells']:
                     if cell['cell_type'] == 'code':
                         cell.update(outputs=[], execution_count=None)
@@ -76,7 +77,7 @@ setup(
     extras_require=options,
     entry_points={'console_scripts': lines('console_scripts')},
     # Demo data lies at the top of the repository and travels inside the installed package.
-    packages=[*find_packages(include=['aoi_nb', 'aoi_nb.*'], exclude=['aoi_nb.demo', 'aoi_nb.demo.*']), 'aoi_nb.data'],
+    packages=[*find_packages(include=['aoi_nb', 'aoi_nb.*'], exclude=['aoi_nb.demo', 'aoi_nb.studies']), 'aoi_nb.data'],
     package_dir={'aoi_nb.data': 'data'},
     package_data={'aoi_nb.data': ['**/*'], 'aoi_nb.labelling': ['web/bundles/*.js']},
     cmdclass={'build_py': BuildPackage},

@@ -1,7 +1,7 @@
 """Makes the pictures in notebooks lighter: `python tests/lighten.py` before a commit; a second run changes nothing.
 
-A picture becomes a JPEG where that is much smaller, as it is for photographs, else a PNG of at most 256 colours, and is at
-most 1200 pixels wide. A JPEG, a PNG with a palette, and a picture that would not become smaller stay as they are.
+A picture becomes a JPEG where that is much smaller, as it is for photographs, else a PNG of at most 256 colours, and is
+at most 1200 pixels wide. A JPEG, a PNG with a palette, and a picture that would not become smaller stay as they are.
 """
 import base64
 import io
@@ -43,7 +43,8 @@ def on_white(image: Image.Image,  # picture, transparent in places or not
 def light_png(image: Image.Image,  # RGB
               ) -> bytes:  # PNG
     "A picture in at most 256 colours, its own where there are no more, without dithering."
-    return saved(image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE), 'PNG', optimize=True)
+    few = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
+    return saved(few, 'PNG', optimize=True)
 
 
 def lighter(contents: bytes,  # PNG

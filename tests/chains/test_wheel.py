@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 
 from aoi_nb.core.files import project_path
-from aoi_nb.runs.plan import CHAINS
+from aoi_nb.runs.chains import CHAINS
 
 packaging = pytest.importorskip('packaging.requirements')
 canonical = pytest.importorskip('packaging.utils').canonicalize_name
@@ -38,9 +38,9 @@ def test_size(wheel):
 
 def test_contents(wheel):
     names = wheel.namelist()
-    assert not [name for name in names if re.search(r'/demo/|nbs/(00|10|5|6|7|8|9)|node_modules', name)]
+    assert not [name for name in names if re.search(r'/demo/|/studies/|nbs/(00|10|5|6|7|8|9)|node_modules', name)]
     notebooks = [name for name in names if name.startswith('aoi_nb/nbs/')]
-    for stage in (stage for stages in CHAINS.values() for stage in stages):
+    for stage in (stage for chain in CHAINS.values() for stage in chain.stages):
         assert [name for name in notebooks if re.search(rf'/[0-9]+_{stage}\.ipynb$', name)], stage
     for name in notebooks:
         assert not any(cell.get('outputs') for cell in json.loads(wheel.read(name))['cells']), name

@@ -8,13 +8,13 @@ import pytest
 
 from aoi_nb.core.parameters import cells_that_run, notebook_path
 from aoi_nb.core.rooms import ROOMS, imported_rooms, modules_of, upward_imports
-from aoi_nb.runs.plan import CHAINS
+from aoi_nb.runs.chains import CHAINS
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT/'aoi_nb'
 MODULES = sorted(file for file in PACKAGE.rglob('*.py') if file.stem not in ('__init__', '_modidx'))
 NOTEBOOKS = sorted((ROOT/'nbs').rglob('*.ipynb'))
-STAGES = [stage for stages in CHAINS.values() for stage in stages]
+STAGES = [stage for chain in CHAINS.values() for stage in chain.stages]
 
 
 def sources(notebook, kind='code'):
@@ -30,6 +30,16 @@ def module_of(notebook):
 
 def test_no_room_imports_from_a_room_above_it():
     assert upward_imports(PACKAGE) == []
+
+
+def test_modules_named_in_text_are_of_rooms_below():
+    named = re.compile(rf'(?:aoi_nb\.)?({"|".join(ROOMS)})\.[a-z_]+[.:]\w+|aoi_nb\.({"|".join(ROOMS)})\.[a-z_]+')
+    for room in ROOMS:
+        for file in modules_of(room, PACKAGE):
+            texts = [node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)]
+            for text in texts:
+                if found := named.fullmatch(str(text)):
+                    assert {found[1] or found[2]} <= {room, *ROOMS[room].uses}, f'{file} names {text}'
 
 
 def test_rooms_lie_above_each_other():
@@ -56,7 +66,8 @@ def test_every_module_is_in_a_room():
 
 @pytest.mark.parametrize('module', MODULES, ids=lambda path: f'{path.parent.name}/{path.stem}')
 def test_module_fits_into_one_reading(module):
-    assert len(module.read_text().splitlines()) <= 350
+    lines = len(module.read_text().splitlines())
+    assert lines <= 350
 
 
 @pytest.mark.parametrize('notebook', NOTEBOOKS, ids=lambda path: f'{path.parent.name}/{path.stem}')

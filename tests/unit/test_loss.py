@@ -5,7 +5,7 @@ import pytest
 keras = pytest.importorskip('keras')
 tf = pytest.importorskip('tensorflow')
 
-from aoi_nb.inspection.loss import (  # noqa: E402
+from aoi_nb.inspection.loss import (
     SIDES,
     corner_loss,
     gradient_balance,
