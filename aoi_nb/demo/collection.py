@@ -89,7 +89,8 @@ def render_picture(session: Session,  # what is pictured
     sizes = SIZES[session.group.split(':')[0]]
     size = sizes[shared.integers(len(sizes))]
     with repeatable():
-        if session.kind not in JOINTS: return {**OBJECTS, **FIGURES}[session.kind](shared, rng, size)
+        if session.kind not in JOINTS:
+            return {**OBJECTS, **FIGURES}[session.kind](shared, rng, size)
         specimen, dark = make_specimen(shared, session.kind), shared.uniform(.2, .6)
         zoom = rng.choice([1, rng.uniform(1, 2), rng.uniform(2, 4), rng.uniform(4, 9)])
         return render_micrograph(specimen, 'dark' if rng.random() < dark else 'bright', zoom, size, rng)
@@ -129,13 +130,20 @@ def odd_content(what: str,  # what is done
                 ) -> bytes:  # contents of the odd file
     "A file made from another one."
     image = decode_jpeg(content)
-    if what == 'copy': return content
-    if what == 're-encoded': return encode_jpeg(image, 70)
-    if what == 'shifted': return encode_jpeg(cv2.copyMakeBorder(image, 0, 0, 1, 0, cv2.BORDER_REPLICATE)[:, :-1])
-    if what == 'blurred': return encode_jpeg(cv2.GaussianBlur(image, (0, 0), 4))
-    if what == 'dark': return encode_jpeg((image*.05).astype(np.uint8))
-    if what == 'cut off': return content[:len(content)*2//5]
-    if what == 'text': return b'Specimen 7: sectioned on Monday, pictures follow.\n'
+    if what == 'copy':
+        return content
+    if what == 're-encoded':
+        return encode_jpeg(image, 70)
+    if what == 'shifted':
+        return encode_jpeg(cv2.copyMakeBorder(image, 0, 0, 1, 0, cv2.BORDER_REPLICATE)[:, :-1])
+    if what == 'blurred':
+        return encode_jpeg(cv2.GaussianBlur(image, (0, 0), 4))
+    if what == 'dark':
+        return encode_jpeg((image*.05).astype(np.uint8))
+    if what == 'cut off':
+        return content[:len(content)*2//5]
+    if what == 'text':
+        return b'Specimen 7: sectioned on Monday, pictures follow.\n'
     raise ValueError(f'received {what!r}, no such oddity')
 
 # %% ../../nbs/70_demo/17_collection.ipynb #967c19a4

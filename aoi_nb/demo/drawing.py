@@ -90,7 +90,8 @@ def paint_box(canvas: Canvas,  # drawn on
     corners = samples_of(np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])*half, matrix, scale)
     x0, y0 = np.maximum(np.floor(corners.min(0)).astype(int) - 1, 0)
     x1, y1 = np.minimum(np.ceil(corners.max(0)).astype(int) + 2, canvas.height.shape[::-1])
-    if x0 >= x1 or y0 >= y1: return
+    if x0 >= x1 or y0 >= y1:
+        return
     inverse = np.linalg.inv(matrix[:, :2]).astype(np.float32)
     half, radius, bevel = half.tolist(), float(radius), float(bevel)
     x, y = ((np.arange(a, b, dtype=np.float32) + .5)/scale - .5 - o for a, b, o in ((x0, x1, float(matrix[0, 2])),
@@ -129,7 +130,8 @@ def paint_text(canvas: Canvas,  # drawn on
     spread = np.vstack([target, target[1] + target[2] - target[0]])
     x0, y0 = np.maximum(np.floor(spread.min(0)).astype(int), 0)
     x1, y1 = np.minimum(np.ceil(spread.max(0)).astype(int) + 1, canvas.height.shape[::-1])
-    if x0 >= x1 or y0 >= y1: return
+    if x0 >= x1 or y0 >= y1:
+        return
     warp = cv2.getAffineTransform(edges.astype(np.float32), (target - [x0, y0]).astype(np.float32))
     mask = cv2.warpAffine(patch, warp, (int(x1 - x0), int(y1 - y0)), flags=cv2.INTER_AREA)[..., None]
     old = canvas.colour[y0:y1, x0:x1]

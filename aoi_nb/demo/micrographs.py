@@ -129,7 +129,8 @@ def make_specimen(rng: np.random.Generator,  # the specimen is a function of it
     return Specimen(joint, int(rng.integers(1 << 30)), ('SAC', 'SnPb')[rng.random() < .35], rng.uniform(.7, 1.6),
                     rng.uniform(2., 5.5), rng.beta(1.1, 1.6), rng.random() < .45,
                     rng.uniform(300, 620), RESINS[rng.integers(len(RESINS))],
-                    tuple(rng.uniform((.95, .97, .84), (1.06, 1.02, 1.08)).tolist()), rng.random() < .2, rng.beta(1.2, 2.5),
+                    tuple(rng.uniform((.95, .97, .84), (1.06, 1.02, 1.08)).tolist()), rng.random() < .2,
+                    rng.beta(1.2, 2.5),
                     rng.normal(0, 2.5), rng.random() < .5)
 
 # %% ../../nbs/70_demo/14_micrographs.ipynb #52047b52
@@ -144,8 +145,10 @@ def cut_section(specimen: Specimen,  # what is cut
     whole = extent.reshape(2, 2)
     centre, size = whole.mean(0), whole[1] - whole[0]
     um = max(size[1]/shape[0], size[0]/shape[1])/zoom
-    if zoom > 1.2: centre = points[rng.integers(len(points))]*(1 - .5/zoom) + centre*.5/zoom + rng.normal(0, 15, 2)
-    else: centre = centre + rng.normal(0, .05, 2)*size
+    if zoom > 1.2:
+        centre = points[rng.integers(len(points))]*(1 - .5/zoom) + centre*.5/zoom + rng.normal(0, 15, 2)
+    else:
+        centre = centre + rng.normal(0, .05, 2)*size
     section = empty_section(shape, um, tuple(centre), specimen.rotation_deg + rng.normal(0, .5))
     draw(section, np.random.default_rng(specimen.seed))
     grow_layer(section, specimen.layer, rng)
@@ -162,7 +165,8 @@ def cut_section(specimen: Specimen,  # what is cut
 # %% ../../nbs/70_demo/14_micrographs.ipynb #02db19da
 BRIGHT = np.float32([(40, 36, 33), (84, 74, 54), (212, 156, 124), (208, 209, 204), (158, 160, 164), (226, 221, 203),
                      (98, 99, 104), (58, 78, 56), (52, 52, 56), (34, 31, 30)])
-DARK = np.float32([(74, 68, 52), (108, 104, 66), (48, 20, 12), (20, 21, 25), (46, 50, 58), (24, 24, 22), (168, 160, 140),
+DARK = np.float32([(74, 68, 52), (108, 104, 66), (48, 20, 12), (20, 21, 25), (46, 50, 58), (24, 24, 22),
+                   (168, 160, 140),
                    (62, 92, 52), (34, 34, 38), (44, 42, 40)])
 
 
@@ -222,9 +226,11 @@ def expose(section: Section,  # what is where
     palette[RESIN] *= np.float32(specimen.resin)*(.75 if dark else 1)
     palette[[LAMINATE, MASK]] *= .7 + .3*np.float32(specimen.resin).clip(.5, 1.5)
     tone, (edge, rim) = surface(section, specimen, rng), rims(section, max(2.2, 1.6*section.um))
-    if dark: tone = np.where(material == SOLDER, 2.2 - 1.3*tone, tone)
+    if dark:
+        tone = np.where(material == SOLDER, 2.2 - 1.3*tone, tone)
     light = palette[material]*tone[..., None]
-    uneven = np.clip(.7 + .3*noise(shape, 40/section.um, rng), .1, 1.5)*np.where(material == CERAMIC, .3, 1).astype(np.float32)
+    uneven = np.clip(.7 + .3*noise(shape, 40/section.um, rng), .1, 1.5)
+    uneven = uneven*np.where(material == CERAMIC, .3, 1).astype(np.float32)
     soft = cv2.GaussianBlur(edge, (0, 0), .8)
     scratch = scratch_lines(shape, specimen.scratches, rng)*np.isin(material, (COPPER, SOLDER, PLATING, INTERMETALLIC))
     if dark:
@@ -264,16 +270,20 @@ def render_micrograph(specimen: Specimen,  # what is looked at
                       scale: int = 2,  # samples to a pixel
                       ) -> np.ndarray:  # (h, w, 3) uint8, RGB
     "One picture of a specimen."
-    if field not in ('bright', 'dark'): raise ValueError(f'received field {field!r}, it is bright or dark')
+    if field not in ('bright', 'dark'):
+        raise ValueError(f'received field {field!r}, it is bright or dark')
     section = cut_section(specimen, (size[1]*scale, size[0]*scale), zoom, rng)
     light = expose(section, specimen, field, rng)
     y, x = np.meshgrid(*(np.linspace(-1, 1, n, dtype=np.float32) for n in light.shape[:2]), indexing='ij')
     x, y = x - np.float32(rng.normal(0, .3)), y - np.float32(rng.normal(0, .3))
     gain = rng.uniform(.85, 1.15)*(1 - rng.uniform(.02, .2)*(x*x + y*y))
     light = light*gain[..., None]*np.float32(specimen.cast)
-    if rng.random() < .2: light = cv2.GaussianBlur(light, (0, 0), rng.uniform(1, 2.2)*scale/2)
+    if rng.random() < .2:
+        light = cv2.GaussianBlur(light, (0, 0), rng.uniform(1, 2.2)*scale/2)
     image = photograph(light[:, ::-1] if specimen.mirrored else light, scale, rng)
-    if specimen.grey: image = np.repeat(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[..., None], 3, 2)
+    if specimen.grey:
+        image = np.repeat(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[..., None], 3, 2)
     image = np.ascontiguousarray(image)
-    if rng.random() < .55: add_scale_bar(image, section.um*scale, rng)
+    if rng.random() < .55:
+        add_scale_bar(image, section.um*scale, rng)
     return image

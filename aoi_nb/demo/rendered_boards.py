@@ -9,6 +9,7 @@ __all__ = ['Product', 'fan_out', 'place_chips', 'make_product', 'copper_share', 
 # %% ../../nbs/70_demo/11_rendered_boards.ipynb #917bd9be
 import csv
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -57,13 +58,15 @@ def fan_out(leads: np.ndarray,  # places of the leads along a side
     tracks, vias = [], []
     spread = rng.uniform(.25, .6)
     for place_ in leads:
-        if rng.random() < .25: continue
+        if rng.random() < .25:
+            continue
         bend = reach + 5 + 4*rng.integers(0, 2) + (leads.max() - abs(place_))*rng.uniform(.1, .2)
         aside = place_*spread
         stop = rng.choice([bend + abs(aside) + rng.uniform(3, 22), 180.], p=[.55, .45])
         points = [(reach - 3, place_), (bend, place_), (bend + abs(aside), place_ + aside), (stop, place_ + aside)]
         tracks.append(np.array(points))
-        if stop < 180: vias.append(points[-1])
+        if stop < 180:
+            vias.append(points[-1])
     return tracks, vias
 
 # %% ../../nbs/70_demo/11_rendered_boards.ipynb #22d2b11f
@@ -79,7 +82,8 @@ def place_chips(taken: list,  # (x, y, half width, half height) of what is there
         across, down = size[::-1] if upright else size
         box = (x, y - 6 if above else y + 6, across/2 + 9, down/2 + 11)
         clear = all(abs(x - u) > box[2] + w or abs(box[1] - v) > box[3] + h for u, v, w, h in taken)
-        if len(chips) == count or not clear: continue
+        if len(chips) == count or not clear:
+            continue
         kind = 'C' if rng.random() < .6 else 'R'
         marking = f'{rng.integers(1, 10)}{rng.integers(0, 10)}{rng.integers(0, 5)}' if kind == 'R' else ''
         taken.append(box)
@@ -146,7 +150,8 @@ def draw_bare(canvas: Canvas,  # drawn on
     canvas.colour[:] = np.clip((low + cover[..., None]*(high - low))*texture[..., None], 0, 255)
     for via, gold in zip(product.vias, product.open_vias, strict=True):
         spot = frame(*via, 0, matrix)
-        if gold: paint_box(canvas, spot, (3.1, 3.1), (176, 150, 84), 3.1, .9, .4, 1., 150)
+        if gold:
+            paint_box(canvas, spot, (3.1, 3.1), (176, 150, 84), 3.1, .9, .4, 1., 150)
         paint_box(canvas, spot, (1.5, 1.5), (14, 16, 14) if gold else low*.6, 1.5, -1.2, .5, .9, 0)
     for x, y in rng.uniform(0, shape[0]/scale, (14, 2)):
         speck = np.clip(low + rng.uniform(20, 90), 0, 255)
@@ -160,7 +165,7 @@ def draw_printing(canvas: Canvas,  # drawn on
     "Silkscreen: brackets and pin-1 mark of the part, outlines and names of the chips."
     far = product.half + product.lead[0] + 4
     def stroke(points, width=1.3):
-        for (a, b), (c, d) in zip(points[:-1], points[1:], strict=True):
+        for (a, b), (c, d) in pairwise(points):
             along = frame((a + c)/2, (b + d)/2, np.rad2deg(np.arctan2(d - b, c - a)), matrix)
             paint_box(canvas, along, (np.hypot(c - a, d - b)/2 + width/2, width/2), WHITE, width/2, .8, .5, .4, 30)
     for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
@@ -168,7 +173,7 @@ def draw_printing(canvas: Canvas,  # drawn on
     paint_box(canvas, frame(-far - 5, -product.half + 10, 0, matrix), (2.2, 2.2), WHITE, 2.2, .8, .5, .4, 30)
     paint_text(canvas, 'U1', frame(-far + 8, -far - 9, 0, matrix), 9, WHITE, .95)
     for x, y, turn, length, width, _, _, label, above in product.chips:
-        spot, w, h = frame(x, y, turn, matrix), length*.5 + 6.5, width*.5 + 3.5
+        w, h = length*.5 + 6.5, width*.5 + 3.5
         for side in (-1, 1):
             stroke_frame = [(-w, side*2.5), (-w, side*h), (w, side*h), (w, side*2.5)]
             stroke([tuple(p) for p in place(stroke_frame, frame(x, y, turn))])
@@ -245,7 +250,7 @@ def render_demo(folder: Path,  # gets the folders boards and line
     for name, site, take in (('boards', 'board', golden_photograph), ('line', 'line', line_photograph)):
         with atomic_folder(Path(folder)/name) as temporary, open(temporary/'corners.csv', 'w', newline='') as file:
             table = csv.writer(file, lineterminator='\n')
-            table.writerow(header + ['placement', 'shift_x_px', 'shift_y_px', 'rotation_deg'])
+            table.writerow([*header, 'placement', 'shift_x_px', 'shift_y_px', 'rotation_deg'])
             for number in range(count):
                 image, corners, part = take(number)
                 image_name = f'{site}{number + 1:02d}.png'

@@ -46,12 +46,15 @@ def pattern(kind: str,  # one of GROUNDS but 'board'
     y, x = np.mgrid[:height, :width].astype(np.float32)
     angle, period = rng.uniform(0, np.pi), rng.uniform(8, 40)
     u, v = x*np.cos(angle) + y*np.sin(angle), y*np.cos(angle) - x*np.sin(angle)
-    if kind == 'stripes': return np.sin(u*2*np.pi/period)
-    if kind == 'checks': return np.sign(np.sin(u*2*np.pi/period)*np.sin(v*2*np.pi/period))
+    if kind == 'stripes':
+        return np.sin(u*2*np.pi/period)
+    if kind == 'checks':
+        return np.sign(np.sin(u*2*np.pi/period)*np.sin(v*2*np.pi/period))
     if kind == 'dots':
         inside = (u % period - period/2)**2 + (v % period - period/2)**2 < (period*.3)**2
         return np.float32(inside*2. - 1)
-    if kind == 'plain': return np.zeros(shape, np.float32)
+    if kind == 'plain':
+        return np.zeros(shape, np.float32)
     coarse = {'noise': (height//2, width//2), 'brushed': (height//2, 4), 'blobs': (height//24, width//24)}[kind]
     return cv2.resize(rng.standard_normal(coarse, dtype=np.float32), (width, height), interpolation=cv2.INTER_CUBIC)*.6
 
@@ -108,7 +111,8 @@ def draw_row(canvas: Canvas,  # drawn on
         paint(canvas, boxes, turned, (tone, tone + 1, tone + 2), height, gloss)
     pad = rng.uniform(110, 190)
     strip(-.1 if flat else .4, 1.3, width*.68, pad, .7, int(rng.integers(60, 220)))
-    if flat: return
+    if flat:
+        return
     tones = rng.uniform((150, 80, 140), (220, 160, 225))
     for start, stop, tone, height, gloss in (
             (-.1, .3, tones[0], 3, 120), (.3, .55, tones[1], 2, 30), (.55, 1, tones[2], 1.2, 130)):
@@ -147,7 +151,8 @@ def draw_can(canvas: Canvas,  # drawn on
              rng: np.random.Generator,  # tints
              ) -> None:
     "An electrolytic capacitor: a metal can with a dark segment on a plastic base."
-    for side_ in (0, 2): draw_row(canvas, matrix, side_, side, np.zeros(1), (side*.3, side*.4), rng, True)
+    for side_ in (0, 2):
+        draw_row(canvas, matrix, side_, side, np.zeros(1), (side*.3, side*.4), rng, True)
     paint_box(canvas, matrix, (side, side), (rng.uniform(20, 60),)*3, side*.12, 2.5, 1, 1., 30)
     radius, tone = side*.93, rng.uniform(150, 215)
     paint_box(canvas, matrix, (radius, radius), (tone,)*3, radius, 9, 4, radius*.12, 110)
@@ -225,7 +230,8 @@ def render_scene(rng: np.random.Generator,  # the scene is a function of it
     for number in range(3*parts):
         reach = rng.uniform(.12, .36)*size if number == 0 else rng.uniform(.05, .18)*size
         x, y = rng.uniform(.35, .65, 2)*size if number == 0 else rng.uniform(0, 1, 2)*size
-        if len(corners) == parts or any(np.hypot(x - u, y - v) < 1.3*(reach + r) for u, v, r in taken): continue
+        if len(corners) == parts or any(np.hypot(x - u, y - v) < 1.3*(reach + r) for u, v, r in taken):
+            continue
         matrix = frame(x, y, tilt + rng.normal(0, 3) + (90*rng.integers(0, 4) if number else 0))
         family = int(rng.integers(len(FAMILIES)))
         if rng.random() < .5:

@@ -25,7 +25,7 @@ from .metric_learning import Contradiction, Trained
 from .panels_label import Desk, button, choice, in_row, work
 from .session import Session
 from .store import export_labels
-from ..soldering.methods import reductions
+from ..soldering.methods import projection_methods
 
 # %% ../../nbs/40_labelling/37_panels_analysis.ipynb #159e6b2f
 def strip(session: Session,
@@ -127,12 +127,12 @@ def field_of(parameter: Parameter,  # of a reduction
 def draw_panel(desk: Desk) -> widgets.Widget:
     "Draw the vectors by another reduction."
     session, form = desk.session, widgets.VBox()
-    method, dimensions = choice('method', list(reductions())), choice('dimensions', [2, 3])
+    method, dimensions = choice('method', list(projection_methods())), choice('dimensions', [2, 3])
     known = widgets.Checkbox(value=False, description='the map may know the labels', indent=False)
     bar = widgets.FloatProgress(max=1, layout=widgets.Layout(visibility='hidden', width='98%'))
 
     def fill(*_: Any) -> None:
-        form.children = [field_of(one) for one in reductions()[method.value].parameters.values()]
+        form.children = [field_of(one) for one in projection_methods()[method.value].parameters.values()]
 
     def task(progress: Callable[[float, str], None]) -> str:
         values = {field.description: field.value for field in form.children}

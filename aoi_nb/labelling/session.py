@@ -26,7 +26,7 @@ from .metric_learning import Closure, Trained, closure, read_pairs, train_pairs
 from .run_view import View, colour_by, loneliest, neighbours, read_view
 from .store import LabelStore, import_labels
 from ..soldering.disagreement import least_similar, most_similar
-from ..soldering.methods import reduce
+from ..soldering.methods import project
 
 # %% ../../nbs/40_labelling/35_session.ipynb #f84edb7b
 @dataclass
@@ -206,7 +206,7 @@ def retrain(session: Session,
     name = session.network.removesuffix(RETRAINED)
     trained = train_pairs(session.features[name], pairs_of(session), session.view.corpus['group'].to_numpy(str), progress=progress)
     session.features[name + RETRAINED] = trained.vectors
-    session.drawings[name + RETRAINED, 'pca 2-D'] = reduce('pca', trained.vectors)
+    session.drawings[name + RETRAINED, 'pca 2-D'] = project('pca', trained.vectors)
     session.plans.pop((name + RETRAINED, 'pca 2-D'), None)
     return trained
 
@@ -223,7 +223,7 @@ def draw(session: Session,
     if supervised:
         names, codes = np.unique(labels_of(session), return_inverse=True)
         codes = codes - 1 if names[0] == '' else codes
-    points = reduce(method, session.features[session.network], dimensions, codes, parameters, progress)
+    points = project(method, session.features[session.network], dimensions, codes, parameters, progress)
     name = f'{method} {dimensions}-D' + (' with labels' if supervised else '')
     session.drawings[session.network, name] = points
     session.plans.pop((session.network, name), None)

@@ -29,7 +29,7 @@ from .disagreement import Answers, differing, read_opinions, vote
 from .embedding import embed, run_networks, vectors_folder
 from .extractors import read_about
 from .label_propagation import PREDICTIONS, Known, fitting_doubt, name_communities, predict
-from .projection import Map, load_map, transform
+from .projection import Projection, load_map, transform
 from .scan import Picture, scan_folder
 from .vector_store import gather_vectors, locked
 from .weights import BUILTIN, Network, find_network, named_file
@@ -105,7 +105,7 @@ def find_weights(network: Network,  # of a run
 class Voter:
     "One network of a run: where it places images, and what it answers there."
     network: Network
-    drawn: Map
+    drawn: Projection
     known: Known
     prediction: str  # rule, as in the clustering stage
     neighbours: int  # labelled images that are heard
