@@ -23,7 +23,7 @@ from ..core.images import PAPER
 from .colours import Colouring, categories, scale
 from ..soldering.corpus import read_corpus
 from ..soldering.reduction import MODES
-from ..soldering.run_reader import RunFiles, open_array, read_points, recorded_images
+from ..soldering.run_reader import RunFiles, check_run, open_array, read_map, recorded_images
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #6588d3f2
 @dataclass(frozen=True, eq=False)
@@ -72,19 +72,15 @@ def read_view(run: Path,  # run folder
               ) -> View:
     "Open a finished run; `BadInput` where it is none."
     run = Path(run)
+    stages = check_run(run, ('corpus', 'reduction'), whole=False).done
+    images_dir = recorded_images(run) if images_dir is None else Path(images_dir)
     try:
-        manifest = read_json(run/'manifest.json')
-        stages = tuple(name for name, stage in manifest['stages'].items() if stage['status'] == 'done')
-        images_dir = recorded_images(run) if images_dir is None else Path(images_dir)
-        if not {'corpus', 'reduction'} <= set(stages):
-            found = f'a run that has done {", ".join(stages) or "nothing"}'
-            raise BadInput(str(run), found, 'one that has maps: let it finish')
         told = {network: [mode for mode in MODES if mode in modes]
                 for network, modes in read_json(run/'reduction'/'metrics.json')['networks'].items()}
     except (KeyError, TypeError, AttributeError):
-        raise BadInput(str(run), 'a manifest or metrics of another kind', 'a run of the chain soldering') from None
+        raise BadInput(str(run), 'metrics of another kind', 'a run of the chain soldering') from None
     corpus = read_corpus(run/'corpus')
-    maps = {(network, mode): read_points(inside(run, f'reduction/{network}_{mode}.npy'), len(corpus))
+    maps = {(network, mode): read_map(run, network, mode, len(corpus))
             for network, modes in told.items() for mode in modes}
     if not maps or not len(corpus):
         raise BadInput(str(run/'reduction'), 'no map', 'at least one map of one image or more')

@@ -25,7 +25,7 @@ from .events import Change, Done, pair_key
 from .metric_learning import Closure, Trained, closure, read_pairs, train_pairs
 from .run_view import View, colour_by, loneliest, neighbours, read_view
 from .store import LabelStore, import_labels
-from ..soldering.disagreement import least_similar, most_similar
+from ..soldering.similarity import least_similar, most_similar
 from ..soldering.methods import reduce
 
 # %% ../../nbs/40_labelling/35_session.ipynb #f84edb7b
