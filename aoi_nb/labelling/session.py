@@ -51,7 +51,7 @@ class RunSession:
     features: dict[str, np.ndarray]  # network → (n, d) vectors, re-trained ones too
     plans: dict[tuple[str, str], CutPlan] = field(default_factory=dict)  # of the maps that were cut
     cut: int = 0  # the tree is cut into so many communities; 0: those of the run
-    stored: tuple[int, dict[str, str]] = field(default_factory=lambda: (-1, {}))  # labels after the event of that number
+    stored: tuple[int, dict[str, str]] = field(default_factory=lambda: (-1, {}))  # event, labels after it
 
     @property
     def points(self) -> np.ndarray:
