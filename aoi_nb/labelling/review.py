@@ -30,7 +30,7 @@ EXAMPLE_PX = 128  # longest side of a labelled image for comparison
 
 
 def add_pictures(queue: Queue,
-                 data: dict[str, Any],  # of review_data; pictures are put into it, images that find no room are taken out
+                 data: dict[str, Any],  # of review_data; gets pictures, images for which there is no room are removed
                  side: int,  # longest side of a picture, px
                  ) -> int:  # bytes of all pictures
     "Put the pictures into a page's data."
@@ -127,7 +127,7 @@ class ReviewView(AnyWidget):
                  ):
         self.queue, self.picture_px = read_queue(run, images_dir), picture_px
         self.store = store or LabelStore(Path(run)/'labels.sqlite')
-        self.hashes = dict(zip(self.queue.corpus['path'], self.queue.corpus['sha256']))
+        self.hashes = dict(zip(self.queue.corpus['path'], self.queue.corpus['sha256'], strict=True))
         asked = review_data(self.queue, most_images, self.store.values('label').values())
         super().__init__(_esm=script_text(), data=asked, height=height)
         self.on_msg(self.answer)
