@@ -162,7 +162,7 @@ def thumbnail(image: np.ndarray,  # uint8 (height, width, 3), RGB
     return square
 
 
-def contact_sheet(images: Sequence[np.ndarray],  # uint8 (height, width, 3), RGB, of any sizes
+def contact_sheet(images: Sequence[np.ndarray] | np.ndarray,  # uint8 (height, width, 3), RGB, of any sizes
                   columns: int = 6,  # thumbnails in a row
                   size: int = 128,  # side of a thumbnail, px
                   ) -> np.ndarray:  # uint8 RGB, rows of thumbnails

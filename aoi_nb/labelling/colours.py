@@ -36,7 +36,7 @@ class Colouring:
 MOST_COLOURS = len(PALETTE)
 
 
-def category_colours(values: Sequence[str],  # (n,) '' for nothing
+def category_colours(values: Sequence[str] | np.ndarray,  # (n,) '' for nothing
                      order: Sequence[str],  # every category that may occur, in the order of colours
                      nothing: str = 'nothing',  # what '' is called
                      ) -> Colouring:

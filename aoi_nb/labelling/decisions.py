@@ -118,7 +118,9 @@ def read_decisions(path: Path,  # .json file
     if not isinstance(content['decisions'], list) or not isinstance(content['who'], str):
         raise BadInput(str(path), 'no list of decisions, or no name', expected)
     who = content['who'] and check_text(f'{path}, who', content['who'])
-    hashes, first, decisions = dict(zip(corpus['path'], corpus['sha256'], strict=True)), {}, []
+    hashes = dict(zip(corpus['path'], corpus['sha256'], strict=True))
+    first: dict[str, int] = {}
+    decisions = []
     for number, entry in enumerate(content['decisions'], 1):
         decision = check_decision(f'{path}, decision {number}', entry, hashes, who)
         if first.setdefault(decision.path, number) != number:
@@ -168,7 +170,7 @@ def stored_decisions(store: LabelStore,
 def save_decision(store: LabelStore,
                   entry: Any,  # from a browser
                   hashes: dict[str, str],  # path → SHA-256 of the images that there are
-                  ) -> list[dict[str, str]]:  # what the store then has of the image: this, or a later decision; empty: none
+                  ) -> list[dict[str, str]]:  # of the image: this, or a later decision; empty where it was taken back
     "Write one decision as one event; it is on the disk when this returns."
     decision = check_decision('decision', entry, hashes, store.who, ('label', 'skip', 'none'))
     query = "SELECT kind, value FROM present WHERE kind IN ('label', 'review') AND key = ?"

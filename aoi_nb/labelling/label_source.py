@@ -27,14 +27,15 @@ class LabelSource(NamedTuple):
     sources: np.ndarray  # (n,) str: person, table, networks; '' where there is no label and no prediction
 
 
-def label_sources(paths: Sequence[str],  # (n,) of the images
+def label_sources(paths: Sequence[str] | np.ndarray,  # (n,) of the images
                   stored: Mapping[str, str],  # of `stored_labels`
-                  table: Sequence[str],  # (n,) label in the table of the run, '' for none
-                  predicted: Sequence[str] | None = None,  # (n,) label that the networks predict; None: not asked for
+                  table: Sequence[str] | np.ndarray,  # (n,) label in the table of the run, '' for none
+                  predicted: Sequence[str] | np.ndarray | None = None,  # (n,) of the networks; None: leave them out
                   ) -> LabelSource:
     "The label that holds for each image: store before table before networks."
     labels, sources = [], []
-    for path, given, guess in zip(paths, table, [''] * len(paths) if predicted is None else predicted, strict=True):
+    guesses = ['']*len(paths) if predicted is None else predicted
+    for path, given, guess in zip(paths, table, guesses, strict=True):
         if path in stored and (stored[path] or given):
             labels.append(stored[path])
             sources.append('person')

@@ -7,6 +7,7 @@ __all__ = ['label_panel', 'accuracy_text', 'contradiction_text', 'pair_panel', '
 
 # %% ../../nbs/40_labelling/36_panels_label.ipynb #2f628a04
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def label_panel(state: ExplorerState) -> widgets.Widget:
         if names != name.options:
             name.options = names
             known.children = [button(f'{number} {text}' if number < 10 else text, f'label the selected images {text}',
-                                     lambda text=text: label(text)) for number, text in enumerate(names[:30], 1)]
+                                     partial(label, text)) for number, text in enumerate(names[:30], 1)]
 
     state.refreshers.append(update)
     return widgets.VBox([

@@ -142,7 +142,8 @@ class ReviewView(AnyWidget):
                 reply['made'] = stored_decisions(self.store, self.hashes)
             else:
                 side = self.picture_px if content['ask'] == 'image' else 2*EXAMPLE_PX
-                buffers = [queue_picture(self.queue, row_of(self.queue, self.data, content['ask'], content['place']), side)[0]]
+                row = row_of(self.queue, self.data, content['ask'], content['place'])
+                buffers = [queue_picture(self.queue, row, side)[0]]
         except (BadInput, OSError, sqlite3.Error) as error:
             reply['refused'] = str(error)
         self.send(reply, buffers)

@@ -179,8 +179,9 @@ def review_data(queue: Queue,
         alike = [{'label': name, 'numbers': [examples.setdefault(near, len(examples)) for near in rows]}
                  for name, rows in labelled_examples(queue, number).items()]
         images.append({'path': image['path'], 'sha256': image['sha256'],
-                       'size': [int(image['width']), int(image['height'])], 'label': image['label'], 'vote': record['vote'],
-                       'confidence': record['confidence'], 'answers': [record[name] for name in queue.networks],
+                       'size': [int(image['width']), int(image['height'])], 'label': image['label'],
+                       'vote': record['vote'], 'confidence': record['confidence'],
+                       'answers': [record[name] for name in queue.networks],
                        'reasons': explain(record['reasons'], image['label']), 'examples': alike})
     columns = max(1, int(np.ceil(len(images)**0.5)))
     sprites = [queue.thumbnails[row] for row in queue.rows[:most]] or [np.zeros((1, 1, 3), np.uint8)]
