@@ -31,7 +31,8 @@ MODES = {'1': '1-bit black and white', 'L': 'grey pixels', 'LA': 'grey pixels wi
 def pixel_fault(image: Image.Image,  # opened, not yet decoded
                 ) -> str:  # what is wrong with its kind of pixel; '' when it is 8-bit RGB
     "What keeps the pixels of an opened image from being plain 8-bit RGB."
-    if any(';16' in str(tile[3]) for tile in image.tile) or image.mode.startswith('I;16'):
+    tiles = getattr(image, 'tile', ())
+    if any(';16' in str(tile[3]) for tile in tiles) or image.mode.startswith('I;16'):
         return '16-bit pixels'
     if image.mode != 'RGB':
         return MODES.get(image.mode, f'pixels of the kind {image.mode}')

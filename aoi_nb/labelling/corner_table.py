@@ -24,7 +24,7 @@ import numpy as np
 from ..core.files import BadInput, write_text
 from ..core.images import find_images, read_image
 from ..core.tables import image_name
-from ..inspection.boards import COLUMNS, CORNER_COLUMNS, parse_number, photo_path
+from ..inspection.boards import CORNER_COLUMNS, TABLE_COLUMNS, parse_number, photo_path
 from ..inspection.pose import check_corners
 from .events import Change, EventResult, check_change, current_value, write_event
 from .store import LabelStore
@@ -39,7 +39,7 @@ class Placement(NamedTuple):
 @dataclass(frozen=True)
 class CornerTable:
     "corners.csv as it is."
-    header: tuple[str, ...] = COLUMNS
+    header: tuple[str, ...] = TABLE_COLUMNS
     rows: tuple[tuple[str, dict[str, str]], ...] = ()  # file and row as errors name them; fields by column
     digest: str = ''  # SHA-256 of the file, '' where there is none
     mark: str = ''  # byte order mark that some spreadsheets want
@@ -59,10 +59,10 @@ def read_corner_table(path: Path,  # corners.csv
         return CornerTable()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(str(path), f'no table of text ({error})', 'comma-separated values in UTF-8') from None
-    missing = [column for column in COLUMNS if column not in header]
+    missing = [column for column in TABLE_COLUMNS if column not in header]
     if missing or len(set(header)) < len(header):
         raise BadInput(f'{path} row 1', f'the header {",".join(header)[:100]!r}',
-                       f'each column once: {",".join(COLUMNS)}')
+                       f'each column once: {",".join(TABLE_COLUMNS)}')
     for where, row in rows:
         if len(row) != len(header):
             raise BadInput(where, f'{len(row)} fields', f'{len(header)} as in the header')

@@ -16,9 +16,9 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
+from ..core.html import html_table
 from ..core.images import encode_png
 from ..core.parameters import Parameter
-from ..core.tables import html_table
 from .cut_editor import CutEvaluation, NameCount
 from aoi_nb.labelling.explorer_state import (
     ExplorerState,

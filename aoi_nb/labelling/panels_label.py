@@ -14,7 +14,7 @@ from pathlib import Path
 import ipywidgets as widgets
 import numpy as np
 
-from ..core.tables import html_table
+from ..core.html import html_table
 from .explorer_state import ExplorerState, button, dropdown, in_row, progress_bar, run_in_thread
 from .metric_learning import Contradiction, Trained
 from aoi_nb.labelling.session import (

@@ -11,7 +11,6 @@ import hashlib
 import json
 import sqlite3
 from base64 import b64encode
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import traitlets
 from anywidget import AnyWidget
 
 from ..core.files import BadInput, project_path, write_text
+from ..core.html import html_page
 from ..core.images import contact_sheet, encode_png
 from .decisions import save_decision, stored_decisions
 from .review_items import Queue, data_url, queue_picture, read_queue, review_data
@@ -75,12 +75,9 @@ def page_html(data: dict[str, Any],  # with pictures
     policy = (f"default-src 'none'; script-src {script_hash(script)}; style-src {script_hash(BODY)}; img-src data:; "
               "base-uri 'none'; form-action 'none'")
     content = json.dumps(data, ensure_ascii=False, allow_nan=False).replace('<', '\\u003c')
-    return ('<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">'
-            '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">'
-            f'<title>Review</title><style>{BODY}</style></head><body><div id="review"></div>'
-            f'<script type="application/json" id="data">{content}</script>'
-            f'<script type="module">{script}</script></body></html>\n')
+    body = (f'<div id="review"></div><script type="application/json" id="data">{content}</script>'
+            f'<script type="module">{script}</script>')
+    return html_page('Review', body, BODY, policy)
 
 
 def write_page(run: Path,  # folder of a run with a disagreement stage

@@ -24,7 +24,7 @@ from .label_source import label_sources
 from .metric_learning import COMPONENT_SAMPLE
 from ..soldering.corpus import read_corpus
 from ..soldering.reduction import MODES
-from ..soldering.run_reader import RunFiles, open_array, read_points, recorded_images
+from ..soldering.run_reader import RunFiles, open_array, read_map, recorded_images
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #6588d3f2
 @dataclass(frozen=True, eq=False)
@@ -87,7 +87,7 @@ def read_view(run: Path,  # run folder
     except (KeyError, TypeError, AttributeError):
         raise BadInput(str(run), 'a manifest or metrics of another kind', 'a run of the chain soldering') from None
     corpus = read_corpus(run/'corpus')
-    maps = {(network, mode): read_points(inside(run, f'reduction/{network}_{mode}.npy'), len(corpus))
+    maps = {(network, mode): read_map(run, network, mode, len(corpus))
             for network, modes in modes_of.items() for mode in modes}
     if not maps or not len(corpus):
         raise BadInput(str(run/'reduction'), 'no map', 'at least one map of one image or more')

@@ -36,8 +36,8 @@ from .label_source import stored_labels
 from .metric_learning import Closure, Trained, pair_closure, read_pairs, train_pairs
 from .run_view import RunView, colour_by, current_labels, isolated, neighbours, read_view
 from .store import LabelStore, import_labels
-from ..soldering.disagreement import least_similar, most_similar
 from ..soldering.methods import reduce
+from ..soldering.similarity import least_similar, most_similar
 
 # %% ../../nbs/40_labelling/35_session.ipynb #f84edb7b
 @dataclass

@@ -42,7 +42,8 @@ def label(folder: Annotated[Path, typer.Argument(help='Folder of photographs; co
 
 # %% ../../nbs/60_runs/30_cli_pages.ipynb #3a5dfbe1
 def review(run: Run,
-           merge: Annotated[Path | None, typer.Option(help='File of decisions that the review page saved: merge it, open nothing.')] = None,
+           merge: Annotated[Path | None, typer.Option(
+               help='File of decisions that the review page saved: merge it, open nothing.')] = None,
            who: Who = '', port: Port = 0, browser: Browser = True) -> None:
     "Settle what the networks disagree on."
     if merge is None:
@@ -58,7 +59,8 @@ def review(run: Run,
 
 # %% ../../nbs/60_runs/30_cli_pages.ipynb #65eef78d
 def export(what: Annotated[Path, typer.Argument(help='Boards folder or finished run.')],
-           kind: Annotated[str, typer.Option('--format', help='coco, yolo-obb, labelme (boards); labels, predictions, fiftyone, projector, figures (runs).')],
+           kind: Annotated[str, typer.Option('--format', help='coco, yolo-obb, labelme (boards); labels, predictions, '
+                                                              'fiftyone, projector, figures (runs).')],
            out: Annotated[Path, typer.Option(help='Folder, or .csv file, to make.')],
            ) -> None:
     "Write corners, labels, vectors or pictures for other programs."
@@ -69,12 +71,15 @@ def export(what: Annotated[Path, typer.Argument(help='Boards folder or finished 
 
 def import_boards(source: Annotated[Path, typer.Argument(help='File or folder of annotations.')],
                   out: Annotated[Path, typer.Option(help='Boards folder to make.')],
-                  images: Annotated[Path | None, typer.Option(help='Folder of the images; default: beside SOURCE.')] = None,
+                  images: Annotated[Path | None, typer.Option(
+                      help='Folder of the images; default: beside SOURCE.')] = None,
                   kind: Annotated[str, typer.Option('--format', help='coco, yolo-obb or labelme.')] = 'coco',
                   category: Annotated[str | None, typer.Option(help='Name of the part wanted; default: all.')] = None,
-                  shift_px: Annotated[float, typer.Option(help='COCO: move each part up to this far from the middle of a window, px.')] = 0,
+                  shift_px: Annotated[float, typer.Option(
+                      help='COCO: move each part up to this far from the middle of a window, px.')] = 0,
                   turn_deg: Annotated[float, typer.Option(help='COCO: turn each window by up to this, degrees.')] = 0,
-                  whole: Annotated[bool, typer.Option('--whole', help='COCO: whole photographs, one part in each, not a window around each part.')] = False,
+                  whole: Annotated[bool, typer.Option('--whole', help='COCO: whole photographs, one part in each, not '
+                                                                      'a window around each part.')] = False,
                   ) -> None:
     "Turn annotations into a boards folder: whole photographs; of COCO a window around each part."
     from aoi_nb.exchange.corner_import import import_boards

@@ -5,28 +5,41 @@
 # %% auto #0
 __all__ = ['DUPLICATE_COLUMNS', 'read_input', 'read_batches', 'halved', 'Embedded', 'embed', 'run_networks', 'embed_images',
            'Duplicates', 'find_duplicates', 'duplicate_table', 'leak_rows', 'plot_nearest', 'preflight',
-           'vectors_folder']
+           'vectors_folder', 'EmbeddingResult', 'network_note', 'propose_covering', 'embed_corpus', 'duplicate_figures',
+           'run_embedding', 'plot_neighbours', 'plot_duplicates']
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #18133437
 import os
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from PIL import Image
 from tqdm import tqdm
 
 from ..core.conversion import NoPicture, decode_any
-from ..core.files import BadInput, read_json, sha256
-from .duplicates import leak_table, near_duplicates, nearest_distances, relative_threshold
+from ..core.files import BadInput, inside, project_path, read_json, sha256, write_json
+from ..core.tables import write_table
+from .corpus import read_corpus
+from aoi_nb.soldering.duplicates import (
+    LEAK_COLUMNS,
+    choose_covering,
+    draw_groups,
+    duplicate_groups,
+    leak_table,
+    near_duplicates,
+    nearest_distances,
+    relative_threshold,
+)
 from .extractors import load_network, open_engine, read_about
 from .vector_store import VectorStore, append_vectors, gather_vectors, locked, open_store
-from .weights import Network, find_network, find_networks, fit_image, safe_name
+from .weights import NETWORKS, Network, find_network, find_networks, fit_image, safe_name
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #7b5d410d
 def read_input(path: Path,  # image file
@@ -232,6 +245,9 @@ def preflight(parameters: dict[str, Any],  # parameters of this stage
         files.append(file)
         if network.kind == 'model':
             files.append(file.with_name(f'{file.name}.json'))
+        elif network.kind == 'plugin':
+            files.append(NETWORKS.get(network.application).source)
+        if network.kind in ('model', 'plugin'):
             load_network(network, file)
     return files
 
@@ -240,3 +256,122 @@ def vectors_folder(run: Path,  # run folder
                    ) -> Path:  # of the store
     "Where vectors are kept: the folder that `AOI_VECTORS` names, for all runs, or `vectors` of the run."
     return Path(os.environ.get('AOI_VECTORS') or run/'vectors')
+
+# %% ../../nbs/30_soldering/23_embedding.ipynb #c6ee82c9
+@dataclass(frozen=True)
+class EmbeddingResult:
+    "What the stage embedding has made."
+    vectors: dict[str, np.ndarray]  # network → (n, d) float16, memory map
+    duplicates: dict[str, Duplicates]  # network → its near-duplicates
+    groups: dict[str, list[np.ndarray]]  # network → rows of each group of near-duplicates
+    leaks: list[tuple]  # rows of leaks.csv
+    proposed: list[str]  # paths of images to label next
+    paths: list[str]  # of all images
+    thumbnails: np.ndarray  # (n, 64, 64, 3) uint8, memory map
+    notes: list[str]  # sentences on each network, and on labels
+    metrics: dict[str, Any]  # contents of metrics.json
+
+
+def network_note(network: Network,
+                 embedded: Embedded,
+                 ) -> str:  # one line
+    "What a network is, and how many vectors were computed now."
+    height, width = network.input
+    return (f'{network.name}: {network.kind} {network.file}, sha256 {network.sha256[:12]}…, {network.layer} of '
+            f'{height}x{width} px, preprocessing {network.preprocess}, {embedded.store.dimensions} numbers; computed '
+            f'{embedded.computed}, reused {embedded.reused}, damaged {embedded.store.damaged}. {embedded.note}').rstrip()
+
+
+def propose_covering(vectors: np.ndarray,  # (n, d)
+                     labels: Sequence[str],  # of each image, '' without
+                     share: float,  # of the images
+                     seed: int,  # of the choice
+                     ) -> list[int]:  # rows in the order of choice
+    "Images to label next: those that together with the labelled ones lie near to all others."
+    labelled = np.flatnonzero(np.asarray(labels, str) != '')
+    count = min(round(share*len(labels)), len(labels) - len(labelled))
+    return choose_covering(vectors, count, seed, labelled).tolist() if count else []
+
+# %% ../../nbs/30_soldering/23_embedding.ipynb #5b77a175
+def embed_corpus(settings: Any,  # of the stage: networks, preprocessing, resize, batch, seed
+                 corpus: pd.DataFrame,  # path, sha256, width, height
+                 folder: Path,  # of the images
+                 run: Path,  # run folder; vectors go to RUN/embedding
+                 ) -> tuple[dict[str, np.ndarray], dict[str, dict[str, Any]], list[str]]:  # vectors, figures, notes
+    "The vectors of all images, network by network."
+    images = [(value, inside(folder, path)) for value, path in zip(corpus['sha256'], corpus['path'], strict=True)]
+    largest = max(int((corpus['width']*corpus['height']).max()), 64_000_000)
+    vectors, figures, notes = {}, {}, []
+    for network, file in find_networks(settings.networks, settings.preprocessing, settings.resize):
+        done = embed(network, file, images, vectors_folder(run), settings.batch, settings.seed, largest)
+        target = run/'embedding'/f'{network.name}.npy'
+        vectors[network.name] = gather_vectors(done.store, [value for value, _ in images], target)
+        figures[network.name] = {**asdict(network), 'key': network.key, 'dimensions': done.store.dimensions,
+                                 'images': len(images)}
+        notes.append(network_note(network, done))
+    return vectors, figures, notes
+
+
+def duplicate_figures(found: Duplicates,
+                      groups: int,  # of near-duplicates
+                      leaks: int,  # pairs with one image in training and the other in test
+                      ) -> dict[str, Any]:  # as metrics.json has them
+    "Figures of the near-duplicates of a network."
+    pairs = {f'{asked:g}': int((found.distances <= np.float32(limit)).sum()) for asked, limit in found.limits}
+    return {'median_nearest': round(found.median, 6), 'left_out': found.left_out, 'groups': groups, 'pairs': pairs,
+            'leaks': leaks}
+
+# %% ../../nbs/30_soldering/23_embedding.ipynb #97c96461
+def run_embedding(settings: Any,  # of the stage, as stage_settings gives them
+                  run: Path,  # run folder with the stage corpus; gets RUN/embedding
+                  ) -> EmbeddingResult:
+    "Vectors of all images by each network, their near-duplicates, and what to label next."
+    run = Path(run)
+    stage, corpus = run/'embedding', read_corpus(run/'corpus')
+    stage.mkdir(parents=True, exist_ok=True)
+    folder = Path(settings.images_dir or project_path('data', 'collection'))
+    vectors, figures, notes = embed_corpus(settings, corpus, folder, run)
+    duplicates, grouped, near, leaking = {}, {}, [], []
+    for name, table in vectors.items():
+        found = find_duplicates(table, settings.duplicate_thresholds, settings.duplicate_scale)
+        groups, leaks = duplicate_groups(found.pairs, len(corpus)), leak_rows(name, found, corpus)
+        near += duplicate_table(name, found, groups, corpus)
+        leaking += leaks
+        duplicates[name], grouped[name] = found, groups
+        figures[name]['near_duplicates'] = duplicate_figures(found, len(groups), len(leaks))
+        notes.append(f'{name} {figures[name]["near_duplicates"]}')
+    chosen = propose_covering(next(iter(vectors.values())), corpus['label'], settings.label_share, settings.seed)
+    paths, labelled = list(corpus['path']), int((corpus['label'] != '').sum())
+    proposed, metrics = [paths[row] for row in chosen], {'networks': figures}
+    notes.append(f'{labelled} images have a label, {len(proposed)} more are proposed in to_label.csv')
+    write_table(stage/'near_duplicates.csv', DUPLICATE_COLUMNS, near)
+    write_table(stage/'leaks.csv', ('network', *LEAK_COLUMNS, 'threshold'), leaking)
+    write_table(stage/'to_label.csv', ('path', 'label'), [(path, '') for path in proposed])
+    write_json(stage/'metrics.json', metrics)
+    thumbnails = np.load(run/'corpus'/'thumbnails.npy', mmap_mode='r', allow_pickle=False)
+    return EmbeddingResult(vectors, duplicates, grouped, leaking, proposed, paths, thumbnails, notes, metrics)
+
+# %% ../../nbs/30_soldering/23_embedding.ipynb #fc09ab56
+def plot_neighbours(result: EmbeddingResult,
+                    ) -> Any:  # matplotlib figure
+    "Distances to the nearest neighbour and the thresholds, for each network."
+    import matplotlib.pyplot as plt
+
+    count = len(result.duplicates)
+    figure, axes = plt.subplots(1, count, figsize=(1 + 3.5*count, 2.4), layout='constrained', squeeze=False)
+    for ax, (name, found) in zip(axes[0], result.duplicates.items(), strict=True):
+        plot_nearest(found, name, ax)
+    axes[0, 0].legend()
+    return figure
+
+
+def plot_duplicates(result: EmbeddingResult,
+                    name: str,  # network
+                    ) -> Any:  # axes; None where it finds no near-duplicates
+    "The groups of near-duplicates of a network."
+    groups = result.groups[name]
+    if not groups:
+        return None
+    ax = draw_groups(groups, result.thumbnails, result.paths)
+    ax.set_title(f'{name}: {len(groups)} groups of near-duplicates')
+    return ax

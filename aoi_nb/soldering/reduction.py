@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['MODES', 'GRIDS', 'GRID_COLUMNS', 'FEWEST', 'known_labels', 'label_names', 'training_codes', 'score',
            'validation_rows', 'grid_settings', 'rounds_of', 'try_settings', 'choose_settings', 'mode_settings',
-           'reduce_mode', 'read_vectors', 'preflight']
+           'reduce_mode', 'read_vectors', 'preflight', 'ReductionResult', 'projection_settings', 'reduce_network',
+           'run_reduction', 'plot_modes', 'mode_table']
 
 # %% ../../nbs/30_soldering/33_reduction.ipynb #48a3f2c9
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from ..core.files import BadInput, inside, read_json
-from .projection import Map, Settings, adapt, draw_map, kept, prepare
+from ..core.files import BadInput, atomic_file, inside, read_json, write_json
+from ..core.tables import write_table
+from .corpus import read_corpus
+from .projection import Map, Settings, adapt, draw_map, kept, plot_map, prepare, save_map
 
 # %% ../../nbs/30_soldering/33_reduction.ipynb #8a4b84be
 MODES = ('leak_free', 'paper', 'shuffled')
@@ -228,3 +231,83 @@ def preflight(parameters: dict[str, Any],  # of this stage, checked
         raise BadInput('parameter reduction.grid', f'{parameters["grid"]!r} with method {parameters["method"]!r}',
                        "'none': the grid varies settings of UMAP")
     return []
+
+# %% ../../nbs/30_soldering/33_reduction.ipynb #f003bab7
+@dataclass(frozen=True)
+class ReductionResult:
+    "What the stage reduction has made."
+    maps: dict[tuple[str, str], np.ndarray]  # network, mode → (n, 2 or 3) points
+    grid: list[dict[str, Any]]  # rows of grid.csv
+    corpus: pd.DataFrame  # with the columns of corpus.csv
+    metrics: dict[str, Any]  # contents of metrics.json
+
+
+def projection_settings(settings: Any,  # of the stage
+                        ) -> Settings:  # of a projection
+    "The settings of the stage that concern the projection."
+    return Settings(**{name: getattr(settings, name) for name in Settings.__dataclass_fields__ if hasattr(settings, name)})
+
+
+def reduce_network(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
+                   corpus: pd.DataFrame,  # label, group, split
+                   settings: Any,  # of the stage
+                   target: Path,  # RUN/reduction/<network>; gets <network>_<mode>.npy and .npz
+                   ) -> tuple[dict[str, np.ndarray], list[dict[str, Any]], dict[str, Any]]:  # points by mode, tries, figures
+    "Choose the settings of a network, make its map in each mode, and write the maps."
+    codes = training_codes(corpus)
+    wished, adapted = adapt(projection_settings(settings), codes)
+    tried = grid_settings(settings.grid, wished)
+    chosen, rows, why = choose_settings(vectors, codes, list(corpus['group']), tried, settings.grid_images)
+    maps, figures = {}, {'grid': {'tried': len(rows), 'left_out': why}}
+    for mode in settings.modes:
+        drawn, points, entry = reduce_mode(vectors, corpus, chosen, mode, settings.layout_images)
+        maps[mode] = points
+        figures[mode] = {**entry, 'notes': list(dict.fromkeys([*adapted, *entry['notes']]))}
+        save_map(target.with_name(f'{target.name}_{mode}.npz'), drawn)
+        with atomic_file(target.with_name(f'{target.name}_{mode}.npy')) as temporary:
+            np.save(temporary, points)
+    return maps, rows, figures
+
+
+def run_reduction(settings: Any,  # of the stage, as stage_settings gives them
+                  run: Path,  # run folder with the stages corpus and embedding; gets RUN/reduction
+                  ) -> ReductionResult:
+    "A map of each network in each mode, and how well the test images lie on it."
+    run = Path(run)
+    stage, corpus = run/'reduction', read_corpus(run/'corpus')
+    stage.mkdir(parents=True, exist_ok=True)
+    preflight(vars(settings))
+    maps, grid, figures = {}, [], {}
+    for network, vectors in read_vectors(run, settings.networks, len(corpus)).items():
+        made, rows, figures[network] = reduce_network(vectors, corpus, settings, stage/network)
+        maps |= {(network, mode): points for mode, points in made.items()}
+        grid += [{'network': network, **row} for row in rows]
+    metrics = {'networks': figures, 'modes': settings.modes}
+    write_table(stage/'grid.csv', GRID_COLUMNS, [[row[name] for name in GRID_COLUMNS] for row in grid])
+    write_json(stage/'metrics.json', metrics)
+    return ReductionResult(maps, grid, corpus, metrics)
+
+# %% ../../nbs/30_soldering/33_reduction.ipynb #f396e8fe
+def plot_modes(result: ReductionResult,
+               ) -> Any:  # matplotlib figure
+    "The maps: a row for each network, a column for each mode; training images filled, test images hollow, others grey."
+    import matplotlib.pyplot as plt
+
+    networks, modes = (list(dict.fromkeys(part)) for part in zip(*result.maps, strict=True))
+    shape, size = (len(networks), len(modes)), (1.5 + 3.6*len(modes), 3.4*len(networks))
+    figure, axes = plt.subplots(*shape, figsize=size, layout='constrained', squeeze=False)
+    test = (result.corpus['split'] == 'test').to_numpy()
+    for ax, ((network, mode), points) in zip(axes.ravel(), result.maps.items(), strict=True):
+        plot_map(points, result.corpus['label'], test, f'{network}, {mode}', ax)
+    for text in axes[0, -1].legend(loc='center left', bbox_to_anchor=(1, 0.5), fontsize=8).get_texts():
+        text.set_parse_math(False)
+    return figure
+
+
+def mode_table(result: ReductionResult,
+               ) -> pd.DataFrame:  # a row for each map
+    "How many images each map has, how well the test images lie on it, and what it keeps."
+    columns = ['labelled', 'test', 'in_layout', 'test_accuracy', 'test_accuracy_of_vectors', 'trustworthiness', 'continuity',
+               'notes']
+    figures = result.metrics['networks']
+    return pd.DataFrame({key: {name: figures[key[0]][key[1]][name] for name in columns} for key in result.maps}).T

@@ -7,8 +7,8 @@ import sys
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, voila, wait_for
 from conftest import refused
+from pages import wait_for
 
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import write_png
@@ -47,7 +47,7 @@ def test_snapping_finds_a_part_however_it_is_turned(turn_deg):
     share = inside.reshape(128, 16, 128, 16).mean((1, 3))
     noise = np.random.default_rng(turn_deg).normal(0, 3, (128, 128, 3))
     image = (60 + 90*share[..., None] + noise).clip(0, 255).astype(np.uint8)
-    snapped, without = snap_corners(image, truth + [[3, 0], [0, -3], [-2, 2], [2, 2]])
+    snapped, without = snap_corners(image, [*truth, [3, 0], [0, -3], [-2, 2], [2, 2]])
     assert without == () and np.linalg.norm(snapped - truth, axis=1).max() < 0.1
 
 
@@ -122,7 +122,8 @@ class Screen:
         self.page = page
         pid = str(folder.parent/'pid')
         voila.show(page, f'import os, pathlib\npathlib.Path({pid!r}).write_text(str(os.getpid()));',
-                   f'from aoi_nb.labelling.corner_page import annotate\nannotate({str(folder)!r}, {who!r})', wait='.aoi-corners')
+                   f'from aoi_nb.labelling.corner_page import annotate\nannotate({str(folder)!r}, {who!r})',
+                   wait='.aoi-corners')
         self.root, self.photo = page.locator('.aoi-corners'), page.locator('.aoi-corners canvas.photo')
         self.guide, self.status = page.locator('.aoi-corners .guide'), page.locator('.aoi-corners .status')
         self.pid_file = folder.parent/'pid'

@@ -1,10 +1,10 @@
-"The explorer in a browser: what a person selects, names, merges, takes back, compares and remembers, and a kernel that dies."
+"The explorer in a browser: what a person selects, names, merges, takes back, compares; a kernel that dies."
 import os
 import signal
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, voila, wait_for
+from pages import wait_for
 
 from aoi_nb.demo.small_run import rehearse
 from aoi_nb.labelling.events import Change
@@ -148,7 +148,8 @@ def test_killed_kernel_loses_nothing(explorer, voila, run):
     import psutil
 
     page, store = explorer
-    LabelStore(run/'labels.sqlite', 'Ben').record([Change('label', sorted(store.values('label'))[0], 'crack by Ben')], 'elsewhere')
+    change = Change('label', sorted(store.values('label'))[0], 'crack by Ben')
+    LabelStore(run/'labels.sqlite', 'Ben').record([change], 'elsewhere')
     page.get_by_text('crack by Ben').first.wait_for()  # what others do is seen
     drag(page)
     page.get_by_text('61 images · 61 selected').wait_for()

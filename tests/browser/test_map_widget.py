@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip('anywidget')
 Polygon = pytest.importorskip('matplotlib.path').Path
 
-from pages import browser, open_page, shoot, voila, wait_for
+from pages import open_page, wait_for
 
 from aoi_nb.core.files import project_path
 
@@ -349,7 +349,8 @@ def test_75_000_points(opened, shoot, capsys, key):
         opened.state(selection=[])
     with capsys.disabled():
         print(f'\n75 000 points, {"flat" if key == LARGE else "in space"}: '
-              f'{max(rates):.0f} frames a second while moved, all drawn in {whole:.0f} ms, hover {min(hovers):.0f} ms, {len(state["selection"])} selected in '
+              f'{max(rates):.0f} frames a second while moved, all drawn in {whole:.0f} ms, '
+              f'hover {min(hovers):.0f} ms, {len(state["selection"])} selected in '
               f'{1000*min(waits):.0f} ms')
 
 

@@ -33,7 +33,8 @@ from aoi_nb.soldering.scan import scan_folder
 from aoi_nb.soldering.vector_store import gather_vectors
 from aoi_nb.soldering.weights import find_network
 
-HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', "'=3.png", 'a, b; "c".png', 'Schliff grün 日本 😀.png', 'lab 2/deep/deeper/x.png',
+HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', "'=3.png", 'a, b; "c".png', 'Schliff grün 日本 😀.png',
+           'lab 2/deep/deeper/x.png',
            'photo10.png', 'photo2.png')
 SLOWLY = '''
 import sys, time
@@ -84,7 +85,8 @@ def made(tmp_path_factory):
     told = {}
     for seed, name in enumerate(('one', 'two')):
         network, file = find_network(tiny_network(folder, name, seed))
-        store = embed(network, file, [(row.sha256, images/row.path) for row in corpus.itertuples()], run/'vectors').store
+        wanted = [(row.sha256, images/row.path) for row in corpus.itertuples()]
+        store = embed(network, file, wanted, run/'vectors').store
         told[name] = {**asdict(network), 'key': network.key, 'dimensions': store.dimensions}
         for stage in STAGES:
             (run/stage).mkdir(exist_ok=True)
@@ -95,8 +97,9 @@ def made(tmp_path_factory):
         write_answers(run/'clustering'/f'{name}_leak_free.csv', answer_leak_free(points, corpus, Cutting()).rows)
     write_json(run/'corpus'/'metrics.json', {})
     write_json(run/'embedding'/'metrics.json', {'networks': told})
-    write_json(run/'reduction'/'metrics.json', {'networks': dict.fromkeys(told, {})})
-    write_json(run/'clustering'/'metrics.json', {'networks': {name: {'leak_free': {'prediction': 'nearest', 'neighbours': 5}} for name in told}})
+    write_json(run/'reduction'/'metrics.json', {'networks': {name: {} for name in told}})
+    rule = {'leak_free': {'prediction': 'nearest', 'neighbours': 5}}
+    write_json(run/'clustering'/'metrics.json', {'networks': {name: rule for name in told}})
     return run, images, corpus
 
 
@@ -178,7 +181,8 @@ def test_the_same_pixels_in_another_file_carry_the_label(made, run, tmp_path):
 
 def test_what_is_no_image_is_listed_beside_the_table(run, images, tmp_path):
     header = struct.pack('>I', 13) + b'IHDR' + struct.pack('>IIBBBBB', 60_000, 60_000, 8, 2, 0, 0, 0)
-    (images/'huge.png').write_bytes(b'\x89PNG\r\n\x1a\n' + header + struct.pack('>I', zlib.crc32(header[4:])) + b'\0'*99)
+    check = struct.pack('>I', zlib.crc32(header[4:]))
+    (images/'huge.png').write_bytes(b'\x89PNG\r\n\x1a\n' + header + check + b'\0'*99)
     (images/'cut.png').write_bytes((images/'photo2.png').read_bytes()[:500])
     (images/'=notes.txt').write_text('no image')
     (images/'empty.jpg').touch()
@@ -216,7 +220,8 @@ def test_stages_that_do_not_fit_together_are_refused(run, images, tmp_path):
     table = run/'clustering'/'one_leak_free.csv'
     lines = table.read_text().splitlines(keepends=True)
     for content, part in ((''.join(lines[:-1]), 'one_leak_free.npy'), ('path\n', 'without split'),
-                          (''.join([lines[0], lines[2], lines[1], *lines[3:]]), 'corpus, map and communities of one differ')):
+                          (''.join([lines[0], lines[2], lines[1], *lines[3:]]),
+                           'corpus, map and communities of one differ')):
         table.write_text(content)
         refused(lambda: predict_images(run, images, tmp_path/'out.csv'), part)
     table.write_text(''.join(lines))
@@ -236,9 +241,11 @@ def test_weights_that_changed_are_refused(made, run, images, tmp_path, monkeypat
             shutil.copy(made[0].parent/f'{name}{ending}', weights)
     monkeypatch.setenv('AOI_WEIGHTS', str(weights))
     (weights/'two.keras.json').write_text(json.dumps({'input': [32, 32], 'preprocess': 'torch', 'layer': 'maps'}))
-    refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'network two: found layer maps of (32, 32) px, preproc')
+    refused(lambda: predict_images(run, images, tmp_path/'out.csv'),
+            'network two: found layer maps of (32, 32) px, preproc')
     shutil.copy(weights/'one.keras', weights/'two.keras')
-    refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'network two: found weights two.keras with SHA-256')
+    refused(lambda: predict_images(run, images, tmp_path/'out.csv'),
+            'network two: found weights two.keras with SHA-256')
     (weights/'two.keras').unlink()
     assert predict_images(run, images, tmp_path/'out.csv')['images'] == len(HOSTILE)  # the run has it converted
     shutil.rmtree(run/'vectors')

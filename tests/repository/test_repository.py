@@ -1,4 +1,4 @@
-"The repository itself: notebooks and library in sync and clean, README, parameters, wheel."
+"The repository itself: notebooks and library in sync and clean, README, parameters."
 import ast
 import json
 import os
@@ -36,8 +36,9 @@ def test_library_and_notebooks_are_in_sync_and_clean(tmp_path):
 
 def test_readme_is_made_from_the_index(tmp_path):
     pytest.importorskip('nbconvert')
-    subprocess.run([sys.executable, '-m', 'nbconvert', '--to', 'markdown', str(ROOT/'nbs'/'index.ipynb'), '--output-dir',
-                    str(tmp_path), '--output', 'README', r'--RegexRemovePreprocessor.patterns=^\s*#\|\s*hide'], check=True)
+    subprocess.run([sys.executable, '-m', 'nbconvert', '--to', 'markdown', str(ROOT/'nbs'/'index.ipynb'),
+                    '--output-dir', str(tmp_path), '--output', 'README',
+                    r'--RegexRemovePreprocessor.patterns=^\s*#\|\s*hide'], check=True)
     assert (tmp_path/'README.md').read_text() == (ROOT/'README.md').read_text()
 
 
@@ -55,6 +56,11 @@ def test_notebook_keeps_the_house_rules(notebook):
     assert len(cells) < 60 and sum(len(source.splitlines()) for source in exported) < 300
     assert not [output for cell in cells for output in cell.get('outputs', []) if output['output_type'] == 'error']
     assert not [source for source in code if re.search(r'test_fail\((?!.*contains)', source.replace('\n', ' '))]
+
+
+def test_notebooks_are_light():
+    size = sum(path.stat().st_size for path in (ROOT/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in path.parts)
+    assert size <= 12e6, f'all notebooks are {size/1e6:.1f} MB, at most 12: python tests/lighten.py makes their pictures lighter'
 
 
 @pytest.mark.parametrize('stage', ('boards', 'synthesis', 'model', 'training', 'inspection', 'corpus',
@@ -79,15 +85,3 @@ def test_library_reads_nothing_that_can_run_code(module):
             assert (node.arg, node.value.value) not in (('allow_pickle', True), ('safe_mode', False), ('shell', True))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in ('eval', 'exec')
-
-
-def test_wheel_works_outside_the_checkout(outside):
-    folder, environment = outside
-    code = ('import aoi_nb, sys; from aoi_nb.core.files import project_path; from aoi_nb.core.parameters import notebook_path; from aoi_nb.cli import main; '
-            "print(aoi_nb.__file__, notebook_path('boards'), project_path('data', 'boards', 'corners.csv'), "
-            "project_path('data', 'collection', 'lab_a', '2022', 'failure analysis', 'case 1', 'notes.txt')); "
-            "sys.argv[1:] = ['params', 'inspection']; main()")
-    done = subprocess.run([sys.executable, '-c', code], cwd=folder, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[0].count(str(folder/'site')) == 4
-    assert 'synthesis.images' in done.stdout

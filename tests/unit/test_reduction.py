@@ -52,7 +52,8 @@ def test_a_map_is_the_same_again_and_in_a_new_process(tmp_path):
         save_map(tmp_path/f'{number}.npz', drawn)
         maps.append(drawn)
     np.save(tmp_path/'new.npy', NEW)
-    subprocess.run([sys.executable, '-c', FRESH, str(tmp_path), str(len(maps))], check=True)  # one: each compiles UMAP anew
+    # One process for all: each compiles UMAP anew.
+    subprocess.run([sys.executable, '-c', FRESH, str(tmp_path), str(len(maps))], check=True)
     for number, (drawn, changes) in enumerate(zip(maps, CHANGES)):
         assert np.array_equal(np.load(tmp_path/f'{number}.npy'), transform(drawn, NEW)), changes
 
@@ -67,7 +68,8 @@ def test_the_state_holds_no_pickle(tmp_path):
         for name in saved.namelist():
             with saved.open(name) as file:
                 version = np.lib.format.read_magic(file)
-                read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
+                read = {(1, 0): np.lib.format.read_array_header_1_0,
+                        (2, 0): np.lib.format.read_array_header_2_0}[version]
                 assert not read(file)[2].hasobject, name
 
 
@@ -125,7 +127,8 @@ def test_what_is_missing_is_said(corpus, note):
 
 
 def test_neither_test_labels_nor_labels_of_the_rest_reach_a_map():
-    other = CORPUS.assign(label=np.where(CORPUS.split == 'test', np.where(CORPUS.label == 'cut', 'box', 'cut'), CORPUS.label))
+    swapped = np.where(CORPUS.label == 'cut', 'box', 'cut')
+    other = CORPUS.assign(label=np.where(CORPUS.split == 'test', swapped, CORPUS.label))
     for mode in ('leak_free', 'paper', 'shuffled'):
         assert np.array_equal(reduce_mode(VECTORS, CORPUS, QUICK, mode)[1], reduce_mode(VECTORS, other, QUICK, mode)[1])
     tried = grid_settings('small', QUICK)
@@ -137,11 +140,13 @@ def test_validation_never_cuts_a_group_and_never_leaves_training():
     for seed in range(5):
         part = validation_rows(CODES, GROUPS, seed)
         assert len(part) and (CODES[part] >= 0).all() and len(set(CODES[part])) == 2
-        assert not {GROUPS[row] for row in part} & {GROUPS[row] for row in np.flatnonzero(CODES >= 0) if row not in part}
+        rest = [row for row in np.flatnonzero(CODES >= 0) if row not in part]
+        assert not {GROUPS[row] for row in part} & {GROUPS[row] for row in rest}
 
 
 @pytest.mark.parametrize('vectors, part', [
-    (np.full((120, 40), 2, np.float16), '120 equal ones'), (np.where(np.eye(120, 40) > 0, np.nan, VECTORS), 'not finite'),
+    (np.full((120, 40), 2, np.float16), '120 equal ones'),
+    (np.where(np.eye(120, 40) > 0, np.nan, VECTORS), 'not finite'),
     (VECTORS[:50], '50 rows, expected 120')])
 def test_bad_vectors_are_named(vectors, part):
     with pytest.raises(BadInput, match=part):
@@ -159,7 +164,8 @@ def test_a_damaged_or_foreign_state_is_refused(tmp_path):
         with pytest.raises(BadInput, match='map.npz: found no map'):
             load_map(file)
     for changes in ({'points': arrays['points'][:-1]}, {'anchors': np.array([500])}, {'mean': arrays['mean'][:-1]},
-                    {'about': np.array('{"basis": "magic"}')}, {'about': np.array('{"basis": "plain", "method": "magic"}')},
+                    {'about': np.array('{"basis": "magic"}')},
+                    {'about': np.array('{"basis": "plain", "method": "magic"}')},
                     {'about': np.array('[]')}, {'about': np.array({}, object)}, {'vectors': arrays['vectors']*np.nan}):
         np.savez(file, **{**arrays, **changes})
         with pytest.raises(BadInput, match='map.npz: found'):

@@ -157,7 +157,8 @@ def test_hostile_names_and_labels_stay_as_they_are(run):
 
 def test_opening_loads_no_heavy_library_and_answers_at_once(run):
     code = ('import sys, time; start = time.perf_counter(); from pathlib import Path; '
-            'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; view = read_view(Path(sys.argv[1])); '
+            'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; '
+            'view = read_view(Path(sys.argv[1])); '
             "colour_by(view, 'community', 'grey'); image_facts(view, 0); full_picture(view, 0); "
             "heavy = {'tensorflow', 'umap', 'sklearn', 'scipy', 'matplotlib', 'networkx'} & set(sys.modules); "
             'print(time.perf_counter() - start, sorted(heavy))')
@@ -318,7 +319,8 @@ def test_an_algorithm_of_the_users_own_is_a_choice_and_its_errors_are_one_line(r
         assert reduce('mine', view.vectors('grey'), 3, settings={'power': 2.0}).shape == (61, 3)
         assert (view.vectors('grey') == before).all()
         refused(lambda: reduce('mine', view.vectors('grey'), settings={'power': 9.0}), 'parameter mine.power')
-        refused(lambda: reduce('mine', view.vectors('grey'), labels=np.full(61, 7)), 'found RuntimeError (several lines)')
+        refused(lambda: reduce('mine', view.vectors('grey'), labels=np.full(61, 7)),
+                'found RuntimeError (several lines)')
     finally:
         del REDUCTIONS['mine']
 

@@ -1,5 +1,6 @@
 "Exports and imports: formats there and back, hostile files, folders of others, and a real TensorBoard in a browser."
 import csv
+import itertools
 import json
 import math
 import os
@@ -13,8 +14,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, wait_for
 from conftest import refused
+from pages import wait_for
 
 from aoi_nb.core.files import project_path, read_json, write_json, write_text
 from aoi_nb.core.images import write_png
@@ -213,7 +214,7 @@ def test_wrong_yolo_files_are_refused(lines, yaml, part, tmp_path):
 
 def test_yaml_of_a_stranger_does_not_grow(tmp_path):
     names = 'abcdefghij'
-    bomb = 'a: &a [x]\n' + ''.join(f'{b}: &{b} [{", ".join([f"*{a}"]*9)}]\n' for a, b in zip(names, names[1:]))
+    bomb = 'a: &a [x]\n' + ''.join(f'{b}: &{b} [{", ".join([f"*{a}"]*9)}]\n' for a, b in itertools.pairwise(names))
     source = yolo_of(tmp_path/'y', line(), yaml=f'{bomb}names: [chip, *j]\naoi_nb: {{images: {{train/0.png: *j}}}}\n')
     assert import_boards(source, 'yolo-obb', tmp_path/'out', category='chip') == {'photographs': 1}
 
@@ -256,7 +257,8 @@ def test_only_an_untouched_export_is_replaced(tmp_path):
 
 
 def test_nothing_is_left_of_an_export_that_fails(tmp_path, monkeypatch):
-    monkeypatch.setattr('aoi_nb.exchange.corner_export.write_json', lambda *_: (_ for _ in ()).throw(OSError('disk full')))
+    monkeypatch.setattr('aoi_nb.exchange.corner_export.write_json',
+                        lambda *_: (_ for _ in ()).throw(OSError('disk full')))
     for kind in ('coco', 'labelme'):
         with pytest.raises(OSError, match='disk full'):
             export(DEMO, kind, tmp_path/'out')
@@ -325,7 +327,8 @@ def test_what_people_said_goes_into_the_next_run(sorted_run, tmp_path):
     export(sorted_run.run, 'labels', tmp_path/'labels.csv')
     rows = read_labels(tmp_path/'labels.csv')
     assert (rows[0].path, rows[0].label) == (sorted_run.paths[0], '=void')
-    assert [row.path for row in rows] == [path for path, known in zip(sorted_run.paths, sorted_run.known) if known or path == rows[0].path]
+    wanted = [path for path, known in zip(sorted_run.paths, sorted_run.known) if known or path == rows[0].path]
+    assert [row.path for row in rows] == wanted
 
 
 def test_fiftyone_finds_the_files_and_a_spreadsheet_runs_nothing(sorted_run, tmp_path):
@@ -359,7 +362,8 @@ def test_pictures_of_a_run(sorted_run, tmp_path):
         root = ElementTree.parse(tmp_path/'out'/f'{name}.svg').getroot()
         assert root.tag.endswith('svg') and not [part for part in root.iter() if part.tag.endswith(('script', 'date'))]
         assert (tmp_path/'out'/f'{name}.png').read_bytes()[:4] == b'\x89PNG'
-    marks = [part for part in ElementTree.parse(tmp_path/'out'/'map_net_leak_free.svg').iter() if part.tag.endswith('}use')]
+    parts = ElementTree.parse(tmp_path/'out'/'map_net_leak_free.svg').iter()
+    marks = [part for part in parts if part.tag.endswith('}use')]
     assert len(marks) >= 60, 'each image is a mark of its own'
 
 
