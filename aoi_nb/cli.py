@@ -31,8 +31,8 @@ from .runs.cli_pages import explore, export, import_boards, label, print_line, r
 
 # %% ../nbs/60_runs/31_cli.ipynb #75ad2890
 def error_line(error: BaseException,  # what a command raised
-               ) -> str | None:  # one line for the user, None where the error is not theirs to mend
-    "What to tell a user who can mend the cause."
+               ) -> str | None:  # one line for the user, None where it is an error of this project
+    "The line for a user who can correct the cause."
     if isinstance(error, BadInput):
         return str(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -21,7 +21,7 @@ import aoi_nb
 
 # %% ../../nbs/10_core/10_files.ipynb #2069daa2
 class BadInput(ValueError):
-    "Input that a user can mend: one line naming file, row or parameter, what was found, what was expected."
+    "Input that a user can correct: one line naming file, row or parameter, what was found, what was expected."
 
     def __init__(self,
                  where: str,  # file, row or parameter

@@ -144,8 +144,7 @@ class Level:
         down, across, self.mean, variance = (a.ravel()[keep].astype(np.float32) for a in (down, across, mean, variance))
         self.weight, self.sharpness = 1/variance, 1/np.sqrt(variance)
         self.columns = np.stack([across, down, down*x - across*y, across*x, down*y, self.mean - self.mean.mean(), one])
-        # Their weighted sums are the normal equations.
-        self.products = (self.columns[:, None]*self.columns).reshape(49, -1)
+        self.products = (self.columns[:, None]*self.columns).reshape(49, -1)  # normal equations before weights and sum
         self.usual, self.prior = np.zeros(7), np.zeros(7)
         self.usual[3:5], self.prior[3:5] = np.log(appearance.size), 1/appearance.spread**2
         self.floor = np.diag(FLOOR + self.prior)
@@ -212,13 +211,11 @@ class Refiner:
         high = np.ceil(corners.max(axis=0) + reach).astype(int) + 1
         near, origin = image[low[1]:high[1], low[0]:high[0]], np.array([*low, 0, 0, 0])
         if min(near.shape[:2]) < 8:
-            outside = Refined(start, UNLIKE, 0.0, np.inf)
-            return outside, outside
+            return Refined(start, UNLIKE, 0.0, np.inf), Refined(start, UNLIKE, 0.0, np.inf)
         brightness, box = grey(near), start - origin
         for level, steps in zip(self.levels, self.steps, strict=True):
             seen = prepared(brightness, level.step, level.blur)
             box, weight = descend(level, seen, box, steps)
-
         def refined(end):
             _, robust, deviation, misfit = level.compare(seen, end, weight)
             cost = float((deviation**2/(1 + deviation**2/6)).mean())

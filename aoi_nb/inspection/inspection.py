@@ -113,9 +113,10 @@ def evaluation_sets(run: Path,  # run folder with the results of boards, synthes
 def find_parts(find: Callable[[np.ndarray], list[Found]],  # windows → parts, px of the window
                images: np.ndarray,  # uint8 (n, 256, 256, 3)
                name: str,  # of the set, for the progress bar
+               progress: bool = True,  # show one
                ) -> list[Found]:
     "The part in each image, sixteen images at a time."
-    batches = tqdm(range(0, len(images), 16), desc=name, unit='16 images', mininterval=2)
+    batches = tqdm(range(0, len(images), 16), desc=name, unit='16 images', mininterval=2, disable=not progress)
     return [found for k in batches for found in find(np.asarray(images[k:k + 16]))]
 
 
