@@ -10,6 +10,7 @@ __all__ = ['SHOWN', 'TILE', 'ORANGE', 'Answer', 'ACTS', 'preview', 'tile_of', 'l
 # %% ../../nbs/40_labelling/22_corner_page.ipynb #82500674
 import base64
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,8 @@ import traitlets
 from anywidget import AnyWidget
 
 from ..core.files import BadInput, project_path
-from ..core.images import PAPER, encode_png, read_image, thumbnail
-from .corner_table import TABLE, AnnotatedFolder, gesture, place, rescale
+from ..core.images import PAPER, encode_jpeg, encode_png, read_image, shrink, thumbnail
+from .corner_table import TABLE, AnnotatedFolder, store_corners, store_scale, table_in_step
 from .edge_snapping import snap_corners
 from .events import Change, check_change
 
@@ -32,14 +33,8 @@ TILE = 512  # px of the photograph, side of a tile
 def preview(image: np.ndarray,  # uint8 (height, width, 3), RGB
             ) -> bytes:  # JPEG, or PNG where the photograph is not large
     "The whole photograph, as large as a screen needs."
-    scale = SHOWN/max(image.shape)
-    if scale < 1:
-        size = [max(1, round(length*scale)) for length in image.shape[1::-1]]
-        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    if image.size < 2**20:
-        return encode_png(image)
-    return cv2.imencode('.jpg', image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
-
+    small = shrink(image, SHOWN)
+    return encode_png(small) if small.size < 2**20 else encode_jpeg(small, 92)
 
 def tile_of(image: np.ndarray,  # uint8 (height, width, 3), RGB
             column: int,  # of the tile
@@ -62,7 +57,7 @@ def labelled_sheet(images: Sequence[np.ndarray],  # uint8 (height, width, 3), RG
                    ) -> np.ndarray:  # uint8 RGB
     "Photographs in rows with the part's outline; a dot marks c1."
     sheet = np.full((-(-len(images)//columns)*size, min(columns, len(images))*size, 3), PAPER, np.uint8)
-    for number, (image, part) in enumerate(zip(images, corners)):
+    for number, (image, part) in enumerate(zip(images, corners, strict=True)):
         left, top, scale = number % columns*size, number//columns*size, size/max(image.shape)
         sheet[top:top + size, left:left + size] = thumbnail(image, size)
         if part is not None:
@@ -122,14 +117,14 @@ def place_corners(work: AnnotatedFolder, message: dict) -> Answer:
         if without:
             note = f'No edge found at the {" and ".join(without)}: the corners there stay where they are.'
         after = moved.tolist()
-    place(work, name, message['before'], after, message['why'])
+    store_corners(work, name, message['before'], after, message['why'])
     return state_of(work, note), []
 
 
 def set_scale(work: AnnotatedFolder, message: dict) -> Answer:
     "The scale of one photograph or of all."
     names = message['names']
-    scale = rescale(work, names, message['points'], message['length'])
+    scale = store_scale(work, names, message['points'], message['length'])
     which = names[0] if len(names) == 1 else f'{len(names)} photographs'
     return state_of(work, f'1 px is {scale:.6g} mm in {which}.'), []
 
@@ -137,10 +132,10 @@ def set_scale(work: AnnotatedFolder, message: dict) -> Answer:
 def turn_back(work: AnnotatedFolder, message: dict) -> Answer:
     "Undo or redo, and which photograph to look at then."
     act = 'redo' if message['do'] == 'redo' else 'undo'
-    with gesture(work):
-        done = work.store.undo(act=act)
+    with table_in_step(work):
+        done = work.store.undo(action=act)
     note = f'{act.capitalize()}: {done.why}.' if done.why else f'Nothing to {act}.'
-    kept = ' Somebody has changed these corners since: they stay.' if done.kept else ''
+    kept = ' Somebody has changed these corners since: they stay.' if done.skipped else ''
     look_at = next((name for kind, name in done.changed if kind == 'corners'), '')
     return {**state_of(work, note + kept), 'look_at': look_at}, []
 
@@ -189,10 +184,8 @@ class AnnotationView(AnyWidget):
         "The page, and a picture for where no kernel runs."
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        try:
+        with suppress(BadInput):  # a photograph that cannot be read: the page says which
             data = {**data, 'image/png': base64.b64encode(self.picture()).decode()}
-        except BadInput:
-            pass  # a photograph that cannot be read: the page says which
         return data, metadata
 
 

@@ -21,8 +21,8 @@ from anywidget import AnyWidget
 from ..core.files import BadInput, project_path, write_json, write_text
 from ..core.html import html_page
 from ..core.images import contact_sheet, encode_png
-from .decisions import made_decisions, save_decision
-from .review_items import Queue, data_url, picture, read_queue, review_data
+from .decisions import save_decision, stored_decisions
+from .review_items import Queue, data_url, queue_picture, read_queue, review_data
 from .store import LabelStore
 
 # %% ../../nbs/40_labelling/42_review.ipynb #f53dbcf3
@@ -31,15 +31,15 @@ EXAMPLE_PX = 128  # longest side of a labelled image for comparison
 
 
 def add_pictures(queue: Queue,
-                 data: dict[str, Any],  # of review_data; pictures are put into it, images that find no room are taken out
+                 data: dict[str, Any],  # of review_data; gets pictures, images for which there is no room are removed
                  side: int,  # longest side of a picture, px
                  ) -> int:  # bytes of all pictures
     "Put the pictures into a page's data."
     used, taken = 0, 0
-    for row, image in zip(queue.rows, data['images']):
-        content, note = picture(queue, int(row), side)
+    for row, image in zip(queue.rows, data['images'], strict=False):  # data may hold fewer images
+        content, note = queue_picture(queue, int(row), side)
         wanted = {number for group in image['examples'] for number in group['numbers']}
-        fresh = {number: picture(queue, data['examples'][number]['row'], EXAMPLE_PX)[0]
+        fresh = {number: queue_picture(queue, data['examples'][number]['row'], EXAMPLE_PX)[0]
                  for number in sorted(wanted) if 'picture' not in data['examples'][number]}
         size = len(content) + sum(map(len, fresh.values()))
         if taken and used + size > PAGE_BYTES:
@@ -125,7 +125,7 @@ class ReviewView(AnyWidget):
                  ):
         self.queue, self.picture_px = read_queue(run, images_dir), picture_px
         self.store = store or LabelStore(Path(run)/'labels.sqlite')
-        self.hashes = dict(zip(self.queue.corpus['path'], self.queue.corpus['sha256']))
+        self.hashes = dict(zip(self.queue.corpus['path'], self.queue.corpus['sha256'], strict=True))
         asked = review_data(self.queue, most_images, self.store.values('label').values())
         super().__init__(_esm=script_text(), data=asked, height=height)
         self.on_msg(self.answer)
@@ -137,10 +137,11 @@ class ReviewView(AnyWidget):
             if content['ask'] == 'save':
                 reply['made'] = save_decision(self.store, content['entry'], self.hashes)
             elif content['ask'] == 'load':
-                reply['made'] = made_decisions(self.store, self.hashes)
+                reply['made'] = stored_decisions(self.store, self.hashes)
             else:
                 side = self.picture_px if content['ask'] == 'image' else 2*EXAMPLE_PX
-                buffers = [picture(self.queue, row_of(self.queue, self.data, content['ask'], content['place']), side)[0]]
+                row = row_of(self.queue, self.data, content['ask'], content['place'])
+                buffers = [queue_picture(self.queue, row, side)[0]]
         except (BadInput, OSError, sqlite3.Error) as error:
             reply['refused'] = str(error)
         self.send(reply, buffers)

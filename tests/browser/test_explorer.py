@@ -71,7 +71,7 @@ def test_label_and_take_back(explorer, shoot):
     wait_for(lambda: store.values('label') == before)
     press(page, 'Redo')
     wait_for(lambda: len(store.values('label')) == 61)
-    assert [event.act for event in store.history(limit=130)][::61] == ['redo', 'undo', 'do']
+    assert [event.action for event in store.history(limit=130)][::61] == ['redo', 'undo', 'do']
     page.locator('.aoi-map').focus()
     page.keyboard.press('u')
     wait_for(lambda: store.values('label') == before)
