@@ -31,8 +31,9 @@ setup(
     extras_require=options,
     entry_points={'console_scripts': lines('console_scripts')},
     # Notebooks and demo data live at the top of the repository and travel inside the installed package.
-    packages=['aoi_nb', 'aoi_nb.nbs', 'aoi_nb.data'],
+    # Of the labelling pages' JavaScript only the bundles do: they are all that a browser loads.
+    packages=['aoi_nb', 'aoi_nb.labelling', 'aoi_nb.nbs', 'aoi_nb.data'],
     package_dir={'aoi_nb.nbs': 'nbs', 'aoi_nb.data': 'data'},
-    package_data={'aoi_nb.nbs': ['*.ipynb'], 'aoi_nb.data': ['**/*']},
+    package_data={'aoi_nb.labelling': ['web/bundles/*.js'], 'aoi_nb.nbs': ['*.ipynb'], 'aoi_nb.data': ['**/*']},
     zip_safe=False,
 )

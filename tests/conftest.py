@@ -43,7 +43,10 @@ def outside(tmp_path_factory):
     tree, site = folder/'tree', folder/'site'
     tree.mkdir()
     for name in PACKED:
-        (shutil.copytree if (ROOT/name).is_dir() else shutil.copy)(ROOT/name, tree/name)
+        if (ROOT/name).is_dir():
+            shutil.copytree(ROOT/name, tree/name, ignore=shutil.ignore_patterns('node_modules'))
+        else:
+            shutil.copy(ROOT/name, tree/name)
     pip = [sys.executable, '-m', 'pip']
     subprocess.run([*pip, 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir', folder, tree], check=True)
     wheel, = folder.glob('*.whl')

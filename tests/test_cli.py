@@ -150,7 +150,7 @@ def test_base_installation_says_what_to_install(tmp_path):
 
 def test_tests_need_a_checkout(tmp_path):
     site = tmp_path/'site'
-    shutil.copytree(Path(aoi_nb.__file__).parent, site/'aoi_nb')
+    shutil.copytree(Path(aoi_nb.__file__).parent, site/'aoi_nb', ignore=shutil.ignore_patterns('node_modules'))
     shutil.copytree(project_path('nbs'), site/'aoi_nb'/'nbs')
     done = aoi('test', cwd=tmp_path, env={**os.environ, 'PYTHONPATH': str(site)})
     refused(done, 'an installation without tests', "pip install -e '.[dev]'")

@@ -1,9 +1,6 @@
 "The map on the screen, in a real browser: seen, moved, hovered, selected."
 import json
-import shutil
-import subprocess
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +8,6 @@ import pytest
 pytest.importorskip('anywidget')
 Polygon = pytest.importorskip('matplotlib.path').Path
 
-from aoi_nb.artifacts import project_path  # noqa: E402
 from browser import browser, open_page, shoot, voila, wait_for  # noqa: E402, F401
 
 NOTEBOOK = '''
@@ -350,18 +346,3 @@ def test_75_000_points(opened, shoot, capsys, key):  # noqa: F811
         print(f'\n75 000 points, {"flat" if key == LARGE else "in space"}: '
               f'{max(rates):.0f} frames a second while moved, all drawn in {whole:.0f} ms, hover {min(hovers):.0f} ms, {len(state["selection"])} selected in '
               f'{1000*min(waits):.0f} ms')
-
-
-def test_the_bundle_is_what_npm_builds(tmp_path):
-    npm, web = shutil.which('npm'), Path(project_path('data', 'web'))
-    if not npm:
-        pytest.skip('npm is not installed')
-    for name in ('package.json', 'package-lock.json', 'map.js'):
-        shutil.copy(web/name, tmp_path)
-    command = [npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund']
-    installed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
-    if installed.returncode:
-        pytest.skip(f'npm has no way to its registry: {installed.stderr[-300:]}')
-    subprocess.run([npm, 'run', '--silent', 'build'], cwd=tmp_path, check=True, timeout=120)
-    assert (tmp_path/'map.bundle.js').read_bytes() == (web/'map.bundle.js').read_bytes()
-    assert 'Permission is hereby granted' in (web/'map.bundle.js').read_text()[:1000]

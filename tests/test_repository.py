@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT/'nbs').glob('*.ipynb'))
-MODULES = sorted((ROOT/'aoi_nb').glob('*.py'))
-LEFT_OUT = ('__pycache__', '.ipynb_checkpoints', '.last_checked')
+MODULES = sorted((ROOT/'aoi_nb').rglob('*.py'))
+LEFT_OUT = ('__pycache__', '.ipynb_checkpoints', '.last_checked', 'web')  # web: JavaScript, see test_web.py
 
 
 def contents(folder):

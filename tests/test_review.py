@@ -16,6 +16,7 @@ from aoi_nb.tables import write_table
 
 np = pytest.importorskip('numpy')
 pytest.importorskip('anywidget')
+from aoi_nb.labelling.pages import web_source  # noqa: E402
 from aoi_nb.questions import QUEUE, read_queue, small_run  # noqa: E402
 from aoi_nb.review import PAGE_BYTES, ReviewView, write_page  # noqa: E402
 
@@ -258,7 +259,7 @@ def test_policy_lets_no_other_script_run(opened):
 
 
 def test_script_makes_no_html_of_text():
-    script = project_path('data', 'web', 'review.js').read_text()
+    script = web_source('review_page') + web_source('review')
     for word in ('innerHTML', 'outerHTML', 'insertAdjacentHTML', 'document.write', 'eval(', 'fetch(', 'XMLHttpRequest',
                  'WebSocket', 'http://', 'https://'):
         assert word not in script, word
@@ -342,8 +343,8 @@ def test_a_store_that_cannot_be_written_is_said(run):
     corpus = read_corpus(run/'corpus')
     entry = first_decision(corpus)
     (run/'labels.sqlite').write_bytes(b'ruined '*100)
-    view.answer(view, {'ask': 'save', 'entry': entry, 'number': 'x'}, [])
-    assert replies[0]['to'] == 'x' and 'not a database' in replies[0]['refused'] and 'made' not in replies[0]
+    view.receive(view, {'do': 'save', 'entry': entry, 'id': 'x'}, [])
+    assert replies[0]['id'] == 'x' and 'not a database' in replies[0]['refused'] and 'made' not in replies[0]
 
 
 def open_widget(page, voila, run):
