@@ -54,6 +54,7 @@ def press(key):
         else:
             show(cloud[:, :2 + (key == 'I')], many, [f'community {k}' for k in range(12)], 3*colours)
         restarts += 1
+        view.help = [['restart', str(restarts)]]  # the last that the page hears
         tell()
     if key == 'M':
         view.mark([5, 70, 130])
@@ -84,6 +85,7 @@ class Map:
         self.restarts += 1
         count = 75_000 if key in (LARGE, LARGE_SPACE) else 244
         self.state(restarts=self.restarts)
+        self.page.locator('.aoi-help span', has_text=f'restart {self.restarts}').wait_for()
         self.page.wait_for_function('''([count, flat]) => { const {drawing} = document.querySelector('.aoi-map');
                                        return drawing.count === count && drawing.flat === flat; }''',
                                     arg=[count, key in (FLAT, LARGE)])

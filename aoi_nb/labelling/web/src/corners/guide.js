@@ -4,7 +4,7 @@ import { distance, orderFault } from '../shared.js';
 import { isDone } from './work.js';
 
 /** @typedef {import('../shared.js').Point} Point */
-/** @typedef {import('./work.js').Photograph} Photograph */
+/** @typedef {import('./store.js').Photograph} Photograph */
 
 const PLACES = ['top-left', 'top-right', 'bottom-left', 'bottom-right']; // of c1 to c4
 

@@ -13,21 +13,21 @@ export const HELP =
  * @returns {Record<string, () => void>}
  */
 function plainActions(page, step) {
-  const { work } = page;
+  const { edits } = page;
   return {
-    arrowleft: () => work.nudge(-step, 0),
-    arrowright: () => work.nudge(step, 0),
-    arrowup: () => work.nudge(0, -step),
-    arrowdown: () => work.nudge(0, step),
+    arrowleft: () => edits.nudge(-step, 0),
+    arrowright: () => edits.nudge(step, 0),
+    arrowup: () => edits.nudge(0, -step),
+    arrowdown: () => edits.nudge(0, step),
     1: () => page.choose(0),
     2: () => page.choose(1),
     3: () => page.choose(2),
     4: () => page.choose(3),
-    s: () => work.snap(),
+    s: () => edits.snap(),
     a: () => page.toggleAlways(),
-    c: () => work.copy(),
-    m: () => page.measure(),
-    delete: () => work.clear(),
+    c: () => edits.copy(),
+    m: () => page.measure.toggle(),
+    delete: () => edits.clear(),
     n: () => page.go(page.here + 1),
     p: () => page.go(page.here - 1),
     pagedown: () => page.go(page.here + 1),
@@ -35,7 +35,7 @@ function plainActions(page, step) {
     0: () => page.photo.fit(page.stage.element),
     '+': () => page.photo.zoomAt(page.stage.middle, 1.4),
     '-': () => page.photo.zoomAt(page.stage.middle, 1 / 1.4),
-    escape: () => page.endMeasuring(),
+    escape: () => page.measure.leave(),
   };
 }
 
@@ -45,7 +45,7 @@ function plainActions(page, step) {
  * @returns {Record<string, () => void>}
  */
 function commandActions(page, shift) {
-  return { z: () => page.work.turn(shift ? 'redo' : 'undo'), y: () => page.work.turn('redo') };
+  return { z: () => page.edits.turn(shift ? 'redo' : 'undo'), y: () => page.edits.turn('redo') };
 }
 
 /**
@@ -54,9 +54,9 @@ function commandActions(page, shift) {
  */
 export function press(page, event) {
   const target = /** @type {HTMLElement} */ (event.target);
-  if (target === page.scale.length) {
-    if (event.key === 'Enter') page.measured();
-    if (event.key === 'Escape') page.endMeasuring();
+  if (target === page.measure.length) {
+    if (event.key === 'Enter') page.measure.finish();
+    if (event.key === 'Escape') page.measure.leave();
     event.stopPropagation();
     return;
   }

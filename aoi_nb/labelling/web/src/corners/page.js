@@ -1,29 +1,18 @@
 // @ts-check
 // The page on which a person clicks the four corners of a part, photograph by photograph.
-import { button, Link, make } from '../shared.js';
+import { make } from '../shared.js';
 import STYLE from './corners.css';
+import { Edits } from './edits.js';
 import { HELP, press } from './keys.js';
+import { Measure } from './measure.js';
 import { Panel } from './panel.js';
 import { Photo } from './photo.js';
 import { Pointer } from './pointer.js';
 import { Stage } from './stage.js';
-import { tidy } from './view.js';
+import { Store } from './store.js';
 import { isDone, Work } from './work.js';
 
 /** @typedef {import('../shared.js').Point} Point */
-/** @typedef {import('../shared.js').Answer} Answer */
-/** @typedef {import('./work.js').Photograph} Photograph */
-
-const LOOK_MS = 1500; // between two questions whether anybody else has changed anything
-
-/** @param {Page} page */
-function makeScale(page) {
-  const length = make('input', { type: 'number', min: '0', step: 'any', placeholder: 'mm', ariaLabel: 'length in mm' });
-  const all = make('input', { type: 'checkbox', checked: true });
-  const set = button('Set scale', () => page.measured(), { title: 'Write mm_per_px' });
-  const label = make('label', {}, all, ' all photographs');
-  return { length, all, element: make('div', { className: 'measure' }, length, 'mm', label, set) };
-}
 
 export class Page {
   /**
@@ -31,25 +20,16 @@ export class Page {
    * @param {HTMLElement} element
    */
   constructor(model, element) {
-    /** @type {Photograph[]} */
-    this.photographs = []; // name, corners and scale of each, as Python has them
-    this.version = -1;
-    this.who = '';
     this.here = 0; // photograph that is shown
     /** @type {{ sentence: string, number: number, point?: Point } | null} */
     this.refusal = null; // and the corner that it is about
     this.note = '';
-    /** @type {Record<string, Point[]>} */
-    this.outside = {}; // photographs that another program changed in the table, and the corners that it wrote
-    this.trouble = ''; // why the disk lags behind
-    this.sending = 0; // gestures on their way
-    /** @type {Point[] | null} */
-    this.ruler = null; // points of the scale tool
-    this.link = new Link(model, (answer, mine) => this.hear(answer, mine));
-    this.photo = new Photo(this.link, () => this.stage.draw());
+    this.store = new Store(model, (isNews) => this.changed(isNews));
+    this.photo = new Photo(this.store.link, () => this.stage.draw());
     this.work = new Work(this);
+    this.edits = new Edits(this);
     this.stage = new Stage(this);
-    this.scale = makeScale(this);
+    this.measure = new Measure(this);
     this.panel = new Panel(this);
     this.pointer = new Pointer(this);
     const [style, help] = [make('style', {}, STYLE), make('div', { className: 'help' }, HELP)];
@@ -58,62 +38,34 @@ export class Page {
     this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab leaves the keys to the page
     this.root.addEventListener('keydown', (event) => press(this, event));
     element.append(this.root);
-    this.clock = setInterval(() => this.tick(), LOOK_MS);
     this.start();
   }
 
   get photograph() {
-    return this.photographs[this.here];
+    return this.store.photographs[this.here];
   }
 
   /** Nothing is taken that could be lost. */
   get isBlocked() {
-    return this.link.gone() || Object.keys(this.outside).length > 0 || !this.photo.bitmap;
+    return this.store.link.gone() || this.store.isDisputed || !this.photo.bitmap;
   }
 
   async start() {
-    await this.look();
-    const first = this.photographs.findIndex((photograph) => !isDone(photograph));
+    await this.store.look();
+    const first = this.store.photographs.findIndex((photograph) => !isDone(photograph));
     await this.go(Math.max(first, 0));
   }
 
   close() {
-    clearInterval(this.clock);
-    clearTimeout(this.work.nudging);
+    clearTimeout(this.edits.nudging);
     this.stage.close();
-    this.link.close();
+    this.store.close();
   }
 
-  // ---- what Python says ----
-
-  /**
-   * @param {Answer} answer
-   * @param {boolean} mine
-   */
-  hear(answer, mine) {
-    if (answer.photographs && answer.version >= this.version) {
-      const isFirst = !this.photographs.length;
-      this.photographs = answer.photographs;
-      this.version = answer.version;
-      this.who = answer.who;
-      const own = mine && answer.do !== 'look' ? 1 : 0;
-      if (!isFirst && this.sending <= own && !this.work.nudging && this.work.differs()) this.work.adopt();
-    }
-    if (answer.do === 'look' || answer.outside) {
-      this.outside = answer.outside ?? {};
-      this.trouble = answer.refused ?? '';
-    }
+  /** @param {boolean} isNews whether others may have changed corners */
+  changed(isNews) {
+    if (isNews && !this.edits.nudging && this.work.differs()) this.work.adopt();
     this.show();
-  }
-
-  tick() {
-    if (!this.link.gone() && !this.link.awaits('look')) this.look();
-    this.show();
-  }
-
-  /** Ask whether anybody else has changed anything; also tells that the kernel is alive. */
-  look(version = this.version) {
-    return this.link.ask('look', { version });
   }
 
   /**
@@ -122,14 +74,13 @@ export class Page {
    * @param {object} [content]
    */
   async gesture(action, content = {}) {
-    this.sending += 1;
     this.note = '';
+    const sent = this.store.send(action, content);
     this.show();
-    const answer = await this.link.ask(action, content);
-    this.sending -= 1;
+    const answer = await sent;
     if (answer.refused) {
       this.refuse(answer.refused, -1);
-      await this.look(-1);
+      await this.store.look(-1);
       this.work.adopt();
     } else this.note = answer.note ?? '';
     this.show();
@@ -143,18 +94,18 @@ export class Page {
     this.show();
   }
 
-  // ---- moving about ----
-
   /**
-   * @param {number} index of the photograph
+   * Show another photograph.
+   * @param {number} index
    * @param {string} [note] to show there
    */
   async go(index, note = '') {
-    if (index < 0 || index >= this.photographs.length) return;
-    this.work.flush();
+    if (index < 0 || index >= this.store.photographs.length) return;
+    this.edits.flush();
     this.here = index;
     delete this.stage.canvas.dataset.view;
-    this.refusal = this.ruler = null;
+    this.refusal = null;
+    this.measure.ruler = null;
     this.note = note;
     this.work.active = -1;
     this.work.adopt();
@@ -169,7 +120,7 @@ export class Page {
 
   /** @param {number} number of the corner that arrow keys move */
   choose(number) {
-    this.work.flush();
+    this.edits.flush();
     if (number < this.work.corners.length) this.work.active = number;
     this.show();
   }
@@ -178,46 +129,6 @@ export class Page {
     this.work.always = !this.work.always;
     this.show();
   }
-
-  // ---- measuring ----
-
-  /** Begin to measure, or end it. */
-  measure() {
-    this.ruler = this.ruler ? null : [];
-    this.refusal = null;
-    this.note = '';
-    this.show();
-  }
-
-  /** @param {Point} point */
-  measurePoint(point) {
-    const before = this.ruler ?? [];
-    this.ruler = [...(before.length < 2 ? before : []), point];
-    this.show();
-    if (this.ruler.length === 2) this.scale.length.focus();
-  }
-
-  endMeasuring() {
-    this.ruler = this.refusal = null;
-    this.root.focus();
-    this.show();
-  }
-
-  measured() {
-    const length = Number(this.scale.length.value);
-    if (this.isBlocked) return;
-    if (!this.ruler || this.ruler.length < 2 || !(length > 0)) {
-      this.say('Click two points, then type their distance in mm.');
-      return;
-    }
-    const names = this.scale.all.checked ? this.photographs.map(({ name }) => name) : [this.photograph.name];
-    const points = this.ruler.map(tidy);
-    this.ruler = null;
-    this.gesture('scale', { names, points, length });
-    this.root.focus();
-  }
-
-  // ---- telling ----
 
   /**
    * @param {string} sentence

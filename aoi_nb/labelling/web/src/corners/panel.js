@@ -1,8 +1,9 @@
 // @ts-check
 // Everything beside the photograph: buttons, steps, sentences.
 import { button, make } from '../shared.js';
+import { copySource } from './edits.js';
 import { conflict, guidance, savedStatus } from './guide.js';
-import { copySource, isDone } from './work.js';
+import { isDone } from './work.js';
 
 /** @typedef {import('./page.js').Page} Page */
 
@@ -21,17 +22,17 @@ function keyed(text, key, title, action) {
 
 /** @param {Page} page */
 function makeButtons(page) {
-  const { work } = page;
+  const { edits } = page;
   return {
     previous: keyed('‹ Previous', 'P', 'Photograph before this one', () => page.go(page.here - 1)),
     next: keyed('Next ›', 'N', 'Photograph after this one', () => page.go(page.here + 1)),
-    undo: keyed('Undo', 'Ctrl Z', 'Take back your last change', () => work.turn('undo')),
-    redo: keyed('Redo', 'Ctrl Y', 'Do again what you took back', () => work.turn('redo')),
-    snap: keyed('Snap to edges', 'S', 'Draw the four corners to the edges of the part', () => work.snap()),
+    undo: keyed('Undo', 'Ctrl Z', 'Take back your last change', () => edits.turn('undo')),
+    redo: keyed('Redo', 'Ctrl Y', 'Do again what you took back', () => edits.turn('redo')),
+    snap: keyed('Snap to edges', 'S', 'Draw the four corners to the edges of the part', () => edits.snap()),
     always: keyed('Always snap', 'A', 'Snap each corner as soon as it is placed or dragged', () => page.toggleAlways()),
-    copy: keyed('Copy previous', 'C', 'Start with the corners of the photograph before', () => work.copy()),
-    scale: keyed('Scale in mm', 'M', 'Say how long something is, in mm', () => page.measure()),
-    clear: keyed('Clear', 'Del', 'Remove the corners of this photograph', () => work.clear()),
+    copy: keyed('Copy previous', 'C', 'Start with the corners of the photograph before', () => edits.copy()),
+    scale: keyed('Scale in mm', 'M', 'Say how long something is, in mm', () => page.measure.toggle()),
+    clear: keyed('Clear', 'Del', 'Remove the corners of this photograph', () => edits.clear()),
     fit: keyed('Fit', '0', 'Show the whole photograph', () => page.photo.fit(page.stage.element)),
   };
 }
@@ -51,7 +52,7 @@ export class Panel {
     this.tools = make('div', { className: 'bar' }, ...Object.values(others));
     this.part = make('div', { className: 'part' }, ...['1', '2', '3', '4'].map((number) => make('i', {}, number)));
     this.text = make('span', { className: 'grow' });
-    this.guide = make('div', { className: 'guide', ariaLive: 'polite' }, this.part, this.text, page.scale.element);
+    this.guide = make('div', { className: 'guide', ariaLive: 'polite' }, this.part, this.text, page.measure.element);
     this.asked = make('span', { className: 'grow' });
     const take = button('Take the table’s', () => page.settle(true), { title: 'Import what the other program wrote' });
     const keep = button('Keep mine', () => page.settle(false), { title: 'Write corners.csv anew' });
@@ -65,12 +66,13 @@ export class Panel {
 
   show() {
     const { page } = this;
-    const { photographs, photograph } = page;
+    const { photograph, store } = page;
+    const { photographs } = store;
     const done = photographs.filter(isDone).length;
     this.name.textContent = photograph.name;
     this.name.title = photograph.name;
-    this.tally.textContent = `${done} of ${photographs.length} done · ${page.who}`;
-    const names = Object.keys(page.outside);
+    this.tally.textContent = `${done} of ${photographs.length} done · ${store.who}`;
+    const names = Object.keys(store.outside);
     this.question.hidden = !names.length;
     this.asked.textContent = conflict(names);
     this.showSteps();
@@ -83,21 +85,21 @@ export class Panel {
     const { page, buttons } = this;
     const { work } = page;
     buttons.previous.disabled = page.here === 0;
-    buttons.next.disabled = page.here === page.photographs.length - 1;
+    buttons.next.disabled = page.here === page.store.photographs.length - 1;
     buttons.snap.disabled = work.isDraft;
-    buttons.copy.disabled = copySource(page.photographs, page.here) < 0;
+    buttons.copy.disabled = copySource(page.store.photographs, page.here) < 0;
     buttons.clear.disabled = !work.corners.length;
     buttons.always.classList.toggle('on', work.always);
-    buttons.scale.classList.toggle('on', page.ruler !== null);
+    buttons.scale.classList.toggle('on', page.measure.ruler !== null);
   }
 
   showSteps() {
     const { page, steps } = this;
-    while (steps.children.length < page.photographs.length) {
+    while (steps.children.length < page.store.photographs.length) {
       const index = steps.children.length;
       steps.append(button(String(index + 1), () => page.go(index)));
     }
-    for (const [index, photograph] of page.photographs.entries()) {
+    for (const [index, photograph] of page.store.photographs.entries()) {
       const step = /** @type {HTMLElement} */ (steps.children[index]);
       const kind = isDone(photograph) ? 'done' : photograph.corners ? 'wrong' : '';
       step.title = photograph.name;
@@ -108,10 +110,10 @@ export class Panel {
   showStatus() {
     const { page } = this;
     const [text, kind] = savedStatus({
-      gone: page.link.gone(),
-      trouble: page.trouble,
-      isChangedOutside: Object.keys(page.outside).length > 0,
-      isSaving: page.sending > 0 || page.work.nudging > 0,
+      gone: page.store.link.gone(),
+      trouble: page.store.trouble,
+      isChangedOutside: page.store.isDisputed,
+      isSaving: page.store.sending > 0 || page.edits.nudging > 0,
       corners: page.work.corners.length,
     });
     this.status.textContent = text;
@@ -119,13 +121,14 @@ export class Panel {
   }
 
   showGuide() {
-    const { photograph, link, trouble, refusal, ruler, note, photo, work } = this.page;
+    const { photograph, store, measure, refusal, note, photo, work } = this.page;
+    const { ruler } = measure;
     const { corners } = work;
-    const said = { gone: link.gone(), trouble, refusal: refusal?.sentence ?? '', ruler, note };
+    const said = { gone: store.link.gone(), trouble: store.trouble, refusal: refusal?.sentence ?? '', ruler, note };
     const [text, kind] = guidance({ photograph, corners, ...said, isLoaded: photo.bitmap !== null });
     this.text.replaceChildren(make(kind === 'order' ? 'b' : 'span', {}, text));
     this.guide.classList.toggle('refused', kind === 'refused');
-    this.page.scale.element.hidden = !ruler || ruler.length < 2;
+    this.page.measure.element.hidden = !ruler || ruler.length < 2;
     for (const [index, dot] of [...this.part.children].entries()) {
       dot.className = index < corners.length ? 'done' : index === corners.length ? 'next' : '';
     }

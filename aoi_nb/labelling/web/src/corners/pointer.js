@@ -41,9 +41,9 @@ export class Pointer {
     page.root.focus({ preventScroll: true });
     if (!photo.bitmap) return;
     page.stage.canvas.setPointerCapture(event.pointerId);
-    work.flush();
+    page.edits.flush();
     const start = this.at(event);
-    const free = event.button || page.ruler || page.isBlocked;
+    const free = event.button || page.measure.ruler || page.isBlocked;
     const number = free ? -1 : gripped(photo.view, work.corners, start);
     const from = number < 0 ? start : work.corners[number];
     this.press = { start, number, from, view: photo.view, moved: false, button: event.button };
@@ -90,12 +90,12 @@ export class Pointer {
     const { page } = this;
     const point = page.photo.toPhoto(place);
     if (!isOn(point, page.photo)) return;
-    if (!page.ruler) {
+    if (!page.measure.ruler) {
       page.work.add(point);
       return;
     }
     const near = gripped(page.photo.view, page.work.corners, place); // a corner is measured from exactly
-    page.measurePoint(near < 0 ? point : page.work.corners[near]);
+    page.measure.add(near < 0 ? point : page.work.corners[near]);
   }
 
   cancel() {

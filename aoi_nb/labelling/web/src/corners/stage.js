@@ -57,9 +57,10 @@ export class Stage {
 
   /** @param {CanvasRenderingContext2D} context */
   paintMarks(context) {
-    const { photo, work, ruler, refusal, outside, photograph } = this.page;
+    const { photo, work, refusal, store, photograph } = this.page;
+    const { ruler } = this.page.measure;
     const onScreen = (/** @type {Point} */ point) => photo.toScreen(point);
-    const other = outside[photograph.name];
+    const other = store.outside[photograph.name];
     if (other) paintOther(context, other.map(onScreen));
     paintPart(context, work.corners.map(onScreen), work.active);
     if (ruler) {
@@ -74,14 +75,14 @@ export class Stage {
 
   /** What the loupe looks at: the pointer while it places or drags, the active corner while keys move it. */
   lookedAt() {
-    const { work, photo, ruler } = this.page;
+    const { work, photo, edits, measure } = this.page;
     const { press, pointer } = this.page.pointer;
     if (press && press.number >= 0) return work.corners[press.number];
-    if (work.nudging) return work.corners[work.active];
+    if (edits.nudging) return work.corners[work.active];
     if (!pointer || press?.moved) return null;
     const near = gripped(photo.view, work.corners, pointer);
     if (near >= 0) return work.corners[near];
-    return work.isDraft || ruler ? photo.toPhoto(pointer) : null;
+    return work.isDraft || measure.ruler ? photo.toPhoto(pointer) : null;
   }
 
   /** @param {number} ratio */

@@ -4,27 +4,13 @@ import { orderFault } from '../shared.js';
 import { replaced, tidy } from './view.js';
 
 /** @typedef {import('../shared.js').Point} Point */
-/** @typedef {import('../shared.js').Answer} Answer */
-/** @typedef {{ name: string, corners: Point[] | null, scale: number | null }} Photograph */
-
-const NUDGE_MS = 350; // between two arrow keys of one gesture
+/** @typedef {import('./store.js').Photograph} Photograph */
 
 /**
  * Whether a photograph has usable corners: a table made elsewhere may have them in another order.
  * @param {Photograph} photograph
  */
 export const isDone = ({ corners }) => corners !== null && !orderFault(corners);
-
-/**
- * The nearest photograph before this one that has corners, then from the end; −1 for none.
- * @param {Photograph[]} photographs
- * @param {number} here
- */
-export function copySource(photographs, here) {
-  const count = photographs.length;
-  const order = photographs.map((_, step) => (here - 1 - step + 2 * count) % count);
-  return order.find((index) => index !== here && photographs[index].corners) ?? -1;
-}
 
 /** Gestures on the corners of one photograph: each is checked, shown, sent, and kept by Python. */
 export class Work {
@@ -38,7 +24,6 @@ export class Work {
     /** @type {Map<string, Point[]>} */
     this.drafts = new Map(); // corners of photographs that have fewer than four
     this.active = -1; // corner that arrow keys move
-    this.nudging = 0; // timer of a gesture of arrow keys
     this.always = false; // snap whatever is placed
   }
 
@@ -114,81 +99,5 @@ export class Work {
       this.corners = replaced(this.corners, number, from);
     }
     this.drafts.set(this.page.photograph.name, this.corners);
-  }
-
-  snap() {
-    if (this.page.isBlocked) return;
-    if (this.isDraft) this.page.say('Snapping needs all four corners: a side of the part runs between two of them.');
-    else this.place('snapped to the edges', [0, 1, 2, 3]);
-  }
-
-  copy() {
-    const { page } = this;
-    if (page.isBlocked) return;
-    const from = copySource(page.photographs, page.here);
-    if (from < 0) {
-      page.say('No other photograph has corners yet.');
-      return;
-    }
-    const { name, corners } = page.photographs[from];
-    this.corners = structuredClone(corners ?? []);
-    this.active = 0;
-    this.place(`copied from ${name}`.slice(0, 200));
-  }
-
-  clear() {
-    if (this.page.isBlocked) return;
-    const { name } = this.page.photograph;
-    const before = this.known;
-    this.drafts.delete(name);
-    this.corners = [];
-    this.active = -1;
-    this.known = null;
-    if (before) this.page.gesture('place', { name, before, after: null, why: 'cleared' });
-    this.page.show();
-  }
-
-  /** @param {'undo' | 'redo'} action */
-  async turn(action) {
-    const { page } = this;
-    if (page.isBlocked) return;
-    this.flush();
-    if (action === 'undo' && this.known === null && this.corners.length) {
-      this.corners = this.corners.slice(0, -1); // a corner that Python does not have yet
-      this.drafts.set(page.photograph.name, this.corners);
-      this.active = this.corners.length - 1;
-      page.show();
-      return;
-    }
-    const answer = await page.gesture(action);
-    const index = page.photographs.findIndex(({ name }) => name === answer.look_at);
-    if (index >= 0 && index !== page.here) await page.go(index, answer.note);
-  }
-
-  /**
-   * @param {number} x px
-   * @param {number} y px
-   */
-  nudge(x, y) {
-    if (this.page.isBlocked || this.active < 0) return;
-    const [left, top] = this.corners[this.active];
-    const moved = replaced(this.corners, this.active, [left + x, top + y]);
-    const fault = orderFault(moved);
-    if (fault) this.page.refuse(fault, this.active, moved[this.active]);
-    else {
-      this.corners = moved;
-      this.page.refusal = null;
-      clearTimeout(this.nudging);
-      this.nudging = window.setTimeout(() => this.flush(), NUDGE_MS); // a held key is one gesture
-    }
-    this.page.show();
-  }
-
-  /** Send what the arrow keys did. */
-  flush() {
-    if (!this.nudging) return;
-    clearTimeout(this.nudging);
-    this.nudging = 0;
-    this.place(`nudged c${this.active + 1}`);
   }
 }

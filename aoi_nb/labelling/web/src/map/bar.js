@@ -15,7 +15,7 @@ export class Bar {
       tool,
       element: button(text, () => page.traits.set({ tool }), { title: `key ${tool[0]}` }),
     }));
-    this.sprites = button('Pictures', () => page.toggleSprites(), { title: 'key s' });
+    this.sprites = button('Pictures', () => page.actions.toggleSprites(), { title: 'key s' });
     this.status = make('span', { className: 'aoi-status' });
     this.help = make('div', { className: 'aoi-help' });
     this.element = make(
@@ -24,9 +24,9 @@ export class Bar {
       ...this.tools.map(({ element }) => element),
       make('span', { className: 'aoi-gap' }),
       this.sprites,
-      button('−', () => page.resize(1 / 1.25), { title: 'smaller, key −' }),
-      button('+', () => page.resize(1.25), { title: 'larger, key +' }),
-      button('Fit', () => page.fit(), { title: 'the whole map, key 0' }),
+      button('−', () => page.actions.resize(1 / 1.25), { title: 'smaller, key −' }),
+      button('+', () => page.actions.resize(1.25), { title: 'larger, key +' }),
+      button('Fit', () => page.actions.fit(), { title: 'the whole map, key 0' }),
       this.status,
     );
   }

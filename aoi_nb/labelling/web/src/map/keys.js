@@ -39,13 +39,13 @@ export function listenToKeys(page) {
     m: () => page.traits.set({ tool: 'move' }),
     l: () => page.traits.set({ tool: 'lasso' }),
     b: () => page.traits.set({ tool: 'box' }),
-    s: () => page.toggleSprites(),
-    '+': () => page.resize(1.25),
-    '=': () => page.resize(1.25),
-    '-': () => page.resize(1 / 1.25),
-    0: () => page.fit(),
+    s: () => page.actions.toggleSprites(),
+    '+': () => page.actions.resize(1.25),
+    '=': () => page.actions.resize(1.25),
+    '-': () => page.actions.resize(1 / 1.25),
+    0: () => page.actions.fit(),
     Escape: () => (page.pointer.trail ? page.pointer.end() : page.traits.select([])),
-    'ctrl+a': () => page.selectAll(),
+    'ctrl+a': () => page.actions.selectAll(),
   };
   page.root.addEventListener('keydown', (event) => {
     const name = keyName(event);
@@ -54,6 +54,6 @@ export function listenToKeys(page) {
     event.preventDefault();
     event.stopPropagation();
     if (Object.hasOwn(actions, name)) actions[name]();
-    else page.tell(name);
+    else page.actions.tell(name);
   });
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // One map of a collection on the screen: its parts, and what of the traits each of them shows.
 import { Link, make } from '../shared.js';
+import { Actions } from './actions.js';
 import { Bar } from './bar.js';
 import { Hover } from './hover.js';
 import { listenToKeys } from './keys.js';
@@ -22,12 +23,13 @@ export class MapPage {
   constructor(model, stage, drawing) {
     this.stage = stage;
     this.drawing = drawing;
-    this.drawing.moved = () => this.keepView();
+    this.drawing.moved = () => this.actions.keepView();
     this.traits = new Traits(model);
     this.link = new Link(model);
     this.codes = new Uint16Array();
     this.selected = new Uint32Array();
     this.atlas = ''; // address of the sheet of small pictures
+    this.actions = new Actions(this);
     this.bar = new Bar(this);
     this.legend = new Legend(this);
     const body = make('div', { className: 'aoi-body' }, stage, this.legend.element);
@@ -137,41 +139,6 @@ export class MapPage {
     const view = this.traits.get('camera');
     if (view.length !== 7) this.drawing.camera.fit();
     else if (String(view) !== String(this.drawing.camera.view())) this.drawing.camera.setView(view);
-  }
-
-  // ---- what a person does with keys and buttons ----
-
-  /** @param {number} by factor */
-  resize(by) {
-    this.traits.set({ size: Math.min(40, Math.max(1, this.traits.get('size') * by)) });
-  }
-
-  toggleSprites() {
-    this.traits.set({ sprites: !this.traits.get('sprites') });
-  }
-
-  fit() {
-    this.drawing.camera.fit();
-    this.keepView();
-  }
-
-  keepView() {
-    this.traits.set({ camera: this.drawing.camera.view() });
-  }
-
-  selectAll() {
-    const hidden = new Set(this.traits.get('hidden'));
-    const rows = Array.from({ length: this.drawing.count }, (_, row) => row);
-    this.traits.select(rows.filter((row) => !hidden.has(this.codes[row] ?? 0)));
-  }
-
-  /**
-   * Tell Python of a key; what it refuses is shown.
-   * @param {string} key
-   */
-  async tell(key) {
-    const { refused } = await this.link.ask('key', { key });
-    if (refused) this.bar.status.textContent = refused;
   }
 
   close() {

@@ -1,18 +1,14 @@
 // @ts-check
 // All decisions of a review: made, taken back, kept in the browser, sent to the store.
-import { isEntry, plain, timeAfter } from './entries.js';
+import { isEntry, timeAfter } from './entries.js';
+import { Sender } from './sender.js';
 
 /** @typedef {import('./entries.js').Entry} Entry */
 /** @typedef {import('./entries.js').Drawer} Drawer */
 /** @typedef {import('./review.js').ReviewData} ReviewData */
 /** @typedef {import('./review.js').Image} Image */
-/** @typedef {(entry: Entry) => Promise<{ refused?: string, made?: Entry[] }>} Save */
-
-/**
- * The file's name of a path.
- * @param {string} path
- */
-export const nameOf = (path) => path.slice(path.lastIndexOf('/') + 1);
+/** @typedef {import('./sender.js').Save} Save */
+/** @typedef {import('./sender.js').Screen} Screen */
 
 export class Decisions {
   /**
@@ -20,22 +16,20 @@ export class Decisions {
    * @param {Drawer} drawer
    * @param {Save | null} save writes to the store, and says what holds of the image then; null on a page, which saves
    * files instead
-   * @param {{ changed: (path: string) => void, say: (text: string, bad?: boolean) => void }} screen
+   * @param {Screen} screen
    */
   constructor(data, drawer, save, screen) {
     this.images = data.images;
     this.number = new Map(data.images.map((image, number) => [image.path, number]));
     this.labels = [...data.labels];
     this.drawer = drawer;
-    this.save = save;
+    this.hasStore = save !== null;
     this.screen = screen;
     /** @type {Map<string, Entry>} */
     this.entries = new Map(); // path → the last decision on an image
     /** @type {{ path: string, before: Entry | null }[]} */
     this.past = []; // what undo takes back
-    /** @type {Set<Entry>} */
-    this.flying = new Set(); // on their way to the store
-    this.trouble = ''; // why the store does not have them
+    this.sender = new Sender(this, save, screen);
   }
 
   /**
@@ -85,7 +79,7 @@ export class Decisions {
    * @param {Entry} entry
    */
   isSure(entry) {
-    return Boolean(entry.saved || (!this.save && this.drawer.works));
+    return Boolean(entry.saved || (!this.hasStore && this.drawer.works));
   }
 
   /**
@@ -115,13 +109,13 @@ export class Decisions {
   put(entry) {
     const old = this.entries.get(entry.path);
     entry.filed = Boolean(old && (old.saved || old.filed));
-    if (entry.decision === 'none' && !entry.filed && !this.save) this.forget(entry.path);
+    if (entry.decision === 'none' && !entry.filed && !this.hasStore) this.forget(entry.path);
     else {
       this.entries.set(entry.path, entry);
       this.drawer.put(entry);
     }
     this.screen.changed(entry.path);
-    this.send(entry);
+    this.sender.send(entry);
   }
 
   /** @param {string} path */
@@ -130,70 +124,10 @@ export class Decisions {
     this.drawer.remove(path);
   }
 
-  /** @param {Entry} entry */
-  async send(entry) {
-    if (!this.save || entry.saved || this.flying.has(entry)) return;
-    this.flying.add(entry);
-    const { refused = '', made = [] } = await this.save(plain(entry));
-    this.flying.delete(entry);
-    this.trouble = refused;
-    if (!refused && this.entries.get(entry.path) === entry) this.settle(entry, made[0]);
-    this.screen.changed(entry.path);
-  }
-
-  sendAll() {
-    for (const entry of this.unsaved()) this.send(entry);
-  }
-
-  /**
-   * What the store has now of an image; a later decision of somebody else stays.
-   * @param {Entry} sent
-   * @param {Entry} [holds]
-   */
-  settle({ path, time }, holds) {
-    this.forget(path);
-    if (!holds) return;
-    this.entries.set(path, { ...holds, saved: true });
-    if (holds.time === time) return;
-    this.learn(holds.label);
-    this.screen.say(`${nameOf(path)}: somebody has decided later, ${holds.label || 'skipped'}`, true);
-  }
-
-  /** All decisions are in a file now. */
-  filed() {
-    for (const entry of this.unsaved()) {
-      if (entry.decision === 'none') this.forget(entry.path);
-      else this.keep(entry);
-    }
-  }
-
   /** @param {Entry} entry that is in a file */
   keep(entry) {
     entry.saved = true;
     this.drawer.put(entry);
-  }
-
-  /**
-   * A decision from a file; one on an image that is not on this page is kept, and saved again with the others.
-   * @param {Entry} entry
-   */
-  take(entry) {
-    this.learn(entry.label);
-    const before = this.entries.get(entry.path) ?? null;
-    if (this.number.has(entry.path)) this.past.push({ path: entry.path, before });
-    this.put(entry);
-    if (this.save) return;
-    this.keep(entry);
-    this.screen.changed(entry.path);
-  }
-
-  /**
-   * Whether a decision is on another image, or one that is the same.
-   * @param {Entry} entry
-   */
-  fits(entry) {
-    const number = this.number.get(entry.path);
-    return number === undefined || this.images[number].sha256 === entry.sha256;
   }
 
   /**

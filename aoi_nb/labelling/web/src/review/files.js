@@ -46,6 +46,7 @@ export function saveFile(decisions, run, who) {
   const name = `decisions-${run}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.json`;
   make('a', { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), KEEP_MS);
+  if (!decisions.hasStore) markFiled(decisions);
   return `${plural(content.decisions.length, 'decision')} saved to ${name}`;
 }
 
@@ -58,12 +59,12 @@ export function saveFile(decisions, run, who) {
  */
 export async function loadFile(decisions, run, file) {
   const { value, broken } = await readFile(file);
-  const fault = broken || fileFault(value, run, (entry) => decisions.fits(entry));
+  const fault = broken || fileFault(value, run, (entry) => fits(decisions, entry));
   if (fault) return [`${file.name}: ${fault}. Nothing is taken from it.`, true];
   /** @type {Entry[]} */
   const all = value.decisions;
   const newer = all.filter(({ path, time }) => !((decisions.entries.get(path)?.time ?? '') >= time));
-  for (const entry of newer) decisions.take(plain(entry));
+  for (const entry of newer) take(decisions, plain(entry));
   return [`${plural(newer.length, 'decision')} taken from ${file.name}`, false];
 }
 
@@ -79,4 +80,40 @@ async function readFile(file) {
   } catch {
     return { value: null, broken: 'no JSON' };
   }
+}
+
+/**
+ * All decisions are in a file now.
+ * @param {Decisions} decisions
+ */
+export function markFiled(decisions) {
+  for (const entry of decisions.unsaved()) {
+    if (entry.decision === 'none') decisions.forget(entry.path);
+    else decisions.keep(entry);
+  }
+}
+
+/**
+ * Whether a decision is on another image, or on one that is the same.
+ * @param {Decisions} decisions
+ * @param {Entry} entry
+ */
+export function fits({ number, images }, entry) {
+  const place = number.get(entry.path);
+  return place === undefined || images[place].sha256 === entry.sha256;
+}
+
+/**
+ * A decision from a file; one on an image that is not on this page is kept, and saved again with the others.
+ * @param {Decisions} decisions
+ * @param {Entry} entry
+ */
+function take(decisions, entry) {
+  decisions.learn(entry.label);
+  const before = decisions.entries.get(entry.path) ?? null;
+  if (decisions.number.has(entry.path)) decisions.past.push({ path: entry.path, before });
+  decisions.put(entry);
+  if (decisions.hasStore) return;
+  decisions.keep(entry);
+  decisions.screen.changed(entry.path);
 }

@@ -2,6 +2,7 @@
 // The upper part of the screen: filters, counts, whether all is saved, files.
 import { button, make } from '../shared.js';
 import { colourOf, words } from './elements.js';
+import { loadFile, saveFile } from './files.js';
 import { FILTERS, filterCounts, plural } from './queue.js';
 
 /** @typedef {import('./review.js').Review} Review */
@@ -14,7 +15,7 @@ export class Head {
     const part = images.length < total ? `the first ${images.length} of ${total}` : plural(total, 'image');
     this.filters = FILTERS.map((filter) => ({ filter, element: button('', () => review.setFilter(filter)) }));
     this.status = make('span', { className: 'status', role: 'status' });
-    this.save = button('Save decisions', () => review.saveFile(), { className: 'save' });
+    this.save = button('Save decisions', () => this.saveFile(), { className: 'save' });
     this.picker = make('input', { type: 'file', accept: '.json,application/json', hidden: true });
     this.picker.addEventListener('change', () => this.picked());
     this.who = make('input', { className: 'who', placeholder: 'your name', maxLength: 100, hidden: review.hasStore });
@@ -42,10 +43,20 @@ export class Head {
     this.bar = make('div', { className: 'bar' }, this.track, this.counts);
   }
 
-  picked() {
+  async picked() {
+    const { decisions, data } = this.review;
     const file = this.picker.files?.[0];
-    if (file) this.review.loadFile(file);
+    const done = file && loadFile(decisions, data.run, file);
     this.picker.value = '';
+    if (done) this.review.say(...(await done));
+  }
+
+  saveFile() {
+    const { decisions, data } = this.review;
+    const text = saveFile(decisions, data.run, this.who.value);
+    this.show();
+    this.review.side.paintChoices();
+    this.review.say(text);
   }
 
   show() {
@@ -80,7 +91,7 @@ export class Head {
     const { decisions, drawer, hasStore } = this.review;
     const { size } = decisions.entries;
     const [kind, text, alarm] = hasStore
-      ? storeStatus(count, decisions.trouble, drawer.works)
+      ? storeStatus(count, decisions.sender.trouble, drawer.works)
       : fileStatus(count, size, drawer.works);
     this.status.className = `status ${kind}`;
     this.status.textContent = text;

@@ -6,9 +6,9 @@ const MOST_PICTURES = 100; // that are kept
 /** @typedef {'image' | 'example'} Kind */
 
 export class Pictures {
-  /** @param {(kind: Kind, number: number) => Promise<string>} fetch a promise of the address of a picture */
-  constructor(fetch) {
-    this.fetch = fetch;
+  /** @param {(kind: Kind, number: number) => Promise<string>} find a promise of the address of a picture */
+  constructor(find) {
+    this.find = find;
     /** @type {Map<string, Promise<string>>} */
     this.addresses = new Map();
   }
@@ -22,7 +22,7 @@ export class Pictures {
     const key = `${kind} ${number}`;
     const here = this.addresses.get(key);
     if (here) return here;
-    const promise = this.fetch(kind, number).catch(() => {
+    const promise = this.find(kind, number).catch(() => {
       this.addresses.delete(key); // asked for again the next time
       return '';
     });

@@ -57,3 +57,9 @@ export function filterCounts(decided) {
 export function plural(count, word) {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
+
+/**
+ * The file's name of a path.
+ * @param {string} path
+ */
+export const nameOf = (path) => path.slice(path.lastIndexOf('/') + 1);

@@ -1,15 +1,15 @@
 // @ts-check
 // Review of a queue of images, one at a time: a person decides, and the next image is there.
-import { labelFault, make, PATIENCE } from '../shared.js';
-import { Decisions, nameOf } from './decisions.js';
+import { labelFault, make } from '../shared.js';
+import { Decisions } from './decisions.js';
 import { words } from './elements.js';
 import { Drawer } from './entries.js';
 import { Figure } from './figure.js';
-import { loadFile, saveFile } from './files.js';
 import { Head } from './head.js';
-import { keyHelp, press } from './keys.js';
+import { keyHelp } from './keys.js';
+import { listen } from './listen.js';
 import { Pictures } from './pictures.js';
-import { fitsFilter, neighbour, nextUndecided } from './queue.js';
+import { fitsFilter, nameOf, neighbour, nextUndecided } from './queue.js';
 import STYLE from './review.css';
 import { Side } from './side.js';
 import { Strip } from './strip.js';
@@ -32,7 +32,7 @@ import { Strip } from './strip.js';
 /**
  * Where a review gets what it does not have, and puts what it has. `load`: all that the store has.
  * @typedef {{ picture: (kind: import('./pictures.js').Kind, number: number) => Promise<string>,
- *             save?: import('./decisions.js').Save, load?: () => Promise<unknown[]> }} Options
+ *             save?: import('./sender.js').Save, load?: () => Promise<unknown[]> }} Options
  */
 
 export class Review {
@@ -54,7 +54,7 @@ export class Review {
     this.figure = new Figure(this);
     this.side = new Side(this);
     this.said = make('span', { className: 'said', ariaLive: 'polite' });
-    this.root = this.build();
+    this.root = build(this);
     this.leave = new AbortController();
     this.load = load;
   }
@@ -65,7 +65,7 @@ export class Review {
    */
   async open(place) {
     place.append(this.root);
-    this.listen();
+    listen(this, this.leave.signal);
     this.start([]);
     if (this.load) this.start(await this.load());
   }
@@ -79,55 +79,13 @@ export class Review {
     return this.data.images.map((image) => this.decisions.decided(image));
   }
 
-  build() {
-    const { head, strip, figure, side } = this;
-    return make(
-      'div',
-      { className: 'review', tabIndex: 0 },
-      head.element,
-      make('div', {}, head.alarm),
-      head.bar,
-      make('main', {}, figure.element, side.element),
-      strip.element,
-      make('footer', {}, this.said, words('span', 'grow', ''), keyHelp()),
-    );
-  }
-
-  listen() {
-    const { signal } = this.leave;
-    const keys = /** @type {HTMLElement} */ (this.hasStore ? this.root : document.documentElement);
-    keys.addEventListener('keydown', (event) => press(this, event), { signal });
-    this.root.addEventListener('mousedown', (event) => this.keepFocus(event));
-    const warn = (/** @type {Event} */ event) => {
-      if (this.decisions.unsaved().length) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn, { signal });
-    const heard = (/** @type {StorageEvent} */ { key }) => {
-      if (!this.hasStore && key?.startsWith(this.drawer.prefix)) this.decisions.heard(key);
-    };
-    window.addEventListener('storage', heard, { signal });
-    const timer = this.hasStore ? setInterval(() => this.decisions.sendAll(), PATIENCE) : undefined;
-    signal.addEventListener('abort', () => clearInterval(timer));
-  }
-
-  /**
-   * Focus stays here, so that the next key is heard.
-   * @param {MouseEvent} event
-   */
-  keepFocus(event) {
-    const path = event.composedPath();
-    if (path.some((part) => part instanceof HTMLInputElement)) return;
-    if (!path.includes(this.figure.caption)) event.preventDefault();
-    this.root.focus({ preventScroll: true });
-  }
-
   /** @param {unknown[]} stored */
   start(stored) {
     this.decisions.start(stored);
     this.strip.paintAll();
     this.head.show();
     this.show(Math.max(0, nextUndecided(this.decided(), -1)));
-    this.decisions.sendAll();
+    this.decisions.sender.sendAll();
   }
 
   close() {
@@ -187,21 +145,6 @@ export class Review {
     if (this.image.path === path) this.side.paintChoices();
   }
 
-  // ---- files ----
-
-  saveFile() {
-    const text = saveFile(this.decisions, this.data.run, this.head.who.value);
-    if (!this.hasStore) this.decisions.filed();
-    this.head.show();
-    this.side.paintChoices();
-    this.say(text);
-  }
-
-  /** @param {File} file */
-  async loadFile(file) {
-    this.say(...(await loadFile(this.decisions, this.data.run, file)));
-  }
-
   // ---- moving ----
 
   /** @param {1 | -1} step */
@@ -240,6 +183,23 @@ export class Review {
     this.said.textContent = text;
     this.said.classList.toggle('bad', bad);
   }
+}
+
+/**
+ * Put the parts of the screen together.
+ * @param {Review} review
+ */
+function build({ head, strip, figure, side, said }) {
+  return make(
+    'div',
+    { className: 'review', tabIndex: 0 },
+    head.element,
+    make('div', {}, head.alarm),
+    head.bar,
+    make('main', {}, figure.element, side.element),
+    strip.element,
+    make('footer', {}, said, words('span', 'grow', ''), keyHelp()),
+  );
 }
 
 /**

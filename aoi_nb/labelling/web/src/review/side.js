@@ -59,7 +59,7 @@ export class Side {
       this.state.textContent = 'not decided';
       return;
     }
-    const isLost = decisions.trouble && this.review.hasStore;
+    const isLost = decisions.sender.trouble && this.review.hasStore;
     const where = decisions.isSure(entry) ? '' : isLost ? ': not saved' : ': saving…';
     this.state.textContent = `${decided === 'skip' ? 'skipped' : 'decided'} ${clock(entry.time)}${where}`;
   }
