@@ -1,5 +1,6 @@
 "The labelling pages' JavaScript: bundles that are what the sources build, checks, unit tests, rules that Python has too."
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -28,7 +29,8 @@ def npm(tmp_path_factory):
     shutil.copytree(WEB, copy, ignore=shutil.ignore_patterns('node_modules', 'bundles'))
 
     def run(*arguments):
-        return subprocess.run([program, *arguments], cwd=copy, capture_output=True, text=True, timeout=300)
+        return subprocess.run([program, *arguments], cwd=copy, capture_output=True, text=True, timeout=300,
+                              env={**os.environ, 'NO_COLOR': '1'})
 
     installed = run('ci', '--ignore-scripts', '--no-audit', '--no-fund')
     if installed.returncode and NO_NETWORK.search(installed.stderr):

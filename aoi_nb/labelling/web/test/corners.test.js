@@ -54,7 +54,7 @@ test('the tiles that are seen are asked for, and no others', () => {
   assert.deepEqual(tilesShown(-1024, 1, 500, 3200), [2]);
   assert.deepEqual(tilesShown(-1024, 2, 100, 3200), [1]);
   assert.deepEqual(tilesShown(200, 1, 560, 3200), [0]);
-  assert.deepEqual(tilesShown(-3000, 1, 560, 3200), [5, 6]); // 3200 px are seven tiles
+  assert.deepEqual(tilesShown(-3000, 1, 5600, 3200), [5, 6]); // 3200 px are seven tiles
   assert.deepEqual(tilesShown(900, 1, 560, 3200), []);
 });
 
@@ -113,6 +113,7 @@ test('the guide names the next corner, and tells the most urgent thing first', (
   assert.match(say({ corners: [], isLoaded: false })[0], /^Loading/);
   assert.match(say({ corners: [], ruler: [] })[0], /the first of two points/);
   assert.deepEqual(say({ ruler: [CORNERS[0], CORNERS[1]] }), ['80.00 px. How long is that?', '']);
+  assert.deepEqual(say({ note: 'yes' }), ['yes', '']);
   assert.deepEqual(say({ refusal: 'no', note: 'yes' }), ['Refused: no', 'refused']);
   assert.match(say({ refusal: 'no', gone: true })[0], /kernel does not answer/);
 });

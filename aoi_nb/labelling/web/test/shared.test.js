@@ -50,6 +50,7 @@ test('edges that cross or fold inwards are refused', () => {
   assert.match(orderFault([C1, C2, C4, C3]), /cross or fold inwards/);
   assert.match(orderFault([C1, C2, C3, [30, 30]]), /cross or fold inwards/);
   assert.match(orderFault([C1, C2, C3, [50, 10]]), /cross or fold inwards/);
+  assert.match(orderFault([C1, [20, 20], [30, 30], [40, 40]]), /cross or fold inwards/); // on one line
 });
 
 test('a label is one to 200 characters, none of them a control character', () => {
@@ -134,4 +135,6 @@ test('a connection that is closed counts as a kernel that is gone', async () => 
   const link = new Link(model);
   assert.equal((await link.ask('save', {}, 100)).refused, 'there is no kernel');
   assert.ok(link.gone());
+  link.ask('place'); // without patience it is awaited: nothing that a person did is taken back
+  assert.ok(link.awaits('place'));
 });
