@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from aoi_nb.gestures import check_text
 from aoi_nb.pose import check_corners
 
 WEB = Path(__file__).parent.parent/'aoi_nb'/'labelling'/'web'
+BUNDLES = ('corners', 'map', 'review', 'review_page')
 SOURCES = sorted((WEB/'src').rglob('*.js'))
 LONGEST = 150  # lines of a function, closure or class
 NO_NETWORK = re.compile('ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|E50[0-9]')
@@ -44,7 +46,7 @@ def test_bundles_are_what_the_sources_build(npm):
     built = npm('run', '--silent', 'build')
     assert built.returncode == 0, built.stderr
     made, kept = ({path.name: path.read_bytes() for path in (folder/'bundles').iterdir()} for folder in (npm.folder, WEB))
-    assert made == kept and set(kept) == {'map.js', 'corners.js', 'review.js', 'review_page.js'}
+    assert made == kept and set(kept) == {f'{name}.js' for name in BUNDLES}
 
 
 @pytest.mark.parametrize('script', ('check', 'test'))
@@ -55,6 +57,17 @@ def test_sources_pass_their_own_checks(npm, script):
 
 def test_map_carries_the_licence_of_three_js():
     assert 'Permission is hereby granted' in (WEB/'bundles'/'map.js').read_text(encoding='utf-8')[:1000]
+
+
+def test_wheel_has_the_bundles_and_no_sources(outside):
+    folder, environment = outside
+    code = ("import json; from importlib.resources import files; from aoi_nb.labelling.pages import web_source; "
+            "web_source('review_page'); web = files('aoi_nb.labelling').joinpath('web'); "
+            "print(json.dumps(sorted(map(str, web.rglob('*')))))")
+    done = subprocess.run([sys.executable, '-c', code], cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    web = folder/'site'/'aoi_nb'/'labelling'/'web'/'bundles'
+    assert json.loads(done.stdout) == sorted(map(str, [web, *(web/f'{name}.js' for name in BUNDLES)]))
 
 
 @pytest.mark.parametrize('source', SOURCES, ids=lambda path: path.relative_to(WEB/'src').as_posix())
