@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
-import anywidget
 import numpy as np
 from traitlets import Bool, Bytes, Enum, Float, Int, List, Unicode
 
-from ..core.files import BadInput, project_path
+from ..core.files import BadInput
 from ..core.images import contact_sheet, encode_jpeg
+from .pages import PageView, Reply
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #5753d69e
 GREY = '#888888'
@@ -77,9 +77,8 @@ def rows_of(rows: Sequence[int] | np.ndarray,  # numbers of images
     return numbers.astype('<u4').tobytes()
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #d8f7d172
-class MapState(anywidget.AnyWidget):
+class MapState(PageView):
     "What the browser and Python both know of a map."
-    _esm = Unicode().tag(sync=True)
     points = Bytes().tag(sync=True)
     dimensions = Int(2).tag(sync=True)
     codes = Bytes().tag(sync=True)
@@ -103,8 +102,7 @@ class MapState(anywidget.AnyWidget):
     def __init__(self,
                  height: int = 560,  # px
                  **traits: Any):
-        bundle = project_path('data', 'web', 'map.bundle.js')
-        super().__init__(_esm=bundle.read_text(encoding='utf-8'), height=height, **traits)
+        super().__init__('map', height=height, **traits)
 
     @property
     def count(self) -> int:
@@ -183,7 +181,7 @@ class MapView(MapSelection):
 
     def __init__(self, *arguments: Any, **traits: Any):
         super().__init__(*arguments, **traits)
-        self.on_msg(self.hear)
+        self.acts = {'look': self.answer_look, 'key': self.answer_key}
 
     def on_look(self, look: Callable[[int], tuple[bytes, Facts]] | None) -> None:
         "Ask this function for the picture and the facts of the image under the pointer."
@@ -193,13 +191,19 @@ class MapView(MapSelection):
         "Tell this function of each key that the map does not use itself: 'n', '5', 'Enter', 'ctrl+z' …"
         self.press = press
 
-    def hear(self, widget: object, message: dict, buffers: list) -> None:
-        "Answer the browser."
-        if message.get('kind') == 'key' and self.press:
+    def answer_look(self, message: dict[str, Any]) -> Reply:
+        "Picture and facts of the image under the pointer."
+        row = message['row']
+        if not 0 <= row < self.count:
+            raise BadInput('row', row, f'one of the {self.count} images of the map')
+        content, facts = look_at(self.look, row) if self.look else (b'', [])
+        return {'facts': facts}, [content]
+
+    def answer_key(self, message: dict[str, Any]) -> Reply:
+        "Tell of a key."
+        if self.press:
             self.press(str(message['key']))
-        if message.get('kind') == 'look' and self.look and 0 <= message['row'] < self.count:
-            content, facts = look_at(self.look, message['row'])
-            self.send({'kind': 'look', 'row': message['row'], 'facts': facts}, [content])
+        return {}, []
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict]:
         "The widget, and a picture of it for where no kernel runs."

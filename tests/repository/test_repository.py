@@ -17,13 +17,13 @@ from PIL import Image
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT/'nbs').rglob('*.ipynb'))
 MODULES = sorted((ROOT/'aoi_nb').rglob('*.py'))
-LEFT_OUT = ('__pycache__', '.ipynb_checkpoints', '.last_checked')
+LEFT_OUT = ('__pycache__', '.ipynb_checkpoints', '.last_checked', 'web')  # web: JavaScript, see test_web.py
 
 
 def contents(folder):
     "Relative path → bytes of what counts in a folder."
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob('*'))
-            if path.is_file() and not set(path.parts) & set(LEFT_OUT)}
+            if path.is_file() and not set(path.relative_to(folder).parts) & set(LEFT_OUT)}
 
 
 def test_library_and_notebooks_are_in_sync_and_clean(tmp_path):
