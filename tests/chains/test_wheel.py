@@ -107,10 +107,10 @@ def test_line_judges_with_the_base_installation(outside, run, tmp_path):
 
 def test_explorer_answers(outside, tmp_path):
     pytest.importorskip('voila', reason='the explorer needs Voila')
-    from aoi_nb.demo.small_run import rehearse
+    from aoi_nb.demo.small_run import small_run
 
     folder, environment = outside
-    command = [sys.executable, '-m', 'aoi_nb.cli', 'explore', rehearse(tmp_path), '--no-browser']
+    command = [sys.executable, '-m', 'aoi_nb.cli', 'explore', small_run(tmp_path), '--no-browser']
     server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True,
                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
     try:
