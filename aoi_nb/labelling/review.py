@@ -4,20 +4,21 @@
 
 # %% auto #0
 __all__ = ['PAGE_BYTES', 'EXAMPLE_PX', 'BODY', 'add_pictures', 'script_hash', 'script_text', 'page_html', 'write_page', 'row_of',
-           'still_picture', 'ReviewView', 'review']
+           'still_picture', 'ReviewView', 'review', 'ReviewResult', 'run_review', 'plot_page']
 
 # %% ../../nbs/40_labelling/42_review.ipynb #5d257fff
 import hashlib
 import json
 import sqlite3
 from base64 import b64encode
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import traitlets
 from anywidget import AnyWidget
 
-from ..core.files import BadInput, project_path, write_text
+from ..core.files import BadInput, project_path, write_json, write_text
 from ..core.html import html_page
 from ..core.images import contact_sheet, encode_png
 from .decisions import save_decision, stored_decisions
@@ -35,7 +36,7 @@ def add_pictures(queue: Queue,
                  ) -> int:  # bytes of all pictures
     "Put the pictures into a page's data."
     used, taken = 0, 0
-    for row, image in zip(queue.rows, data['images'], strict=False):  # data may hold fewer images
+    for row, image in zip(queue.rows, data['images'], strict=False):  # the queue may be longer
         content, note = queue_picture(queue, int(row), side)
         wanted = {number for group in image['examples'] for number in group['numbers']}
         fresh = {number: queue_picture(queue, data['examples'][number]['row'], EXAMPLE_PX)[0]
@@ -156,3 +157,36 @@ def review(run: Path,  # folder of a run with a disagreement stage
            ) -> ReviewView:
     "Review a run: see its queue, decide, and have each decision in the run's label store."
     return ReviewView(run, store=LabelStore(Path(run)/'labels.sqlite', who))
+
+# %% ../../nbs/40_labelling/42_review.ipynb #728679e0
+@dataclass(frozen=True)
+class ReviewResult:
+    "What the stage has made."
+    queue: Queue
+    metrics: dict[str, int]  # of review/metrics.json
+
+
+def run_review(settings: Any,  # of the stage
+               run: Path,  # run folder with a stage disagreement
+               ) -> ReviewResult:
+    "Write the review page of a run."
+    run = Path(run)
+    metrics = write_page(run, run/'review'/'review.html', settings.images_dir, settings.most_images, settings.picture_px)
+    write_json(run/'review'/'metrics.json', metrics)
+    return ReviewResult(read_queue(run, settings.images_dir), metrics)
+
+
+def plot_page(result: ReviewResult,
+              most: int = 24,  # images shown
+              ) -> Any:  # axes; None where nothing is on the page
+    "The first images of the page."
+    import matplotlib.pyplot as plt
+
+    rows = result.queue.rows[:min(result.metrics['page'], most)]
+    if not len(rows):
+        return None
+    ax = plt.subplots(figsize=(9, 0.4 + 0.8*-(-len(rows)//12)), layout='constrained')[1]
+    ax.imshow(contact_sheet([result.queue.thumbnails[row] for row in rows], 12, 64))
+    ax.set_title('the first of the page')
+    ax.set_axis_off()
+    return ax

@@ -24,7 +24,7 @@ from .label_source import label_sources
 from .metric_learning import COMPONENT_SAMPLE
 from ..soldering.corpus import read_corpus
 from ..soldering.reduction import MODES
-from ..soldering.run_reader import RunFiles, open_array, read_map, recorded_images
+from ..soldering.run_reader import RunFiles, check_run, open_array, read_map, recorded_images
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #6588d3f2
 @dataclass(frozen=True, eq=False)
@@ -75,17 +75,13 @@ def read_view(run: Path,  # run folder
               ) -> RunView:
     "Open a finished run; `BadInput` where it is not finished."
     run = Path(run)
+    stages = check_run(run, ('corpus', 'reduction'), whole=False).done
+    images_dir = recorded_images(run) if images_dir is None else Path(images_dir)
     try:
-        manifest = read_json(run/'manifest.json')
-        stages = tuple(name for name, stage in manifest['stages'].items() if stage['status'] == 'done')
-        images_dir = recorded_images(run) if images_dir is None else Path(images_dir)
-        if not {'corpus', 'reduction'} <= set(stages):
-            raise BadInput(str(run), f'a run that has done {", ".join(stages) or "nothing"}',
-                           'one that has maps: let it finish')
         modes_of = {network: [mode for mode in MODES if mode in modes]
                     for network, modes in read_json(run/'reduction'/'metrics.json')['networks'].items()}
     except (KeyError, TypeError, AttributeError):
-        raise BadInput(str(run), 'a manifest or metrics of another kind', 'a run of the chain soldering') from None
+        raise BadInput(str(run), 'metrics of another kind', 'a run of the chain soldering') from None
     corpus = read_corpus(run/'corpus')
     maps = {(network, mode): read_map(run, network, mode, len(corpus))
             for network, modes in modes_of.items() for mode in modes}

@@ -17,7 +17,8 @@ from aoi_nb.soldering.corpus import read_corpus, write_corpus
 np = pytest.importorskip('numpy')
 pytest.importorskip('anywidget')
 from aoi_nb.labelling.review import PAGE_BYTES, ReviewView, write_page
-from aoi_nb.labelling.review_items import QUEUE, read_queue, small_run
+from aoi_nb.demo.small_run import small_run
+from aoi_nb.labelling.review_items import QUEUE, read_queue
 
 HOSTILE = '<img src=x onerror="document.title=\'ruined\'">'
 NAMES = [f'{HOSTILE}.jpg', '</script><script>document.title="ruined"<', '__proto__', 'a & "b" \'c\' Ωμ 日本.png']
