@@ -31,7 +31,8 @@ def some_boards(folder, count=3):
 
 def in_table(folder):
     "Corners by photograph, as corners.csv has them."
-    return {name: np.array(one.corners) for name, one in placements_in(read_corner_table(folder/'corners.csv'), NAMES).items()}
+    placements = placements_in(read_corner_table(folder/'corners.csv'), NAMES)
+    return {name: np.array(placement.corners) for name, placement in placements.items()}
 
 
 # ---- without a browser ----

@@ -428,7 +428,8 @@ def test_flipped_bits_are_refused_or_lose_nothing(whole, room):
         (folder/'labels.sqlite').write_bytes(damaged)
         try:
             values = use(folder/'labels.sqlite')
-            assert {kind: len(values[kind]) for kind in CHANGE_KINDS} == {kind: len(whole[1][kind]) for kind in CHANGE_KINDS}
+            counts = {kind: len(whole[1][kind]) for kind in CHANGE_KINDS}
+            assert {kind: len(values[kind]) for kind in CHANGE_KINDS} == counts
             outcomes['opened'] += 1
         except BadInput as error:  # and nothing else
             assert '\n' not in str(error)

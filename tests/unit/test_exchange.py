@@ -1,6 +1,5 @@
 "Exports and imports: formats there and back, hostile files, folders of others, and a real TensorBoard in a browser."
 import csv
-import itertools
 import json
 import math
 import os
@@ -14,8 +13,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from pages import browser, page, shoot, wait_for
 from conftest import refused
-from pages import wait_for
 
 from aoi_nb.core.files import project_path, read_json, write_json, write_text
 from aoi_nb.core.images import write_png
@@ -215,7 +214,7 @@ def test_wrong_yolo_files_are_refused(lines, yaml, part, tmp_path):
 
 def test_yaml_of_a_stranger_does_not_grow(tmp_path):
     names = 'abcdefghij'
-    bomb = 'a: &a [x]\n' + ''.join(f'{b}: &{b} [{", ".join([f"*{a}"]*9)}]\n' for a, b in itertools.pairwise(names))
+    bomb = 'a: &a [x]\n' + ''.join(f'{b}: &{b} [{", ".join([f"*{a}"]*9)}]\n' for a, b in zip(names, names[1:]))
     source = yolo_of(tmp_path/'y', line(), yaml=f'{bomb}names: [chip, *j]\naoi_nb: {{images: {{train/0.png: *j}}}}\n')
     assert import_boards(source, 'yolo-obb', tmp_path/'out', category='chip') == {'photographs': 1}
 
@@ -258,8 +257,7 @@ def test_only_an_untouched_export_is_replaced(tmp_path):
 
 
 def test_nothing_is_left_of_an_export_that_fails(tmp_path, monkeypatch):
-    monkeypatch.setattr('aoi_nb.exchange.corner_export.write_json',
-                        lambda *_: (_ for _ in ()).throw(OSError('disk full')))
+    monkeypatch.setattr('aoi_nb.exchange.corner_export.write_json', lambda *_: (_ for _ in ()).throw(OSError('disk full')))
     for kind in ('coco', 'labelme'):
         with pytest.raises(OSError, match='disk full'):
             export(DEMO, kind, tmp_path/'out')

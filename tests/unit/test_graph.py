@@ -144,8 +144,7 @@ def collection():
     points = np.concatenate([rng.normal(centre, 0.9, (60, 2)) for centre in ((0, 0), (4, 0), (0, 4), (4, 4))])
     truth = np.repeat(['box', 'cut', 'cut', 'box'], 60)
     split = rng.choice(['train', 'test', ''], 240, p=[0.2, 0.4, 0.4])
-    corpus = pd.DataFrame({'path': [f'{k}.png' for k in range(240)], 'split': split,
-                           'label': np.where(split == '', '', truth),
+    corpus = pd.DataFrame({'path': [f'{k}.png' for k in range(240)], 'split': split, 'label': np.where(split == '', '', truth),
                            'group': [str(k//3) for k in range(240)]})
     return points, corpus, truth
 

@@ -100,8 +100,7 @@ def test_hostile_names_and_labels_stay_as_they_are(run):
 
 def test_opening_loads_no_heavy_library_and_answers_at_once(run):
     code = ('import sys, time; start = time.perf_counter(); from pathlib import Path; '
-            'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; '
-            'view = read_view(Path(sys.argv[1])); '
+            'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; view = read_view(Path(sys.argv[1])); '
             "colour_by(view, 'community', 'grey'); image_facts(view, 0); full_picture(view, 0); "
             "heavy = {'tensorflow', 'umap', 'sklearn', 'scipy', 'matplotlib', 'networkx'} & set(sys.modules); "
             'print(time.perf_counter() - start, sorted(heavy))')
