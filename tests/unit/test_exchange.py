@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, wait_for
 from conftest import refused
+from pages import wait_for
 
 from aoi_nb.core.files import project_path, read_json, write_json, write_text
 from aoi_nb.core.images import write_png
@@ -305,7 +305,7 @@ def test_labels_say_where_they_come_from(sorted_run, tmp_path):
     write_text(tmp_path/'labels.csv', 'path,label\nmine,too\n')
     refused(lambda: export(sorted_run.run, 'predictions', tmp_path/'labels.csv'), 'something else there already')
     refused(lambda: export(sorted_run.run, 'predictions', tmp_path/'labels.txt'), '.csv')
-    assert not (sorted_run.run.parent/'labels.csv').exists()
+    assert not (sorted_run.run/'labels.csv').exists()
 
 
 def test_what_people_said_goes_into_the_next_run(sorted_run, tmp_path):
