@@ -211,7 +211,8 @@ def duplicate_table(network: str,  # name
     path = corpus['path'].to_numpy()
     order = sorted(range(len(found.pairs)), key=lambda k: (number[int(found.pairs[k, 0])], found.distances[k], k))
     distances = found.distances.astype(float).tolist()
-    return [(network, path[one], path[other], round(distances[k], 6), found.level(distances[k]), number[one]) for k in order for one, other in [found.pairs[k].tolist()]]
+    return [(network, path[one], path[other], round(distances[k], 6), found.level(distances[k]), number[one])
+            for k in order for one, other in [found.pairs[k].tolist()]]
 
 
 def leak_rows(network: str,  # name

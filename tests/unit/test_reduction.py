@@ -10,7 +10,15 @@ import pytest
 
 from aoi_nb.core.files import BadInput, write_json
 from aoi_nb.core.parameters import stage_settings
-from aoi_nb.soldering.projection import ProjectionSettings, adapt, fit_projection, load_map, prepare, save_map, transform
+from aoi_nb.soldering.projection import (
+    ProjectionSettings,
+    adapt,
+    fit_projection,
+    load_map,
+    prepare,
+    save_map,
+    transform,
+)
 from aoi_nb.soldering.reduction import choose_settings, grid_settings, reduce_mode, training_codes, validation_rows
 from aoi_nb.soldering.similarity import fit_basis, knn_graph, mixed_neighbours
 
