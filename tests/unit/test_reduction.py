@@ -8,7 +8,15 @@ import pandas as pd
 import pytest
 
 from aoi_nb.core.files import BadInput
-from aoi_nb.soldering.projection import ProjectionSettings, adapt, fit_projection, load_map, prepare, save_map, transform
+from aoi_nb.soldering.projection import (
+    ProjectionSettings,
+    adapt,
+    fit_projection,
+    load_map,
+    prepare,
+    save_map,
+    transform,
+)
 from aoi_nb.soldering.reduction import choose_settings, grid_settings, reduce_mode, training_codes, validation_rows
 from aoi_nb.soldering.similarity import fit_basis, knn_graph, mixed_neighbours
 
@@ -86,7 +94,8 @@ def test_a_search_for_many_neighbours_serves_fewer(labels):
     anchors = np.flatnonzero(labels >= 0)
     wide = knn_graph(inside, anchors, 60)
     for count in (1, 2, 7, 30, 60):
-        for one, other in zip(mixed_neighbours(wide, count), mixed_neighbours(knn_graph(inside, anchors, count), count)):
+        narrow = knn_graph(inside, anchors, count)
+        for one, other in zip(mixed_neighbours(wide, count), mixed_neighbours(narrow, count)):
             assert np.array_equal(one, other) and one.shape == (120, count)
 
 
