@@ -87,7 +87,10 @@ def install_wheel(folder):
     pip, tree = [sys.executable, '-m', 'pip'], folder/'tree'
     tree.mkdir()
     for name in PACKED:
-        (shutil.copytree if (ROOT/name).is_dir() else shutil.copy)(ROOT/name, tree/name)
+        if (ROOT/name).is_dir():
+            shutil.copytree(ROOT/name, tree/name, ignore=shutil.ignore_patterns('node_modules'))
+        else:
+            shutil.copy(ROOT/name, tree/name)
     subprocess.run([*pip, 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir', folder, tree],
                    check=True)
     wheel, = folder.glob('*.whl')

@@ -56,7 +56,7 @@ def lighter(contents: bytes,  # PNG
         return 'png', contents
     image = on_white(picture)
     png = light_png(image)
-    jpeg = saved(image, 'JPEG', quality=QUALITY, subsampling=0, optimize=True)
+    jpeg = saved(image, 'JPEG', quality=QUALITY, subsampling=0)
     if may_be_jpeg and len(jpeg) < min(MUCH_SMALLER*len(png), len(contents)):
         return 'jpeg', jpeg
     return 'png', min(png, contents, key=len)

@@ -129,7 +129,8 @@ def make_specimen(rng: np.random.Generator,  # the specimen is a function of it
     return Specimen(joint, int(rng.integers(1 << 30)), ('SAC', 'SnPb')[rng.random() < .35], rng.uniform(.7, 1.6),
                     rng.uniform(2., 5.5), rng.beta(1.1, 1.6), rng.random() < .45,
                     rng.uniform(300, 620), RESINS[rng.integers(len(RESINS))],
-                    tuple(rng.uniform((.95, .97, .84), (1.06, 1.02, 1.08)).tolist()), rng.random() < .2, rng.beta(1.2, 2.5),
+                    tuple(rng.uniform((.95, .97, .84), (1.06, 1.02, 1.08)).tolist()), rng.random() < .2,
+                    rng.beta(1.2, 2.5),
                     rng.normal(0, 2.5), rng.random() < .5)
 
 # %% ../../nbs/70_demo/14_micrographs.ipynb #52047b52
@@ -164,7 +165,8 @@ def cut_section(specimen: Specimen,  # what is cut
 # %% ../../nbs/70_demo/14_micrographs.ipynb #02db19da
 BRIGHT = np.float32([(40, 36, 33), (84, 74, 54), (212, 156, 124), (208, 209, 204), (158, 160, 164), (226, 221, 203),
                      (98, 99, 104), (58, 78, 56), (52, 52, 56), (34, 31, 30)])
-DARK = np.float32([(74, 68, 52), (108, 104, 66), (48, 20, 12), (20, 21, 25), (46, 50, 58), (24, 24, 22), (168, 160, 140),
+DARK = np.float32([(74, 68, 52), (108, 104, 66), (48, 20, 12), (20, 21, 25), (46, 50, 58), (24, 24, 22),
+                   (168, 160, 140),
                    (62, 92, 52), (34, 34, 38), (44, 42, 40)])
 
 
@@ -227,7 +229,8 @@ def expose(section: Section,  # what is where
     if dark:
         tone = np.where(material == SOLDER, 2.2 - 1.3*tone, tone)
     light = palette[material]*tone[..., None]
-    uneven = np.clip(.7 + .3*noise(shape, 40/section.um, rng), .1, 1.5)*np.where(material == CERAMIC, .3, 1).astype(np.float32)
+    uneven = np.clip(.7 + .3*noise(shape, 40/section.um, rng), .1, 1.5)
+    uneven = uneven*np.where(material == CERAMIC, .3, 1).astype(np.float32)
     soft = cv2.GaussianBlur(edge, (0, 0), .8)
     scratch = scratch_lines(shape, specimen.scratches, rng)*np.isin(material, (COPPER, SOLDER, PLATING, INTERMETALLIC))
     if dark:

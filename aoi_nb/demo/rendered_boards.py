@@ -9,6 +9,7 @@ __all__ = ['Product', 'fan_out', 'place_chips', 'make_product', 'copper_share', 
 # %% ../../nbs/70_demo/11_rendered_boards.ipynb #917bd9be
 import csv
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -164,7 +165,7 @@ def draw_printing(canvas: Canvas,  # drawn on
     "Silkscreen: brackets and pin-1 mark of the part, outlines and names of the chips."
     far = product.half + product.lead[0] + 4
     def stroke(points, width=1.3):
-        for (a, b), (c, d) in zip(points[:-1], points[1:], strict=True):
+        for (a, b), (c, d) in pairwise(points):
             along = frame((a + c)/2, (b + d)/2, np.rad2deg(np.arctan2(d - b, c - a)), matrix)
             paint_box(canvas, along, (np.hypot(c - a, d - b)/2 + width/2, width/2), WHITE, width/2, .8, .5, .4, 30)
     for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
@@ -172,7 +173,7 @@ def draw_printing(canvas: Canvas,  # drawn on
     paint_box(canvas, frame(-far - 5, -product.half + 10, 0, matrix), (2.2, 2.2), WHITE, 2.2, .8, .5, .4, 30)
     paint_text(canvas, 'U1', frame(-far + 8, -far - 9, 0, matrix), 9, WHITE, .95)
     for x, y, turn, length, width, _, _, label, above in product.chips:
-        spot, w, h = frame(x, y, turn, matrix), length*.5 + 6.5, width*.5 + 3.5
+        w, h = length*.5 + 6.5, width*.5 + 3.5
         for side in (-1, 1):
             stroke_frame = [(-w, side*2.5), (-w, side*h), (w, side*h), (w, side*2.5)]
             stroke([tuple(p) for p in place(stroke_frame, frame(x, y, turn))])
@@ -249,7 +250,7 @@ def render_demo(folder: Path,  # gets the folders boards and line
     for name, site, take in (('boards', 'board', golden_photograph), ('line', 'line', line_photograph)):
         with atomic_folder(Path(folder)/name) as temporary, open(temporary/'corners.csv', 'w', newline='') as file:
             table = csv.writer(file, lineterminator='\n')
-            table.writerow(header + ['placement', 'shift_x_px', 'shift_y_px', 'rotation_deg'])
+            table.writerow([*header, 'placement', 'shift_x_px', 'shift_y_px', 'rotation_deg'])
             for number in range(count):
                 image, corners, part = take(number)
                 image_name = f'{site}{number + 1:02d}.png'

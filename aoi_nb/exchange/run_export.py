@@ -5,59 +5,56 @@
 # %% auto #0
 __all__ = ['SHEET', 'stored_labels', 'run_labels', 'export_predictions_csv', 'export_labels_csv', 'export_fiftyone_csv',
            'write_tensor', 'tab_table', 'projector_columns', 'tile_size', 'embedding_entry', 'export_projector',
-           'write_figure', 'export_figures']
+           'write_figure', 'run_figures', 'export_figures']
 
 # %% ../../nbs/50_exchange/21_run_export.ipynb #0f46e8f2
 import json
 import math
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..core.files import BadInput, write_text
+from ..core.files import BadInput, read_json, write_text
 from ..core.images import contact_sheet, write_png
-from ..core.tables import Label, read_table, write_labels, write_table
+from ..core.tables import Label, write_labels, write_table
 from .export_folder import export_folder
-from .figures import run_charts
 from ..labelling.store import LabelStore
-from ..soldering.clustering import ROWS, list_maps, read_map
 from ..soldering.corpus import read_corpus
-from ..soldering.prediction import COLUMNS, check_run, check_target
+from ..soldering.labelled_map import ROW_KINDS
+from ..soldering.prediction import COLUMNS, check_target
 from ..soldering.reduction import read_vectors
-from ..soldering.run_reader import images_of
+from ..soldering.run_reader import STAGES, RunFiles, check_run, images_of, list_maps, read_map, read_record
 
 # %% ../../nbs/50_exchange/21_run_export.ipynb #35ea984a
 def stored_labels(run: Path,  # run folder
                   ) -> dict[str, str]:  # image → label, '' where it was taken away
-    "What people said of the images of a run."
+    "The labels that people gave to the images of a run."
     if not (Path(run)/'labels.sqlite').exists():
         return {}
     store = LabelStore(Path(run)/'labels.sqlite')
     known = store.values('label')
-    return {image: known.get(image, '') for image, in store.ask("SELECT DISTINCT key FROM change WHERE kind = 'label'")}
+    return {image: known.get(image, '') for image, in store.query("SELECT DISTINCT key FROM change WHERE kind = 'label'")}
 
 
 def run_labels(run: Path,  # finished run of the soldering chain
                ) -> pd.DataFrame:  # path, label, confidence, disagree, one column a network, source; a row an image
     "The best label of each image, and where it comes from; `BadInput` for what is no finished run."
-    check_run(Path(run))
-    corpus, said = read_corpus(Path(run)/'corpus'), stored_labels(run)
-    file = Path(run)/'disagreement'/'predictions.csv'
-    rows = pd.DataFrame([row for _, row in read_table(file, COLUMNS)])
-    if list(rows['path']) != list(corpus['path']):
-        raise BadInput(str(file), 'other images than in corpus.csv', 'the files of one run')
-    given, told = corpus['label'].to_numpy(str), np.array(rows['path'].isin(said))
-    stored = rows['path'].map(said).fillna('').to_numpy(str)
-    told &= (stored != '') | (given != '')  # an image that never had a label is the networks' again
-    return rows.assign(label=np.where(told, stored, rows['label']),
-                       confidence=np.where(told, 1.0*(stored != ''), rows['confidence'].astype(float)),
-                       disagree=rows['disagree'].astype(int),
-                       source=np.where(told, 'person', np.where(given != '', 'table', 'networks')))
+    record = check_run(run, (*STAGES, 'disagreement'))
+    corpus, people = read_corpus(Path(run)/'corpus'), stored_labels(run)
+    networks = dict.fromkeys(read_json(Path(run)/'disagreement'/'metrics.json')['networks'], str)
+    kinds = {'label': str, 'confidence': float, 'disagree': int, **networks}
+    rows = RunFiles(Path(run), corpus, record.done).required('disagreement/predictions.csv', kinds)
+    given, by_person = corpus['label'].to_numpy(str), np.array(rows['path'].isin(people))
+    stored = rows['path'].map(people).fillna('').to_numpy(str)
+    by_person &= (stored != '') | (given != '')  # an image that never had a label is the networks' again
+    return rows.assign(label=np.where(by_person, stored, rows['label']),
+                       confidence=np.where(by_person, 1.0*(stored != ''), rows['confidence']),
+                       source=np.where(by_person, 'person', np.where(given != '', 'table', 'networks')))
 
 # %% ../../nbs/50_exchange/21_run_export.ipynb #453a9376
 def export_predictions_csv(run: Path,  # finished run of the soldering chain
@@ -75,8 +72,9 @@ def export_labels_csv(run: Path,  # run folder with the stage corpus
                       ) -> int:  # number of rows
     "Write the labels that people gave, in the table and since, with the groups of the run."
     check_target(Path(out), ('path', 'label'))
-    corpus, said = read_corpus(Path(run)/'corpus'), stored_labels(run)
-    rows = [Label(path, said.get(path, label), group) for path, label, group in zip(corpus['path'], corpus['label'], corpus['group'])]
+    corpus, people = read_corpus(Path(run)/'corpus'), stored_labels(run)
+    rows = [Label(path, people.get(path, label), group) for path, label, group in
+            zip(corpus['path'], corpus['label'], corpus['group'], strict=True)]
     rows = [row for row in rows if row.label]
     write_labels(Path(out), rows)
     return len(rows)
@@ -114,7 +112,7 @@ def tab_table(columns: dict[str, Sequence[Any]],  # name → values
     "A table as the projector reads it; `ValueError` for one column, which would have no header."
     if len(columns) < 2:
         raise ValueError(f'{len(columns)} columns, a table with a header has two or more')
-    lines, space = [columns, *zip(*columns.values())], re.compile(r'[\s\x00-\x1f\x7f-\x9f]+')
+    lines, space = [columns, *zip(*columns.values(), strict=True)], re.compile(r'[\s\x00-\x1f\x7f-\x9f]+')
     return ''.join('\t'.join(space.sub(' ', str(cell)) for cell in line) + '\n' for line in lines)
 
 
@@ -124,11 +122,9 @@ def projector_columns(run: Path,  # finished run of the soldering chain
                       labels: pd.DataFrame,  # of `run_labels`
                       ) -> dict[str, Sequence[Any]]:  # name → values of all images
     "What the projector can name and colour the points by."
-    file = Path(run)/'clustering'/f'{network}_{mode}.csv'
-    rows = pd.DataFrame([row for _, row in read_table(file, ROWS)])
-    if list(rows['path']) != list(labels['path']):
-        raise BadInput(str(file), 'other images than in corpus.csv', 'the files of one run')
-    people = np.where(labels['source'] == 'networks', 'no label', labels['label'])
+    files = RunFiles(Path(run), labels, ('clustering',))
+    rows = files.required(f'clustering/{network}_{mode}.csv', ROW_KINDS)
+    people = np.where(labels['source'] == 'networks', 'no label', labels['label']).tolist()
     return {'path': rows['path'], 'label': people, 'prediction': rows['predicted'], 'community': rows['cluster'],
             'confidence': rows['confidence'], 'disagree': labels['disagree'],
             'split': rows['split'].replace('', 'none'), 'best label': labels['label'], 'source': labels['source']}
@@ -164,27 +160,27 @@ def embedding_entry(name: str,  # of the tensor, as TensorBoard lists it
 def export_projector(run: Path,  # finished run of the soldering chain
                      network: str,  # one of the run; '' for all
                      out: Path,  # folder to make
-                     tell: Callable[[str], None] = lambda line: None,  # told what is done
+                     report: Callable[[str], None] = lambda line: None,  # gets a line for each step
                      ) -> None:
     "Write a folder for `tensorboard --logdir`: vectors and map of each network, texts, and the images."
     run, labels, entries = Path(run), run_labels(run), []
     vectors = read_vectors(run, [network] if network else [], len(labels))
     thumbnails = np.load(run/'corpus'/'thumbnails.npy', mmap_mode='r', allow_pickle=False)
     columns, tile = tile_size(len(labels), thumbnails.shape[1])
-    modes = dict(reversed(list_maps(run/'reduction', [], [])))  # the first of each network is the one that answers
+    modes = dict(reversed(list_maps(run)))  # the first of each network is the one that answers
     with export_folder(out) as folder:
         for name, some in vectors.items():
             mode = modes[name]
             write_text(folder/f'{name}.tsv', tab_table(projector_columns(run, name, mode, labels)))
-            points = read_map(run/'reduction', name, mode, len(labels))
+            points = read_map(run, name, mode, len(labels))
             spatial = np.pad(points, ((0, 0), (0, 3 - points.shape[1])))
             for title, file, numbers in ((name, name, some), (f'{name}, map', f'{name}_map', spatial)):
                 write_tensor(folder/f'{file}.bytes', numbers)
                 entries.append(embedding_entry(title, f'{file}.bytes', numbers.shape, f'{name}.tsv', tile))
-            tell(f'{name}: {len(some)} vectors of {some.shape[1]} numbers, and their map')
+            report(f'{name}: {len(some)} vectors of {some.shape[1]} numbers, and their map')
         write_png(folder/'sprite.png', contact_sheet(thumbnails, columns, tile))
         write_text(folder/'projector_config.pbtxt', ''.join(entries))
-    tell(f'tensorboard --logdir {out}')
+    report(f'tensorboard --logdir {out}')
 
 # %% ../../nbs/50_exchange/21_run_export.ipynb #7c8e087c
 def write_figure(figure: Any,  # matplotlib
@@ -200,10 +196,27 @@ def write_figure(figure: Any,  # matplotlib
                            metadata={'Date': None, 'Creator': None} if kind == 'svg' else {'Software': None})
 
 
+def run_figures(run: Path,  # finished run of either chain
+                ) -> Iterator[tuple[str, Any]]:  # name of a picture, matplotlib figure
+    "The pictures of a run, one after the other; `BadInput` for what is no finished run."
+    record = read_record(run)
+    if record.chain not in ('soldering', 'inspection') or record.status != 'done':
+        found = f'a run that is {record.status}' if record.chain and record.status else 'no record of a run'
+        raise BadInput(str(run), found, 'the folder of a finished run')
+    if record.chain == 'soldering':
+        from aoi_nb.soldering.figures import soldering_figures
+
+        yield from soldering_figures(Path(run))
+    else:
+        from aoi_nb.inspection.figures import inspection_figures
+
+        yield from inspection_figures(Path(run))
+
+
 def export_figures(run: Path,  # finished run of either chain
                    out: Path,  # folder to make
                    kinds: Sequence[str] = ('png', 'svg'),
-                   tell: Callable[[str], None] = lambda line: None,  # told what is done
+                   report: Callable[[str], None] = lambda line: None,  # gets the name of each
                    ) -> list[str]:  # names of the pictures
     "Write every picture of a run."
     import warnings
@@ -215,9 +228,9 @@ def export_figures(run: Path,  # finished run of either chain
     names = []
     with export_folder(out) as folder, warnings.catch_warnings():
         warnings.filterwarnings('ignore', message='Glyph')  # a letter that the font lacks is drawn as a box
-        for name, figure in run_charts(Path(run)):
+        for name, figure in run_figures(Path(run)):
             write_figure(figure, folder/name, kinds)
             plt.close(figure)
             names.append(name)
-            tell(name)
+            report(name)
     return names

@@ -81,7 +81,7 @@ def render_notebook(path: Path,  # executed notebook
 # %% ../../nbs/60_runs/20_report.ipynb #5337b70b
 REPORT_STYLE = STYLE + '''section h1 {font-size: 1.3rem; border: 0}
 section h2 {font-size: 1.1rem; border: 0; margin-top: 1.5rem}
-.said {margin: .5rem 0} .figures {font-size: .8rem} .figures td {white-space: nowrap}
+.finding {margin: .5rem 0} .figures {font-size: .8rem} .figures td {white-space: nowrap}
 pre {background: #f6f6f6; padding: .5rem; overflow-x: auto; font-size: .85rem; white-space: pre-wrap}
 summary {color: #456; cursor: pointer; margin: .4rem 0} details.code>summary {color: #666; font-size: .8rem}
 .jp-OutputPrompt, .jp-InputPrompt {display: none}

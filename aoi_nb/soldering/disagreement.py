@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['REASONS', 'risk_of', 'duplicates_differ', 'rank', 'review_queue', 'review_curve', 'residual_risk', 'signs_of',
            'ReviewPlan', 'plan_review', 'Known', 'known_labels_of', 'vote_figures', 'review_gain', 'remaining_risk',
-           'DisagreementResult', 'prediction_table', 'read_pairs', 'run_disagreement', 'gain_table',
-           'disagreement_pictures']
+           'DisagreementResult', 'prediction_table', 'read_pairs', 'run_disagreement', 'read_disagreement',
+           'gain_table', 'disagreement_pictures']
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #70805e5c
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.files import write_json
+from ..core.files import read_json, write_json
 from ..core.html import html_table
 from ..core.images import contact_sheet
 from ..core.tables import read_table
@@ -32,7 +32,7 @@ from aoi_nb.soldering.ensemble import (
     vote,
 )
 from .metrics import confusion, figures, group_interval, positive_label
-from .run_reader import open_array, write_rows
+from .run_reader import open_array, read_rows, write_rows
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #3654c83a
 REASONS = {'label differs': 0.9,  # the label that somebody gave is not that of the networks
@@ -274,6 +274,18 @@ def run_disagreement(settings: Any,  # of the stage
     write_rows(stage/'predictions.csv', predictions)
     metrics |= {'queue': len(queue), 'reasons': {name: int(sign.sum()) for name, sign in plan.signs.items()}}
     write_json(stage/'metrics.json', metrics)
+    thumbnails = open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u')
+    return DisagreementResult(corpus, thumbnails, queue, predictions, metrics)
+
+# %% ../../nbs/30_soldering/50_disagreement.ipynb #d3912303
+def read_disagreement(run: Path,  # run folder with a finished stage disagreement
+                      ) -> DisagreementResult:
+    "What the stage has left; `BadInput` where its files do not fit together."
+    run = Path(run)
+    stage, corpus, metrics = run/'disagreement', read_corpus(run/'corpus'), read_json(run/'disagreement'/'metrics.json')
+    networks = dict.fromkeys(metrics['networks'], str)
+    queue = read_rows(stage/'queue.csv', {'risk': float, 'reasons': str, 'vote': str, 'confidence': float, **networks})
+    predictions = read_rows(stage/'predictions.csv', {'label': str, 'confidence': float, 'disagree': int, **networks})
     thumbnails = open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u')
     return DisagreementResult(corpus, thumbnails, queue, predictions, metrics)
 

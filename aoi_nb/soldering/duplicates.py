@@ -47,7 +47,7 @@ def exact_distances(vectors: np.ndarray,  # (n, d)
 # %% ../../nbs/30_soldering/11_duplicates.ipynb #85ec8a74
 def square_blocks(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
                   task: str,  # name of the progress bar
-                  ) -> Iterator[tuple[int, int, np.ndarray, float]]:  # first row, first column, squares, bound of their error
+                  ) -> Iterator[tuple[int, int, np.ndarray, float]]:  # row, column, squares, error
     "Approximate squared distances of all pairs, block by block; the diagonal and what is below it are infinite."
     mean, starts = check_vectors(vectors), range(0, len(vectors), BLOCK)
 
@@ -74,12 +74,13 @@ def square_blocks(vectors: np.ndarray,  # (n, d) float16 or float32, may be a me
 def near_duplicates(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
                     threshold: float,  # largest distance
                     most: int = 5_000_000,  # pairs at most
-                    ) -> tuple[np.ndarray, np.ndarray]:  # (m, 2) int32 rows, first less than second; (m,) float32 distances
+                    ) -> tuple[np.ndarray, np.ndarray]:  # (m, 2) int32 rows, ascending; (m,) distances
     "All pairs of vectors within a threshold, in order of their rows; `BadInput` where there are too many."
     pairs, distances, count = [np.zeros((0, 2), np.int32)], [np.zeros(0, np.float32)], 0
     for row, column, squares, error in square_blocks(vectors, 'near-duplicates'):
         if count + np.count_nonzero(squares <= threshold**2 - error) > most:
-            raise BadInput('threshold of near-duplicates', f'{threshold:g}, which more than {most} pairs of images are within',
+            raise BadInput('threshold of near-duplicates',
+                           f'{threshold:g}, which more than {most} pairs of images are within',
                            'a smaller one, such as half of the median distance to the nearest neighbour')
         left, right = np.nonzero(squares <= threshold**2 + error)
         found = exact_distances(vectors, left + row, right + column)

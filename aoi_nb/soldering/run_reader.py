@@ -206,6 +206,13 @@ class RunFiles:
             raise BadInput(str(self.run/name), f'{len(found)} rows with other paths', 'those of corpus.csv, in order')
         return found
 
+    def required(self, name: str, kinds: Mapping[str, type]) -> pd.DataFrame:
+        "The same; `BadInput` where the run has no such table."
+        found = self.aligned(name, kinds)
+        if found is None:
+            raise BadInput(str(self.run/name), 'no such table', 'one of a finished run')
+        return found
+
     def vectors(self, network: str) -> np.ndarray:  # (n, d) float16 or float32, memory-mapped
         "The vectors of a network; `BadInput` where the run has lost them."
         return self.once(('vectors', network), lambda: read_vectors(self.run, [network], len(self.corpus))[network])

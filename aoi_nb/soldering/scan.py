@@ -214,7 +214,7 @@ def scan_folder(folder: Path,  # images folder
     kept.mkdir(parents=True, exist_ok=True)
     for part, records, _ in scan_shards(folder, entries, kept, max_pixels):
         pictures += [Picture(**record) for record in records if isinstance(record, dict)]
-        quarantine += [(entry.path, record) for entry, record in zip(part, records) if isinstance(record, str)]
+        quarantine += [(entry.path, record) for entry, record in zip(part, records, strict=True) if isinstance(record, str)]
     shards = [kept/f'{number:05d}.npz' for number in range(-(-len(entries)//SHARD))]
     join_thumbnails(shards, len(pictures), out/'thumbnails.npy')
     return pictures, sorted(quarantine, key=lambda row: natural_key(row[0]))

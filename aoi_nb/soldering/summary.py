@@ -284,7 +284,7 @@ def sorting_summary(run: Path,  # run folder with metrics.json
     "What came of a soldering run, for its report."
     def listed(items, tag='ul'): return f'<{tag}>' + ''.join(f'<li>{item}</li>' for item in items) + f'</{tag}>'
 
-    def paragraphs(items): return ''.join(f'<div class="said">{item}</div>' for item in items)
+    def paragraphs(items): return ''.join(f'<div class="finding">{item}</div>' for item in items)
 
     found, about = read_json(run/'metrics.json'), read_json(run/'corpus'/'metrics.json')
     yield 'The collection', listed(corpus_text(found, about))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pages import wait_for
 
-from aoi_nb.demo.small_run import rehearse
+from aoi_nb.demo.small_run import small_run
 from aoi_nb.labelling.events import Change
 from aoi_nb.labelling.store import LabelStore
 
@@ -16,7 +16,7 @@ pytest.importorskip('anywidget', reason='the explorer needs anywidget')
 @pytest.fixture
 def run(tmp_path):
     "A small finished run."
-    return rehearse(tmp_path)
+    return small_run(tmp_path)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_label_and_take_back(explorer, shoot):
     wait_for(lambda: store.values('label') == before)
     press(page, 'Redo')
     wait_for(lambda: len(store.values('label')) == 61)
-    assert [event.act for event in store.history(limit=130)][::61] == ['redo', 'undo', 'do']
+    assert [event.action for event in store.history(limit=130)][::61] == ['redo', 'undo', 'do']
     page.locator('.aoi-map').focus()
     page.keyboard.press('u')
     wait_for(lambda: store.values('label') == before)

@@ -16,8 +16,10 @@ from aoi_nb.soldering.corpus import read_corpus, write_corpus
 
 np = pytest.importorskip('numpy')
 pytest.importorskip('anywidget')
+from aoi_nb.demo.small_run import small_run
+from aoi_nb.labelling.pages import web_source
 from aoi_nb.labelling.review import PAGE_BYTES, ReviewView, write_page
-from aoi_nb.labelling.review_items import QUEUE, read_queue, small_run
+from aoi_nb.labelling.review_items import QUEUE, read_queue
 
 HOSTILE = '<img src=x onerror="document.title=\'ruined\'">'
 NAMES = [f'{HOSTILE}.jpg', '</script><script>document.title="ruined"<', '__proto__', 'a & "b" \'c\' Ωμ 日本.png']
@@ -261,7 +263,7 @@ def test_policy_lets_no_other_script_run(opened):
 
 
 def test_script_makes_no_html_of_text():
-    script = project_path('data', 'web', 'review.js').read_text()
+    script = web_source('review_page') + web_source('review')
     for word in ('innerHTML', 'outerHTML', 'insertAdjacentHTML', 'document.write', 'eval(', 'fetch(', 'XMLHttpRequest',
                  'WebSocket', 'http://', 'https://'):
         assert word not in script, word
@@ -346,8 +348,8 @@ def test_a_store_that_cannot_be_written_is_said(run):
     corpus = read_corpus(run/'corpus')
     entry = first_decision(corpus)
     (run/'labels.sqlite').write_bytes(b'ruined '*100)
-    view.answer(view, {'ask': 'save', 'entry': entry, 'number': 'x'}, [])
-    assert replies[0]['to'] == 'x' and 'not a database' in replies[0]['refused'] and 'made' not in replies[0]
+    view.receive(view, {'do': 'save', 'entry': entry, 'id': 'x'}, [])
+    assert replies[0]['id'] == 'x' and 'not a database' in replies[0]['refused'] and 'made' not in replies[0]
 
 
 def open_widget(page, voila, run):

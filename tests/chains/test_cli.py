@@ -148,7 +148,7 @@ def test_runs_shows_what_differs(tmp_path):
 
 def test_tests_need_a_checkout(tmp_path):
     site = tmp_path/'site'
-    shutil.copytree(Path(aoi_nb.__file__).parent, site/'aoi_nb')
+    shutil.copytree(Path(aoi_nb.__file__).parent, site/'aoi_nb', ignore=shutil.ignore_patterns('node_modules'))
     shutil.copytree(project_path('nbs'), site/'aoi_nb'/'nbs')
     done = aoi('test', cwd=tmp_path, env={**os.environ, 'PYTHONPATH': str(site)})
     refused(done, 'an installation without tests', "pip install -e '.[dev]'")

@@ -7,7 +7,6 @@ import struct
 import subprocess
 import sys
 import zlib
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -20,21 +19,18 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 keras = pytest.importorskip('keras')
 
 from aoi_nb.core.files import project_path, write_json
-from aoi_nb.core.tables import read_labels, read_table
-from aoi_nb.soldering.clustering import Settings as Cutting
-from aoi_nb.soldering.clustering import answer_leak_free, write_answers
-from aoi_nb.soldering.corpus import write_corpus
-from aoi_nb.soldering.disagreement import ask, read_opinions
-from aoi_nb.soldering.embedding import embed
-from aoi_nb.soldering.prediction import COLUMNS, STAGES, predict_images
-from aoi_nb.soldering.projection import ProjectionSettings, save_map
-from aoi_nb.soldering.reduction import reduce_mode
-from aoi_nb.soldering.scan import scan_folder
-from aoi_nb.soldering.vector_store import gather_vectors
-from aoi_nb.soldering.weights import find_network
+from aoi_nb.core.parameters import stage_settings
+from aoi_nb.core.tables import Label, read_labels, read_table, write_labels
+from aoi_nb.soldering.clustering import run_clustering
+from aoi_nb.soldering.corpus import read_corpus, run_corpus
+from aoi_nb.soldering.embedding import run_embedding
+from aoi_nb.soldering.ensemble import predict_all, read_members
+from aoi_nb.soldering.labelled_map import ROW_KINDS
+from aoi_nb.soldering.prediction import COLUMNS, predict_images
+from aoi_nb.soldering.reduction import run_reduction
+from aoi_nb.soldering.run_reader import STAGES, read_rows, write_rows
 
-HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', "'=3.png", 'a, b; "c".png', 'Schliff grün 日本 😀.png',
-           'lab 2/deep/deeper/x.png',
+HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', "'=3.png", 'a, b; "c".png', 'Schliff grün 日本 😀.png', 'lab 2/deep/deeper/x.png',
            'photo10.png', 'photo2.png')
 SLOWLY = '''
 import sys, time
@@ -74,33 +70,14 @@ def made(tmp_path_factory):
     for path in labels:
         (images/path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(demo/path, images/path)
-    pictures, _ = scan_folder(images, run/'corpus')
-    shutil.rmtree(run/'corpus'/'.scan')
-    corpus = pd.DataFrame([asdict(picture) for picture in pictures])
-    part = np.arange(len(corpus)) % 4
-    corpus['label'] = np.where(part == 3, '', [labels[path].label for path in corpus.path])
-    corpus['group'] = [labels[path].group for path in corpus.path]
-    corpus['split'] = np.array(['train', 'train', 'test', ''])[part]
-    write_corpus(run/'corpus', corpus)
-    told = {}
-    for seed, name in enumerate(('one', 'two')):
-        network, file = find_network(tiny_network(folder, name, seed))
-        wanted = [(row.sha256, images/row.path) for row in corpus.itertuples()]
-        store = embed(network, file, wanted, run/'vectors').store
-        told[name] = {**asdict(network), 'key': network.key, 'dimensions': store.dimensions}
-        for stage in STAGES:
-            (run/stage).mkdir(exist_ok=True)
-        vectors = gather_vectors(store, list(corpus.sha256), run/'embedding'/f'{name}.npy')
-        drawn, points, _ = reduce_mode(vectors, corpus, ProjectionSettings(n_epochs=50), 'leak_free')
-        save_map(run/'reduction'/f'{name}_leak_free.npz', drawn)
-        np.save(run/'reduction'/f'{name}_leak_free.npy', points)
-        write_answers(run/'clustering'/f'{name}_leak_free.csv', answer_leak_free(points, corpus, Cutting()).rows)
-    write_json(run/'corpus'/'metrics.json', {})
-    write_json(run/'embedding'/'metrics.json', {'networks': told})
-    write_json(run/'reduction'/'metrics.json', {'networks': {name: {} for name in told}})
-    rule = {'leak_free': {'prediction': 'nearest', 'neighbours': 5}}
-    write_json(run/'clustering'/'metrics.json', {'networks': {name: rule for name in told}})
-    return run, images, corpus
+    table = folder/'labels.csv'
+    write_labels(table, [Label(row.path, row.label, row.group) for number, row in enumerate(labels.values()) if number % 4])
+    networks = [tiny_network(folder, name, seed) for seed, name in enumerate(('one', 'two'))]
+    run_corpus(stage_settings('corpus', {'images_dir': str(images), 'labels_file': str(table)}), run)
+    run_embedding(stage_settings('embedding', {'images_dir': str(images), 'networks': networks}), run)
+    run_reduction(stage_settings('reduction', {'modes': ['leak_free'], 'n_epochs': 50}), run)
+    run_clustering(stage_settings('clustering', {'prediction': 'nearest'}), run)
+    return run, images, read_corpus(run/'corpus')
 
 
 @pytest.fixture
@@ -165,8 +142,8 @@ def test_a_labelled_image_keeps_its_label_and_others_get_one(made, run, tmp_path
     given = (corpus.label != '').to_numpy()
     assert (table.label[given] == corpus.label[given]).all() and (table.confidence[given].astype(float) == 1).all()
     assert counts['images'] == len(corpus) and counts['predicted'] <= (~given).sum()
-    said = ask(read_opinions(run, ['one', 'two']), corpus.label.to_numpy(str)).labels
-    assert (table[['one', 'two']].to_numpy(str) == said)[~given].mean() > 0.75  # of networks with random weights
+    own = predict_all(read_members(run, ['one', 'two']), corpus.label.to_numpy(str)).labels
+    assert (table[['one', 'two']].to_numpy(str) == own)[~given].mean() > 0.6  # of networks with random weights
 
 
 def test_the_same_pixels_in_another_file_carry_the_label(made, run, tmp_path):
@@ -181,8 +158,7 @@ def test_the_same_pixels_in_another_file_carry_the_label(made, run, tmp_path):
 
 def test_what_is_no_image_is_listed_beside_the_table(run, images, tmp_path):
     header = struct.pack('>I', 13) + b'IHDR' + struct.pack('>IIBBBBB', 60_000, 60_000, 8, 2, 0, 0, 0)
-    check = struct.pack('>I', zlib.crc32(header[4:]))
-    (images/'huge.png').write_bytes(b'\x89PNG\r\n\x1a\n' + header + check + b'\0'*99)
+    (images/'huge.png').write_bytes(b'\x89PNG\r\n\x1a\n' + header + struct.pack('>I', zlib.crc32(header[4:])) + b'\0'*99)
     (images/'cut.png').write_bytes((images/'photo2.png').read_bytes()[:500])
     (images/'=notes.txt').write_text('no image')
     (images/'empty.jpg').touch()
@@ -218,13 +194,12 @@ def test_a_run_that_stopped_or_is_none_is_refused(run, images, tmp_path):
 
 def test_stages_that_do_not_fit_together_are_refused(run, images, tmp_path):
     table = run/'clustering'/'one_leak_free.csv'
-    lines = table.read_text().splitlines(keepends=True)
-    for content, part in ((''.join(lines[:-1]), 'one_leak_free.npy'), ('path\n', 'without split'),
-                          (''.join([lines[0], lines[2], lines[1], *lines[3:]]),
-                           'corpus, map and communities of one differ')):
-        table.write_text(content)
+    rows = read_rows(table, ROW_KINDS)
+    for content, part in ((rows[:-1], 'one_leak_free.npy'), (rows[['path']], 'no column split'),
+                          (rows.iloc[[1, 0, *range(2, len(rows))]], 'corpus, map and communities of one differ')):
+        write_rows(table, content)
         refused(lambda: predict_images(run, images, tmp_path/'out.csv'), part)
-    table.write_text(''.join(lines))
+    write_rows(table, rows)
     (run/'reduction'/'two_leak_free.npz').write_bytes(b'no map')
     refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'two_leak_free.npz')
     for content in ('{"networks": 7}', '[]', '{"networks": {"one": {"leak_free": {"prediction": "oracle"}}}}'):
@@ -241,11 +216,9 @@ def test_weights_that_changed_are_refused(made, run, images, tmp_path, monkeypat
             shutil.copy(made[0].parent/f'{name}{ending}', weights)
     monkeypatch.setenv('AOI_WEIGHTS', str(weights))
     (weights/'two.keras.json').write_text(json.dumps({'input': [32, 32], 'preprocess': 'torch', 'layer': 'maps'}))
-    refused(lambda: predict_images(run, images, tmp_path/'out.csv'),
-            'network two: found layer maps of (32, 32) px, preproc')
+    refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'network two: found layer maps of (32, 32) px, preproc')
     shutil.copy(weights/'one.keras', weights/'two.keras')
-    refused(lambda: predict_images(run, images, tmp_path/'out.csv'),
-            'network two: found weights two.keras with SHA-256')
+    refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'network two: found weights two.keras with SHA-256')
     (weights/'two.keras').unlink()
     assert predict_images(run, images, tmp_path/'out.csv')['images'] == len(HOSTILE)  # the run has it converted
     shutil.rmtree(run/'vectors')

@@ -351,7 +351,7 @@ STAGES = [(chain.name, stage) for chain in CHAINS.values() for stage in chain.st
 @pytest.mark.parametrize(('chain', 'stage'), STAGES, ids=lambda name: name)
 def test_key_of_a_stage_is_what_it_imports(tmp_path, chain, stage):
     notebook, package = notebook_path(stage), tmp_path/'aoi_nb'
-    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns('__pycache__'))
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns('__pycache__', 'web'))
     before = library_hash(notebook, package)
     cells = [''.join(cell['source']) for cell in cells_that_run(notebook)]
     closure, files = set(import_closure(cells, package)), sorted(package.rglob('*.py'))

@@ -12,18 +12,10 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial.distance import pdist, squareform
 
 from aoi_nb.core.files import BadInput
+from aoi_nb.core.parameters import stage_settings
 from aoi_nb.soldering.cluster_cards import card_page, make_cards
-from aoi_nb.soldering.clustering import (
-    ROWS,
-    Settings,
-    answer_leak_free,
-    answer_paper,
-    find_communities,
-    map_figures,
-    read_known,
-    training_labels,
-    write_answers,
-)
+from aoi_nb.soldering.clustering import map_figures
+from aoi_nb.soldering.ensemble import EnsembleMember
 from aoi_nb.soldering.graph import (
     Graph,
     best_resolution,
@@ -39,7 +31,21 @@ from aoi_nb.soldering.graph import (
     stability,
     threshold_graph,
 )
-from aoi_nb.soldering.label_propagation import PREDICTIONS, community_table, name_communities, predict
+from aoi_nb.soldering.label_propagation import LABEL_RULES, community_table, fit_clusters
+from aoi_nb.soldering.labelled_map import (
+    ROW_KINDS,
+    ROWS,
+    find_communities,
+    label_leak_free,
+    label_paper,
+    training_labels,
+)
+from aoi_nb.soldering.run_reader import read_map, read_rows, write_rows
+
+
+def cutting(**values):
+    "Settings of the stage clustering."
+    return stage_settings('clustering', values)
 
 
 def complete_length(points):
@@ -138,46 +144,48 @@ def collection():
     points = np.concatenate([rng.normal(centre, 0.9, (60, 2)) for centre in ((0, 0), (4, 0), (0, 4), (4, 4))])
     truth = np.repeat(['box', 'cut', 'cut', 'box'], 60)
     split = rng.choice(['train', 'test', ''], 240, p=[0.2, 0.4, 0.4])
-    corpus = pd.DataFrame({'path': [f'{k}.png' for k in range(240)], 'split': split,
-                           'label': np.where(split == '', '', truth),
+    corpus = pd.DataFrame({'path': [f'{k}.png' for k in range(240)], 'split': split, 'label': np.where(split == '', '', truth),
                            'group': [str(k//3) for k in range(240)]})
     return points, corpus, truth
 
 
-@pytest.mark.parametrize('prediction', PREDICTIONS)
+@pytest.mark.parametrize('prediction', LABEL_RULES)
 @pytest.mark.parametrize('graph', ('tree', 'threshold'))
 def test_test_labels_change_nothing_but_the_judgement(collection, prediction, graph):
     points, corpus, truth = collection
-    settings = Settings(prediction=prediction, graph=graph, resolution=1.0)
+    settings = cutting(prediction=prediction, graph=graph, resolution=1.0)
     other = corpus.assign(label=np.where(corpus.split == 'test', 'nonsense', corpus.label))
-    one, two = (answer_leak_free(points, table, settings).rows.drop(columns='label') for table in (corpus, other))
+    one, two = (label_leak_free(points, table, settings).rows.drop(columns='label') for table in (corpus, other))
     pd.testing.assert_frame_equal(one, two)
     assert (one.predicted == truth).mean() > 0.85 and one.confidence.between(0, 1).all()
-    paper = answer_paper(points, other, settings).rows
+    paper = label_paper(points, other, settings).rows
     assert (paper.predicted[corpus.split == 'test'] == 'nonsense').all()
     assert not (paper.predicted[corpus.split != 'test'] == 'nonsense').any()
 
 
-def test_a_training_image_is_no_witness_for_itself(collection):
+def test_a_training_image_is_no_evidence_for_its_own_label(collection):
     points, corpus, truth = collection
     wrong = int(np.flatnonzero((corpus.split == 'train') & (truth == 'box'))[0])
     corpus.loc[wrong, 'label'] = 'cut'
-    assert answer_leak_free(points, corpus, Settings(prediction='knn', resolution=1.0)).rows.predicted[wrong] == 'box'
+    assert label_leak_free(points, corpus, cutting(prediction='knn', resolution=1.0)).rows.predicted[wrong] == 'box'
 
 
-def test_a_run_answers_again_as_it_did(collection, tmp_path):
+def test_a_run_predicts_again_as_it_did(collection, tmp_path):
     points, corpus, _ = collection
     (tmp_path/'reduction').mkdir()
     np.save(tmp_path/'reduction'/'net_leak_free.npy', points.astype(np.float32))
     corpus.loc[0, 'path'] = '=HYPERLINK("x").png'
-    answers = answer_leak_free(points.astype(np.float32).astype(float), corpus, Settings(resolution=1.0))
-    write_answers(tmp_path/'clustering'/'net_leak_free.csv', answers.rows)
-    text = (tmp_path/'clustering'/'net_leak_free.csv').read_text()
+    found = label_leak_free(points.astype(np.float32).astype(float), corpus, cutting(resolution=1.0))
+    file = tmp_path/'clustering'/'net_leak_free.csv'
+    write_rows(file, found.rows)
+    text = file.read_text()
     assert text.splitlines()[0] == ','.join(ROWS) and '\n=' not in text and '\n"=' not in text
-    new = points[:50] + 0.05
-    pd.testing.assert_frame_equal(predict(read_known(tmp_path, 'net'), new), predict(answers.known, new))
+    rows, new = read_rows(file, ROW_KINDS), points[:50] + 0.05
+    member = EnsembleMember('net', read_map(tmp_path, 'net', 'leak_free', len(rows)), rows, 'vote')
+    again = member.fit(training_labels(rows))
+    pd.testing.assert_frame_equal(again.predict(new), found.model.predict(new))
     with pytest.raises(BadInput, match='no such file'):
-        read_known(tmp_path, 'other')
+        read_rows(tmp_path/'clustering'/'other_leak_free.csv', ROW_KINDS)
 
 
 @pytest.mark.parametrize('labels', (1, 3, 5))
@@ -185,9 +193,9 @@ def test_any_number_of_classes(labels):
     rng = np.random.default_rng(labels)
     points, truth = rng.normal(size=(60, 2)), np.array([f'class {k % labels}' for k in range(60)])
     corpus = pd.DataFrame({'path': map(str, range(60)), 'split': ['train', 'test']*30, 'label': truth, 'group': ''})
-    for answer, mode in ((answer_leak_free, 'leak_free'), (answer_paper, 'paper')):
-        settings = Settings(resolution=1.0)
-        entry = map_figures(answer(points, corpus, settings), points, corpus.group.to_numpy(str), settings, mode)
+    for answer, mode in ((label_leak_free, 'leak_free'), (label_paper, 'paper')):
+        settings = cutting(resolution=1.0)
+        entry = map_figures(answer(points, corpus, settings), corpus.group.to_numpy(str), settings, mode)
         assert entry['n'] == 30 == np.sum(entry['confusion']) and entry['positive'] == 'class 0'
         assert entry['classes'] == sorted(set(truth)) and entry['intervals95']['accuracy_by_group'] is None
 
@@ -197,8 +205,8 @@ def test_very_few_images(images):
     points = np.random.default_rng(0).normal(size=(images, 3))
     corpus = pd.DataFrame({'path': map(str, range(images)), 'split': (['train', 'test']*5)[:images],
                            'label': (['a', 'b', 'b', 'a']*3)[:images], 'group': map(str, range(images))})
-    for settings in (Settings(), Settings(graph='threshold'), Settings(method='girvan_newman')):
-        for answer in (answer_leak_free, answer_paper):
+    for settings in (cutting(), cutting(graph='threshold'), cutting(method='girvan_newman')):
+        for answer in (label_leak_free, label_paper):
             assert answer(points, corpus, settings).rows.confidence.between(0, 1).all()
 
 
@@ -207,17 +215,15 @@ def test_no_training_label_is_one_clear_line(collection):
     with pytest.raises(BadInput, match='corpus.csv: found no labelled training image'):
         training_labels(corpus.assign(split=''))
     with pytest.raises(BadInput, match='clustering.positive'):
-        map_figures(answer_leak_free(points, corpus, Settings(resolution=1.0)), points, corpus.group.to_numpy(str),
-                    Settings(positive='nothing'), 'leak_free')
+        map_figures(label_leak_free(points, corpus, cutting(resolution=1.0)), corpus.group.to_numpy(str),
+                    cutting(positive='nothing'), 'leak_free')
 
 
 def test_cards_escape_names(collection):
-    points, _corpus, _ = collection
-    found = find_communities(points, Settings(method='girvan_newman', communities=3))
+    points, corpus, _ = collection
+    found = find_communities(points, cutting(method='girvan_newman', communities=3))
     label = np.full(240, '<i>&"x"</i>')
-    known = name_communities(points, found.communities, label)
-    cards = make_cards(community_table(known, label, label), points, found.communities, np.zeros(240))
-    names = ['"><img src=x onerror=alert(1)>']*240
-    page = card_page(cards, np.zeros((240, 8, 8, 3), np.uint8), names, '</title><script>')
-    assert len(cards) == 3 and '<i>' not in page and '<script' not in page
-    assert 'src=x' not in page.replace('&lt;img src=x', '')
+    model = fit_clusters(points, found.communities, label)
+    cards = make_cards(community_table(model, label, label), points, found.communities, np.zeros(240))
+    page = card_page(cards, np.zeros((240, 8, 8, 3), np.uint8), ['"><img src=x onerror=alert(1)>']*240, '</title><script>')
+    assert len(cards) == 3 and '<i>' not in page and 'src=x' not in page.replace('&lt;img src=x', '') and '<script' not in page

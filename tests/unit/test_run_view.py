@@ -7,67 +7,37 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 import cv2
 import numpy as np
-import pandas as pd
 import pytest
 from conftest import refused
 from PIL import Image
 
-from aoi_nb.core.files import project_path, write_json
-from aoi_nb.core.tables import read_labels, write_table
-from aoi_nb.labelling.cut_editor import cluster_changes, decided, judge, make_outliers, merge, plan_cuts
+from aoi_nb.core.files import write_json
+from aoi_nb.demo.small_run import small_run
+from aoi_nb.labelling.cut_editor import (
+    apply_decisions,
+    cluster_changes,
+    evaluate_cut,
+    join_communities,
+    make_outliers,
+    plan_cuts,
+)
 from aoi_nb.labelling.events import Change, pair_key
-from aoi_nb.labelling.metric_learning import closure, read_pairs, train_pairs
-from aoi_nb.labelling.run_view import BY, colour_by, facts, full_picture, loneliest, neighbours, read_view
+from aoi_nb.labelling.metric_learning import pair_closure, read_pairs, train_pairs
+from aoi_nb.labelling.run_view import COLOUR_BY, colour_by, full_picture, image_facts, isolated, neighbours, read_view
 from aoi_nb.labelling.store import LabelStore
-from aoi_nb.soldering.clustering import Settings, answer_leak_free, write_answers
-from aoi_nb.soldering.corpus import write_corpus
-from aoi_nb.soldering.disagreement import differing, plan_review, read_opinions, review_queue, vote
+from aoi_nb.soldering.labelled_map import ROW_KINDS
 from aoi_nb.soldering.methods import METHODS, project, projection_method, projection_methods
-from aoi_nb.soldering.scan import scan_folder
+from aoi_nb.soldering.run_reader import read_rows, write_rows
 
 MAP = 'reduction/grey_leak_free.npy'
 STAGES = ('corpus', 'embedding', 'reduction', 'clustering', 'disagreement')
 HOSTILE = ('<script>alert(1)<', "=cmd|'/c calc'!A1", 'a, "b" and \'c\'', 'Schliff Ωμ 日本', '-1+1', '@sum',
            '%s {0} $x$', '&amp;')
 LABELS = {'other': '=<b>other $_{', 'cross_section': 'Schliff, "ü"'}
-
-
-def describe(thumbnails):
-    "Two simple descriptions in the place of networks."
-    small = thumbnails.reshape(-1, 16, 4, 16, 4, 3).mean(axis=(2, 4, 5)).reshape(len(thumbnails), -1)
-    codes = (thumbnails//64 @ [16, 4, 1]).reshape(len(thumbnails), -1)
-    return {'grey': small/255, 'colours': np.sqrt(np.stack([np.bincount(row, minlength=64) for row in codes]))/64}
-
-
-def write_stages(run, corpus, networks):
-    "What the stages after the corpus leave of some networks."
-    for name, values in networks.items():
-        for folder, array in (('embedding', values.astype(np.float16)), ('reduction', project('pca', values))):
-            (run/folder).mkdir(exist_ok=True)
-            np.save(run/folder/f'{name}{"_leak_free" if folder == "reduction" else ""}.npy', array)
-    for stage in ('embedding', 'reduction', 'clustering'):
-        modes = {'leak_free': {'prediction': 'vote', 'neighbours': 5}}
-        write_json(run/stage/'metrics.json', {'networks': dict.fromkeys(networks, modes)})
-    if not (corpus.label != '').any():
-        return STAGES[:3]
-    for name in networks:
-        points = np.load(run/'reduction'/f'{name}_leak_free.npy').astype(float)
-        write_answers(run/'clustering'/f'{name}_leak_free.csv', answer_leak_free(points, corpus, Settings()).rows)
-    truth = corpus.label.to_numpy(str)
-    answers, signs, risk, order = plan_review(read_opinions(run, []), truth, np.zeros((0, 2), int))
-    queue = review_queue(corpus.path.to_numpy(str), answers, signs, order, risk)
-    label, confidence = vote(answers)
-    columns = {'path': corpus.path, 'label': np.where(truth == '', label, truth),
-               'confidence': np.where(truth == '', confidence, 1.0), 'disagree': differing(answers).astype(int),
-               **{name: answers.labels[:, k] for k, name in enumerate(networks)}}
-    write_table(run/'disagreement'/'queue.csv', tuple(queue.columns), queue.itertuples(index=False))
-    write_table(run/'disagreement'/'predictions.csv', tuple(columns), zip(*columns.values()))
-    return STAGES
 
 
 def write_manifest(run, done, images_dir='../images', **others):
@@ -77,25 +47,15 @@ def write_manifest(run, done, images_dir='../images', **others):
     write_json(run/'manifest.json', {'chain': 'soldering', 'status': 'done', 'stages': stages, **others})
 
 
+def hostile(number, path):
+    "The name of an image, for the first ones one that breaks careless programs."
+    return f'{"ab"[number % 2]} "x"/{HOSTILE[number] if number < len(HOSTILE) else number}.jpg'
+
+
 @pytest.fixture(scope='session')
 def finished(tmp_path_factory):
     "A small run of two networks on images of the demo collection, some under hostile names."
-    folder = tmp_path_factory.mktemp('views')
-    demo, run, known = project_path('data', 'collection'), folder/'RUN', {}
-    for number, row in enumerate(read_labels(demo/'labels.csv', demo)[::4]):
-        name = f'{"ab"[number % 2]} "x"/{HOSTILE[number] if number < len(HOSTILE) else number}.jpg'
-        (folder/'images'/name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(demo/row.path, folder/'images'/name)
-        known[name] = row
-    pictures, _ = scan_folder(folder/'images', run/'corpus')
-    corpus = pd.DataFrame([asdict(picture) for picture in pictures])
-    part = np.arange(len(corpus)) % 4
-    corpus['label'] = np.where(part == 3, '', [LABELS[known[path].label] for path in corpus.path])
-    corpus['group'] = [known[path].group for path in corpus.path]
-    corpus['split'] = np.array(['train', 'train', 'test', ''])[part]
-    write_corpus(run/'corpus', corpus)
-    write_manifest(run, write_stages(run, corpus, describe(np.load(run/'corpus'/'thumbnails.npy'))))
-    return run
+    return small_run(tmp_path_factory.mktemp('views'), unlabelled=4, name=hostile, labels=LABELS)
 
 
 @pytest.fixture
@@ -103,16 +63,6 @@ def run(finished, tmp_path):
     "A copy of the run and its images that a test may spoil."
     shutil.copytree(finished.parent/'images', tmp_path/'images')
     return Path(shutil.copytree(finished, tmp_path/'RUN'))
-
-
-def unlabelled(run):
-    "Make it the run of a collection without labels."
-    corpus = read_view(run).corpus.assign(label='', split='')
-    write_corpus(run/'corpus', corpus)
-    for folder in STAGES[1:]:
-        shutil.rmtree(run/folder)
-    write_manifest(run, write_stages(run, corpus, describe(np.load(run/'corpus'/'thumbnails.npy'))))
-    shutil.rmtree(run/'clustering')
 
 
 def hashes(folder):
@@ -124,18 +74,18 @@ def hashes(folder):
 def test_everything_can_be_seen_and_nothing_is_changed(run):
     before, view = hashes(run.parent), read_view(run)
     assert view.networks == ('colours', 'grey') and len(view.paths) == len(view.thumbnails) == 61
-    for by in BY:
+    for by in COLOUR_BY:
         for network in ('', 'grey'):
             found = colour_by(view, by, network)
             assert len(found.codes) == 61 and found.codes.min() >= 0, by
             assert found.codes.max() < len(found.names) == len(found.colours), by
     assert colour_by(view, 'disagreement').names == ['networks agree', 'networks differ']
     for row in range(61):
-        assert all(isinstance(name, str) and isinstance(value, str) for name, value in facts(view, row))
+        assert all(isinstance(name, str) and isinstance(value, str) for name, value in image_facts(view, row))
         assert max(cv2.imdecode(np.frombuffer(full_picture(view, row, 96), np.uint8), 1).shape) == 96
     rows, cosines = neighbours(view, 'grey', 5, 10)
     assert len(set(rows.tolist()) - {5}) == 10 and (np.diff(cosines) <= 0).all()
-    assert len(loneliest(view, 'grey', 61)[0]) == 61
+    assert len(isolated(view, 'grey', 61)[0]) == 61
     assert hashes(run.parent) == before
 
 
@@ -144,15 +94,14 @@ def test_hostile_names_and_labels_stay_as_they_are(run):
     assert {f'{"ab"[number % 2]} "x"/{name}.jpg' for number, name in enumerate(HOSTILE)} <= set(view.paths)
     assert colour_by(view, 'label').names == [*sorted(LABELS.values()), 'no label']
     row = next(row for row, path in enumerate(view.paths) if HOSTILE[0] in path)
-    about = dict(facts(view, row, {view.paths[row]: '<i>'}))
+    about = dict(image_facts(view, row, {view.paths[row]: '<i>'}))
     assert about['label'] == '<i>' and about['image'] == view.paths[row]
 
 
 def test_opening_loads_no_heavy_library_and_answers_at_once(run):
     code = ('import sys, time; start = time.perf_counter(); from pathlib import Path; '
-            'from aoi_nb.labelling.run_view import colour_by, facts, full_picture, read_view; '
-            'view = read_view(Path(sys.argv[1])); '
-            "colour_by(view, 'community', 'grey'); facts(view, 0); full_picture(view, 0); "
+            'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; view = read_view(Path(sys.argv[1])); '
+            "colour_by(view, 'community', 'grey'); image_facts(view, 0); full_picture(view, 0); "
             "heavy = {'tensorflow', 'umap', 'sklearn', 'scipy', 'matplotlib', 'networkx'} & set(sys.modules); "
             'print(time.perf_counter() - start, sorted(heavy))')
     done = subprocess.run([sys.executable, '-c', code, str(run)], capture_output=True, text=True, check=True)
@@ -167,19 +116,18 @@ def test_without_disagreement_the_maps_say_what_they_can(run):
     assert colour_by(view, 'prediction').names == ['no prediction']
     assert set(colour_by(view, 'prediction', 'grey').names) <= set(LABELS.values())
     assert colour_by(view, 'disagreement').names == ['networks agree', 'networks differ']
-    assert 'all networks' not in dict(facts(view, 0)) and 'grey' in dict(facts(view, 0))
+    assert 'all networks' not in dict(image_facts(view, 0)) and 'grey' in dict(image_facts(view, 0))
 
 
-def test_without_labels_there_are_maps_to_cut(run):
-    unlabelled(run)
-    view = read_view(run)
-    assert view.stages == STAGES[:3] and view.answers('grey') is None and set(view.communities('grey')) == {0}
-    for by in BY:
+def test_without_labels_there_are_maps_to_cut(tmp_path):
+    view = read_view(small_run(tmp_path, unlabelled=0))
+    assert set(view.stages) == set(STAGES[:3]) and view.clustering('grey') is None and set(view.communities('grey')) == {0}
+    for by in COLOUR_BY:
         assert len(colour_by(view, by, 'grey').codes) == 61
     assert colour_by(view, 'disagreement').names == ['nothing to compare']
     assert colour_by(view, 'label').names == ['no label']
     points = view.maps['grey', 'leak_free']
-    found = judge(points, plan_cuts(points).communities(4), view.corpus['label'], view.corpus['split'])
+    found = evaluate_cut(points, plan_cuts(points).communities(4), view.corpus['label'], view.corpus['split'])
     assert found.held_out.accuracy is None and found.all_labels.accuracy is None and len(found.table) == 4
 
 
@@ -191,7 +139,7 @@ def test_one_network_has_nothing_to_be_compared_with(run):
     write_manifest(run, STAGES[:4])
     view = read_view(run)
     assert view.networks == ('grey',) and colour_by(view, 'disagreement').names == ['nothing to compare']
-    assert 'colours' not in dict(facts(view, 0))
+    assert 'colours' not in dict(image_facts(view, 0))
 
 
 def shown(content):
@@ -232,11 +180,11 @@ def with_metrics(networks) -> Callable[[Path], None]:
 BAD = {
     'no manifest': (lambda run: (run/'manifest.json').unlink(), 'manifest.json: found no such file'),
     'no JSON': (spoil('manifest.json', b'{'), 'text that is not JSON'),
-    'a list': (spoil('manifest.json', b'[]'), 'a manifest or metrics of another kind'),
-    'stages of numbers': (spoil('manifest.json', b'{"stages": {"corpus": 1}}'), 'of another kind'),
-    'a folder that is a number': (lambda run: write_manifest(run, STAGES, images_dir=3), 'of another kind'),
+    'a list': (spoil('manifest.json', b'[]'), 'no record of a run'),
+    'stages of numbers': (spoil('manifest.json', b'{"stages": {"corpus": 1}}'), 'no record of a run'),
+    'a folder that is a number': (lambda run: write_manifest(run, STAGES, images_dir=3), 'no record of the corpus stage'),
     'another chain': (spoil('manifest.json', b'{"stages": {}}'), 'no record of the corpus stage'),
-    'no map yet': (lambda run: write_manifest(run, STAGES[:2]), 'a run that has done corpus, embedding'),
+    'no map yet': (lambda run: write_manifest(run, STAGES[:2]), 'the stage reduction failed'),
     'no network': (with_metrics({}), 'no map'),
     'no such network': (with_metrics({'vgg19': ['leak_free']}), 'vgg19_leak_free.npy'),
     'a network out of the run': (with_metrics({'../../etc': ['leak_free']}), 'a relative path inside'),
@@ -256,10 +204,10 @@ def test_what_is_no_finished_run_is_refused(run, case):
 
 
 def test_tables_of_other_images_are_refused_when_they_are_read(run):
-    for name, action in (('clustering/grey_leak_free.csv', lambda view: view.answers('grey')),
+    for name, action in (('clustering/grey_leak_free.csv', lambda view: view.clustering('grey')),
                          ('disagreement/predictions.csv', lambda view: view.predictions)):
-        lines = (run/name).read_text().splitlines(keepends=True)
-        (run/name).write_text(''.join([lines[0], *lines[:0:-1]]))
+        kinds = ROW_KINDS if name.startswith('clustering') else {'label': str, 'confidence': float, 'disagree': int}
+        write_rows(run/name, read_rows(run/name, kinds)[::-1])
         refused(lambda: action(read_view(run)), 'rows with other paths')
     np.save(run/'embedding'/'grey.npy', np.zeros((3, 5), np.float16))
     refused(lambda: read_view(run).vectors('grey'), 'grey')
@@ -268,17 +216,17 @@ def test_tables_of_other_images_are_refused_when_they_are_read(run):
 def test_decisions_of_people_are_laid_over_the_communities(run):
     view = read_view(run)
     before, store = view.communities('grey'), LabelStore(run/'labels.sqlite', 'Ana')
-    merged = merge(before, [0, 1])
+    merged = join_communities(before, [0, 1])
     after = make_outliers(merged, [3, 4])
     for one, other, why in ((before, merged, 'merged'), (merged, after, 'outliers')):
         store.record(cluster_changes(one, other, 'grey', view.paths), why)
     again = LabelStore(run/'labels.sqlite', 'Ben')
-    assert (decided(view.communities('grey'), again.values('cluster'), 'grey', view.paths) == after).all()
+    assert (apply_decisions(view.communities('grey'), again.values('cluster'), 'grey', view.paths) == after).all()
     assert 'outlier' in colour_by(view, 'community', 'grey', communities=after).names
-    found = judge(view.maps['grey', 'leak_free'], after, view.corpus['label'], view.corpus['split'])
+    found = evaluate_cut(view.maps['grey', 'leak_free'], after, view.corpus['label'], view.corpus['split'])
     assert set(found.table.community) == set(after.tolist()) - {-1} and found.held_out.n <= 15
     store.undo()
-    assert (decided(before, store.values('cluster'), 'grey', view.paths) == merged).all()
+    assert (apply_decisions(before, store.values('cluster'), 'grey', view.paths) == merged).all()
 
 
 def test_pairs_of_the_store_train_features_that_can_be_drawn(run):
@@ -288,7 +236,7 @@ def test_pairs_of_the_store_train_features_that_can_be_drawn(run):
     pairs = {pair_key(view.paths[known[0]], view.paths[row]): 'same' if labels[row] == labels[known[0]] else 'different'
              for row in known[1:]}
     store.record([Change('pair', key, said) for key, said in pairs.items()], 'pairs')
-    found = closure(read_pairs(store.values('pair'), view.paths), len(view.paths))
+    found = pair_closure(read_pairs(store.values('pair'), view.paths), len(view.paths))
     assert found.contradictions == () and len(store.values('pair')) == 23
     trained = train_pairs(view.vectors('colours'), found, view.corpus['group'])
     assert project('pca', trained.vectors, 3).shape == (61, 3)
@@ -328,6 +276,6 @@ def test_75_000_points_are_cut_in_seconds():
     planned = time.process_time()
     labels = np.where(rng.random(75_000) < 0.08, kinds.astype(str), '')
     split = np.where(rng.random(75_000) < 0.2, 'test', 'train')
-    found = judge(points, plan.communities(6), labels, split)
+    found = evaluate_cut(points, plan.communities(6), labels, split)
     assert planned - start < 30 and time.process_time() - planned < 10
     assert found.held_out.accuracy > 0.99 and len(found.table) == 6
