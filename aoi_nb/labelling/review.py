@@ -35,7 +35,7 @@ def add_pictures(queue: Queue,
                  ) -> int:  # bytes of all pictures
     "Put the pictures into a page's data."
     used, taken = 0, 0
-    for row, image in zip(queue.rows, data['images'], strict=False):  # data may hold fewer images
+    for row, image in zip(queue.rows, data['images'], strict=False):  # the queue may be longer
         content, note = queue_picture(queue, int(row), side)
         wanted = {number for group in image['examples'] for number in group['numbers']}
         fresh = {number: queue_picture(queue, data['examples'][number]['row'], EXAMPLE_PX)[0]
