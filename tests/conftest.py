@@ -116,3 +116,19 @@ def run(tmp_path_factory, outside):
         result = small_run(made/'run', cwd=folder, env=environment)
         assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
     return made_once(tmp_path_factory, 'small', make)/'run'
+
+
+@pytest.fixture(scope='session')
+def sorted_once(tmp_path_factory):
+    "A folder with `images` and `RUN`, a small finished soldering run; see sorted_copy."
+    def make(made):
+        from aoi_nb.demo.small_run import small_run as sorted_images
+
+        sorted_images(made/'sorted')
+    return made_once(tmp_path_factory, 'sorted', make)/'sorted'
+
+
+@pytest.fixture
+def sorted_copy(sorted_once, tmp_path):
+    "A copy of a small finished soldering run, which a test may spoil; its images lie beside it."
+    return shutil.copytree(sorted_once, tmp_path/'sorted')/'RUN'

@@ -68,7 +68,8 @@ def test_several_people_at_once_lose_nothing(tmp_path):
             'for step in range(5):\n'
             '    for name in sys.argv[3:]:\n'
             '        before = work.placed()[name].corners\n'
-            '        store_corners(work, name, before, [[10 + step, 10], [90, 10], [10, 90], [90, 90]], f"step {step}")\n')
+            '        store_corners(work, name, before, [[10 + step, 10], [90, 10], [10, 90], [90, 90]], '
+            'f"step {step}")\n')
     people = [subprocess.Popen([sys.executable, '-c', code, str(folder), who, *NAMES[start:start + 2]])
               for start, who in ((0, 'Ana'), (2, 'Ben'), (4, 'Cy'))]
     assert [person.wait(60) for person in people] == [0, 0, 0]

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from pages import wait_for
 
-from aoi_nb.demo.small_run import small_run
 from aoi_nb.labelling.events import Change
 from aoi_nb.labelling.store import LabelStore
 
@@ -14,9 +13,9 @@ pytest.importorskip('anywidget', reason='the explorer needs anywidget')
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(sorted_copy):
     "A small finished run."
-    return small_run(tmp_path)
+    return sorted_copy
 
 
 @pytest.fixture

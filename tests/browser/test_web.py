@@ -1,4 +1,4 @@
-"The labelling pages' JavaScript: bundles that are what the sources build, checks, unit tests, rules that Python has too."
+"JavaScript of the labelling pages: bundles are what the sources build, checks, unit tests, rules that Python has too."
 import json
 import os
 import re
@@ -45,7 +45,8 @@ def npm(tmp_path_factory):
 def test_bundles_are_what_the_sources_build(npm):
     built = npm('run', '--silent', 'build')
     assert built.returncode == 0, built.stderr
-    made, kept = ({path.name: path.read_bytes() for path in (folder/'bundles').iterdir()} for folder in (npm.folder, WEB))
+    made, kept = ({path.name: path.read_bytes() for path in (folder/'bundles').iterdir()}
+                  for folder in (npm.folder, WEB))
     assert made == kept and set(kept) == {f'{name}.js' for name in BUNDLES}
 
 
@@ -104,7 +105,8 @@ def is_refused(check, *arguments):
 
 def test_page_and_python_agree_on_corners():
     corners = np.random.default_rng(0).uniform(0, 100, (400, 4, 2)).round(2)
-    corners[:200] = [[10, 10], [90, 10], [10, 60], [90, 60]] + np.random.default_rng(1).normal(0, 15, (200, 4, 2)).round(2)
+    moves = np.random.default_rng(1).normal(0, 15, (200, 4, 2)).round(2)
+    corners[:200] = np.array([[10, 10], [90, 10], [10, 60], [90, 60]]) + moves
     away = np.linalg.norm(corners[:, :, None] - corners[:, None], axis=-1) + 9*np.eye(4)
     corners = corners[(away > 2).all((1, 2))] + 100  # nearer corners only the page refuses
     page = [bool(fault) for fault in in_node('shared.orderFault', corners.tolist())]
@@ -113,6 +115,7 @@ def test_page_and_python_agree_on_corners():
 
 
 def test_page_and_python_agree_on_labels():
-    labels = ['void', ' void ', '', '  ', 'a\u0007', 'a\u0085b', 'a\tb', 'x'*200, 'x'*201, '\U0001f600'*200, '日本 Ωμ', '\ud800']
+    labels = ['void', ' void ', '', '  ', 'a\u0007', 'a\u0085b', 'a\tb', 'x'*200, 'x'*201, '\U0001f600'*200, '日本 Ωμ',
+              '\ud800']
     page = [bool(fault) for fault in in_node('shared.labelFault', labels)]
     assert page == [is_refused(check_text, 'here', label) for label in labels]

@@ -105,12 +105,10 @@ def test_line_judges_with_the_base_installation(outside, run, tmp_path):
     assert done.returncode == 2 and "pip install 'aoi_nb[lab]'" in done.stderr.splitlines()[-1], done.stderr
 
 
-def test_explorer_answers(outside, tmp_path):
+def test_explorer_answers(outside, sorted_copy):
     pytest.importorskip('voila', reason='the explorer needs Voila')
-    from aoi_nb.demo.small_run import small_run
-
     folder, environment = outside
-    command = [sys.executable, '-m', 'aoi_nb.cli', 'explore', small_run(tmp_path), '--no-browser']
+    command = [sys.executable, '-m', 'aoi_nb.cli', 'explore', sorted_copy, '--no-browser']
     server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True,
                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
     try:

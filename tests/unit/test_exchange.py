@@ -1,5 +1,6 @@
 "Exports and imports: formats there and back, hostile files, folders of others, and a real TensorBoard in a browser."
 import csv
+import itertools
 import json
 import math
 import os
@@ -214,7 +215,7 @@ def test_wrong_yolo_files_are_refused(lines, yaml, part, tmp_path):
 
 def test_yaml_of_a_stranger_does_not_grow(tmp_path):
     names = 'abcdefghij'
-    bomb = 'a: &a [x]\n' + ''.join(f'{b}: &{b} [{", ".join([f"*{a}"]*9)}]\n' for a, b in zip(names, names[1:]))
+    bomb = 'a: &a [x]\n' + ''.join(f'{b}: &{b} [{", ".join([f"*{a}"]*9)}]\n' for a, b in itertools.pairwise(names))
     source = yolo_of(tmp_path/'y', line(), yaml=f'{bomb}names: [chip, *j]\naoi_nb: {{images: {{train/0.png: *j}}}}\n')
     assert import_boards(source, 'yolo-obb', tmp_path/'out', category='chip') == {'photographs': 1}
 
@@ -257,7 +258,8 @@ def test_only_an_untouched_export_is_replaced(tmp_path):
 
 
 def test_nothing_is_left_of_an_export_that_fails(tmp_path, monkeypatch):
-    monkeypatch.setattr('aoi_nb.exchange.corner_export.write_json', lambda *_: (_ for _ in ()).throw(OSError('disk full')))
+    monkeypatch.setattr('aoi_nb.exchange.corner_export.write_json',
+                        lambda *_: (_ for _ in ()).throw(OSError('disk full')))
     for kind in ('coco', 'labelme'):
         with pytest.raises(OSError, match='disk full'):
             export(DEMO, kind, tmp_path/'out')
@@ -340,14 +342,16 @@ def test_pictures_of_a_run(sorted_run, tmp_path):
     names = []
     export(sorted_run.run, 'figures', tmp_path/'out', names.append)
     each = ['nearest_{}', 'map_{}_leak_free', 'communities_{}', 'stability_{}', 'confusion_{}', 'wrong_{}']
-    assert {'classes', 'flags', 'queue', *(name.format(net) for name in each for net in ('grey', 'colours'))} <= set(names)
+    assert {'classes', 'flags', 'queue'} <= set(names)
+    assert {name.format(net) for name in each for net in ('grey', 'colours')} <= set(names)
     assert {path.name for path in (tmp_path/'out').iterdir()} == {
         LISTING, *(f'{name}.{kind}' for name in names for kind in ('png', 'svg'))}
     for name in names:
         root = ElementTree.parse(tmp_path/'out'/f'{name}.svg').getroot()
         assert root.tag.endswith('svg') and not [part for part in root.iter() if part.tag.endswith(('script', 'date'))]
         assert (tmp_path/'out'/f'{name}.png').read_bytes()[:4] == b'\x89PNG'
-    marks = [part for part in ElementTree.parse(tmp_path/'out'/'map_grey_leak_free.svg').iter() if part.tag.endswith('}use')]
+    parts = ElementTree.parse(tmp_path/'out'/'map_grey_leak_free.svg').iter()
+    marks = [part for part in parts if part.tag.endswith('}use')]
     assert len(marks) >= 60, 'each image is a mark of its own'
 
 
@@ -403,7 +407,8 @@ def test_tensorboard_reads_the_export(tensorboard, sorted_run):
     assert header[:6] == ['path', 'label', 'prediction', 'community', 'confidence', 'disagree']
     assert len(rows) == 61 and {len(row) for row in rows} == {len(header)}
     assert [row[0].split() for row in rows] == [path.split() for path in sorted_run.paths]
-    assert rows[0][1] == '=void' and [row[1] for row in rows[1:]] == [known or 'no label' for known in sorted_run.known[1:]]
+    assert rows[0][1] == '=void'
+    assert [row[1] for row in rows[1:]] == [known or 'no label' for known in sorted_run.known[1:]]
     assert ask(tensorboard, 'sprite_image', 'grey')[:8] == b'\x89PNG\r\n\x1a\n'
 
 

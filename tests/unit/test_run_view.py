@@ -100,7 +100,8 @@ def test_hostile_names_and_labels_stay_as_they_are(run):
 
 def test_opening_loads_no_heavy_library_and_answers_at_once(run):
     code = ('import sys, time; start = time.perf_counter(); from pathlib import Path; '
-            'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; view = read_view(Path(sys.argv[1])); '
+            'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; '
+            'view = read_view(Path(sys.argv[1])); '
             "colour_by(view, 'community', 'grey'); image_facts(view, 0); full_picture(view, 0); "
             "heavy = {'tensorflow', 'umap', 'sklearn', 'scipy', 'matplotlib', 'networkx'} & set(sys.modules); "
             'print(time.perf_counter() - start, sorted(heavy))')
@@ -121,7 +122,8 @@ def test_without_disagreement_the_maps_say_what_they_can(run):
 
 def test_without_labels_there_are_maps_to_cut(tmp_path):
     view = read_view(small_run(tmp_path, unlabelled=0))
-    assert set(view.stages) == set(STAGES[:3]) and view.clustering('grey') is None and set(view.communities('grey')) == {0}
+    assert set(view.stages) == set(STAGES[:3])
+    assert view.clustering('grey') is None and set(view.communities('grey')) == {0}
     for by in COLOUR_BY:
         assert len(colour_by(view, by, 'grey').codes) == 61
     assert colour_by(view, 'disagreement').names == ['nothing to compare']
@@ -182,7 +184,8 @@ BAD = {
     'no JSON': (spoil('manifest.json', b'{'), 'text that is not JSON'),
     'a list': (spoil('manifest.json', b'[]'), 'no record of a run'),
     'stages of numbers': (spoil('manifest.json', b'{"stages": {"corpus": 1}}'), 'no record of a run'),
-    'a folder that is a number': (lambda run: write_manifest(run, STAGES, images_dir=3), 'no record of the corpus stage'),
+    'a folder that is a number': (lambda run: write_manifest(run, STAGES, images_dir=3),
+                                  'no record of the corpus stage'),
     'another chain': (spoil('manifest.json', b'{"stages": {}}'), 'no record of the corpus stage'),
     'no map yet': (lambda run: write_manifest(run, STAGES[:2]), 'the stage reduction failed'),
     'no network': (with_metrics({}), 'no map'),
