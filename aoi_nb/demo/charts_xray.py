@@ -32,7 +32,8 @@ def draw_chart(session: np.random.Generator,  # the programme's style
         cv2.line(image, (left, int(y)), (int(right), int(y)), grid, 1)
         if number % 2 == 0:
             cv2.putText(image, str(number*50), (4, int(y) + 3), cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
-            cv2.putText(image, str(number*30), (int(x) - 6, int(height) - 12), cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
+            below = int(x) - 6, int(height) - 12
+            cv2.putText(image, str(number*30), below, cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
     t = np.linspace(0, 1, right - left)
     for number in range(rng.integers(1, 4)):
         a, b = rng.uniform(.6, .95), rng.uniform(1, 5)

@@ -177,8 +177,8 @@ def sheet(width: float,  # px
     whole = blank(int(max(width, height)), 2, tuple(map(float, colour)))
     rows, columns = int(height*2), int(width*2)
     layers = (whole.colour, whole.height, whole.gloss)
-    colour, height, gloss = (np.ascontiguousarray(layer[:rows, :columns]) for layer in layers)
-    return Canvas(colour, height, gloss, 2)
+    colours, heights, glosses = (np.ascontiguousarray(layer[:rows, :columns]) for layer in layers)
+    return Canvas(colours, heights, glosses, 2)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #09bd5f2f
 def draw_cable(picture: np.ndarray,  # (H, W, 3) float32, drawn on

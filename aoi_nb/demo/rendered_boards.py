@@ -193,7 +193,8 @@ def draw_assembly(canvas: Canvas,  # drawn on
     for side in range(4):
         pads = np.stack([np.full(len(product.leads), product.half + length*.78), product.leads], 1)
         for pad in place(pads, frame(0, 0, 90*side)):
-            paint_box(canvas, frame(pad[0], pad[1], 90*side, board), (length*.55, width*.66), SOLDER, 1, .7, .3, 1., 150)
+            spot = frame(pad[0], pad[1], 90*side, board)
+            paint_box(canvas, spot, (length*.55, width*.66), SOLDER, 1, .7, .3, 1., 150)
     for x, y, turn, long, wide, kind, text, _, _ in product.chips:
         right, down, twist = rng.normal(0, (.35, .35, .7))
         draw_chip(canvas, frame(x + right, y + down, turn + twist, board), long, wide, kind, rng, text)
