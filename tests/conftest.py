@@ -1,4 +1,5 @@
 "What several test files share: this project installed from its wheel, and a finished small run of it."
+import fcntl
 import os
 import shutil
 import subprocess
@@ -9,9 +10,28 @@ import pytest
 
 from aoi_nb.core.files import BadInput
 
+pytest_plugins = ['pages']
 ROOT = Path(__file__).parents[1]
-PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'README.md', 'MANIFEST.in', 'LICENSE')
+PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'pyproject.toml', 'README.md', 'MANIFEST.in', 'LICENSE')
+FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px',
+           'angle_mae_deg', 'angle_median_deg'}  # of one evaluation set
 SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
+# Outside the checkout Python must not find it through an editable installation; AOI_ABSENT: modules that are not there.
+CUSTOMIZE = '''
+import os
+import sys
+
+
+class Absent:
+    "Finds nothing under some names."
+
+    def find_spec(self, name, path=None, target=None):
+        if name.partition('.')[0] in os.environ.get('AOI_ABSENT', '').split(','):
+            raise ModuleNotFoundError(f'No module named {name!r}', name=name)
+
+
+sys.meta_path[:] = [Absent(), *(finder for finder in sys.meta_path if 'editable' not in repr(finder).lower())]
+'''
 
 
 def aoi(*arguments, **settings):
@@ -36,34 +56,79 @@ def refused(action, part):
 
 
 def pytest_collection_modifyitems(items):
-    "Every test has the marker of its folder, and `browser` where it opens a page."
+    "Every test has the marker of its folder, and `browser` where it opens a page; folders of long tests come first."
+    order = ('chains', 'browser', 'faults', 'unit', 'repository')
+    folders = {item: item.path.relative_to(ROOT/'tests').parts[0] for item in items}
+    items.sort(key=lambda item: order.index(folders[item]))
     for item in items:
-        item.add_marker(item.path.relative_to(ROOT/'tests').parts[0])
+        item.add_marker(folders[item])
         if 'browser' in getattr(item, 'fixturenames', ()):
             item.add_marker('browser')
 
 
-@pytest.fixture(scope='session')
-def outside(tmp_path_factory):
-    "A folder outside the checkout, and the environment in which Python finds this project's wheel before the checkout."
-    pytest.importorskip('setuptools')
-    folder = tmp_path_factory.mktemp('outside')
-    tree, site = folder/'tree', folder/'site'
+def made_once(factory, name, make):
+    "A folder that all processes of the test session share: the first that asks for it makes it, the others wait."
+    base = factory.getbasetemp()
+    base = base.parent if 'PYTEST_XDIST_WORKER' in os.environ else base
+    folder = base/name
+    with open(base/f'{name}.lock', 'a+') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read() != 'made':
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            lock.write('made')
+    return folder
+
+
+def install_wheel(folder):
+    "Build the wheel from a copy of what belongs to it, and install it into folder/site."
+    pip, tree = [sys.executable, '-m', 'pip'], folder/'tree'
     tree.mkdir()
     for name in PACKED:
-        (shutil.copytree if (ROOT/name).is_dir() else shutil.copy)(ROOT/name, tree/name)
-    pip = [sys.executable, '-m', 'pip']
-    subprocess.run([*pip, 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir', folder, tree], check=True)
+        if (ROOT/name).is_dir():
+            shutil.copytree(ROOT/name, tree/name, ignore=shutil.ignore_patterns('node_modules'))
+        else:
+            shutil.copy(ROOT/name, tree/name)
+    subprocess.run([*pip, 'wheel', '--quiet', '--no-deps', '--no-build-isolation', '--wheel-dir', folder, tree],
+                   check=True)
     wheel, = folder.glob('*.whl')
-    subprocess.run([*pip, 'install', '--quiet', '--no-deps', '--target', site, wheel], check=True)
+    subprocess.run([*pip, 'install', '--quiet', '--no-deps', '--target', folder/'site', wheel], check=True)
+    (folder/'site'/'sitecustomize.py').write_text(CUSTOMIZE)
     shutil.rmtree(tree)
-    return folder, {**os.environ, 'PYTHONPATH': str(site)}
+
+
+@pytest.fixture(scope='session')
+def outside(tmp_path_factory):
+    "A folder outside the checkout, and the environment in which Python finds the wheel and not the checkout."
+    pytest.importorskip('setuptools')
+    folder = made_once(tmp_path_factory, 'outside', install_wheel)
+    return folder, {**os.environ, 'PYTHONPATH': str(folder/'site')}
 
 
 @pytest.fixture(scope='session')
 def run(tmp_path_factory, outside):
     "A finished small run on the demo boards, by the installed wheel, outside the checkout."
-    out, (folder, environment) = tmp_path_factory.mktemp('chain')/'run', outside
-    result = small_run(out, cwd=folder, env=environment)
-    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
-    return out
+    folder, environment = outside
+
+    def make(made):
+        result = small_run(made/'run', cwd=folder, env=environment)
+        assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
+    return made_once(tmp_path_factory, 'small', make)/'run'
+
+
+@pytest.fixture(scope='session')
+def sorted_once(tmp_path_factory):
+    "A folder with `images` and `RUN`, a small finished soldering run; see sorted_copy."
+    def make(made):
+        from aoi_nb.demo.small_run import small_run as sorted_images
+
+        sorted_images(made/'sorted')
+    return made_once(tmp_path_factory, 'sorted', make)/'sorted'
+
+
+@pytest.fixture
+def sorted_copy(sorted_once, tmp_path):
+    "A copy of a small finished soldering run, which a test may spoil; its images lie beside it."
+    return shutil.copytree(sorted_once, tmp_path/'sorted')/'RUN'

@@ -21,7 +21,7 @@ ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--use-angle=swiftshader', '--enab
 FONTS = 'https://cdn.jsdelivr.net/npm/@fortawesome/'  # icons that Voila's own page asks for, and does without
 
 
-@pytest.fixture(scope='module')  # not the session: every file that imports it would start a Playwright of its own
+@pytest.fixture(scope='module')  # not the session: no other event loop can start in a process while Playwright runs
 def browser():
     "A headless Chromium that draws in software."
     playwright = pytest.importorskip('playwright.sync_api', reason='browser tests need Playwright')

@@ -57,7 +57,7 @@ class NoPicture(ValueError):
 
     def __init__(self,
                  reason: str,  # why
-                 error: object = '',  # what the decoder said
+                 error: object = '',  # message of the decoder
                  ):
         detail = ' '.join(str(error).split())[:120]
         super().__init__(f'{reason} ({detail})' if detail else reason)

@@ -7,9 +7,10 @@ __all__ = ['muted', 'LiteRT', 'litert_bytes']
 
 # %% ../../nbs/10_core/40_litert.ipynb #e9ecf717
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
@@ -44,7 +45,8 @@ class LiteRT:
                 self.interpreter = Interpreter(model_content=content, num_threads=threads)
             (self.input,), (self.output,) = self.interpreter.get_input_details(), self.interpreter.get_output_details()
         except (RuntimeError, ValueError):
-            raise BadInput(str(path), 'a file that LiteRT cannot read', 'a LiteRT network, one input, one output') from None
+            expected = 'a LiteRT network, one input, one output'
+            raise BadInput(str(path), 'a file that LiteRT cannot read', expected) from None
         self.path, self.batch, self.allocated = path, batch, 0
         self.shape, self.output_shape = (tuple(map(int, end['shape'][1:])) for end in (self.input, self.output))
 
@@ -71,7 +73,7 @@ class LiteRT:
             yield part, self(inputs[part])
 
 # %% ../../nbs/10_core/40_litert.ipynb #ac0557b7
-def litert_bytes(model: object,  # keras.Model or callable with one input and one output
+def litert_bytes(model: Callable[..., Any],  # keras.Model or callable with one input and one output
                  shape: tuple[int, ...],  # of one input, without the batch
                  ) -> bytes:  # contents of a .tflite file, float32
     "A Keras model as a LiteRT network; the weights are frozen first, which is faster and works for every layer."

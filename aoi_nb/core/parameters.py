@@ -26,7 +26,8 @@ def notebook_path(stage: str,  # 'synthesis', say
     "The notebook of a stage, in whatever room it is; `BadInput` where there is none, or more than one."
     found = sorted((notebooks or project_path('nbs')).rglob(f'[0-9][0-9]_{stage}.ipynb'))
     if len(found) != 1:
-        raise BadInput('stage', repr(stage) + (f' in {len(found)} notebooks' if found else ''), 'the name of one notebook in nbs/')
+        several = f' in {len(found)} notebooks' if found else ''
+        raise BadInput('stage', repr(stage) + several, 'the name of one notebook in nbs/')
     return found[0]
 
 
@@ -54,14 +55,18 @@ def parse_parameters(source: str,  # Python source of the tagged cell
     "The parameters that a cell declares; `BadInput` where a line is not an annotated literal."
     comments = {token.start[0]: token.string.lstrip('# ').strip()
                 for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.type == tokenize.COMMENT}
-    found = {}
+    declared = {}
     for node in ast.parse(source).body:
         try:
-            name, annotation, default = node.target.id, ast.unparse(node.annotation), ast.literal_eval(node.value)
+            assigned: Any = node  # an annotated assignment has all three parts
+            name, annotation = assigned.target.id, ast.unparse(assigned.annotation)
+            default = ast.literal_eval(assigned.value)
         except (AttributeError, ValueError):
-            raise BadInput(f'{where} line {node.lineno}', ast.unparse(node), 'name: type = literal  # meaning') from None
-        found[name] = Parameter(name, annotation, default, with_plugins(comments.get(node.end_lineno, '')))
-    return found
+            expected = 'name: type = literal  # meaning'
+            raise BadInput(f'{where} line {node.lineno}', ast.unparse(node), expected) from None
+        help_text = with_plugins(comments.get(node.end_lineno or 0, ''))
+        declared[name] = Parameter(name, annotation, default, help_text)
+    return declared
 
 
 def read_parameters(notebook: Path,  # .ipynb file
@@ -81,7 +86,7 @@ def has_type(value: Any,  # value to check
         return value is None or has_type(value, inner[1])
     if inner := re.fullmatch(r'list\[(.+)\]', annotation):
         return isinstance(value, list) and all(has_type(item, inner[1]) for item in value)
-    kinds = {'int': int, 'float': (int, float), 'str': str, 'bool': bool}[annotation]
+    kinds: Any = {'int': int, 'float': (int, float), 'str': str, 'bool': bool}[annotation]
     finite = not isinstance(value, float) or abs(value) < float('inf')
     return isinstance(value, kinds) and finite and (annotation == 'bool' or not isinstance(value, bool))
 
@@ -107,9 +112,10 @@ def check_value(parameter: Parameter,  # declaration
 def check_parameters(stage: str,  # stage whose notebook declares the parameters
                      values: dict[str, Any],  # values by name; names that are not declared are refused if `strict`
                      strict: bool = False,  # refuse unknown names
+                     notebooks: Path | None = None,  # folder of the notebooks; None: the project's own
                      ) -> dict[str, Any]:  # every declared parameter with its value
     "Values of a stage's parameters, defaults filled in; `BadInput` on an unknown name or a value that does not fit."
-    declared = read_parameters(notebook_path(stage))
+    declared = read_parameters(notebook_path(stage, notebooks))
     unknown = [name for name in values if name not in declared]
     if strict and unknown:
         raise BadInput(f'parameter {stage}.{unknown[0]}', 'no such parameter', f'one of {", ".join(declared)}')
@@ -120,13 +126,15 @@ def check_parameters(stage: str,  # stage whose notebook declares the parameters
 
 # %% ../../nbs/10_core/11_parameters.ipynb #e44f7d60
 def stage_settings(stage: str,  # 'synthesis', say
-                   values: Mapping[str, Any] | None = None,  # values by name; other names are passed over where `strict` is not set
-                   strict: bool = True,  # refuse names that the stage does not declare
+                   values: Mapping[str, Any] | None = None,  # values by name
+                   strict: bool = True,  # refuse names that the stage does not declare; else pass them over
+                   notebooks: Path | None = None,  # folder of the notebooks; None: the project's own
                    ) -> Any:  # a frozen dataclass, SynthesisSettings say, with a field for each parameter but run_dir
     "The settings of a stage, defaults filled in; `BadInput` on an unknown name or a value that does not fit."
-    checked = check_parameters(stage, dict(values or {}), strict)
+    checked = check_parameters(stage, dict(values or {}), strict, notebooks)
     checked.pop('run_dir', None)
-    kinds = {name: parameter.type for name, parameter in read_parameters(notebook_path(stage)).items() if name in checked}
+    declared = read_parameters(notebook_path(stage, notebooks))
+    kinds = {name: declared[name].type for name in checked}
     made = make_dataclass(f'{stage.title().replace("_", "")}Settings', list(kinds.items()), frozen=True)
     return made(**{name: float(value) if kinds[name] == 'float' else value for name, value in checked.items()})
 

@@ -28,16 +28,18 @@ def draw_chart(session: np.random.Generator,  # the programme's style
     for number in range(lines + 1):
         x, y = (a + (b - a)*number//lines for a, b in ((left, right), (bottom, top)))
         grid = tuple(int(p*.8 + i*.2) for p, i in zip(paper, ink, strict=True))
-        cv2.line(image, (x, top), (x, bottom), grid, 1)
-        cv2.line(image, (left, y), (right, y), grid, 1)
+        cv2.line(image, (int(x), top), (int(x), int(bottom)), grid, 1)
+        cv2.line(image, (left, int(y)), (int(right), int(y)), grid, 1)
         if number % 2 == 0:
-            cv2.putText(image, str(number*50), (4, y + 3), cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
-            cv2.putText(image, str(number*30), (x - 6, height - 12), cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
+            cv2.putText(image, str(number*50), (4, int(y) + 3), cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
+            below = int(x) - 6, int(height) - 12
+            cv2.putText(image, str(number*30), below, cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
     t = np.linspace(0, 1, right - left)
     for number in range(rng.integers(1, 4)):
         a, b = rng.uniform(.6, .95), rng.uniform(1, 5)
         reflow = np.interp(t, [0, .25, .5, .68, .75, 1], [.05, .5, .6, a, a, .15 + .05*number])
-        curves = (reflow, .5 + .4*a*np.sin(2*np.pi*b*t + a*9), a*(1 - np.exp(-b*2*t)), a*np.exp(-((t - .2*b)/.08)**2) + .05)
+        curves = (reflow, .5 + .4*a*np.sin(2*np.pi*b*t + a*9), a*(1 - np.exp(-b*2*t)),
+                  a*np.exp(-((t - .2*b)/.08)**2) + .05)
         curve = curves[kind] + rng.normal(0, .012, len(t))*(number + 1)*session.uniform(0, 1)
         points = np.stack([left + t*(right - left), bottom - curve*(bottom - top)], 1)
         colour = colours[number % len(colours)]
@@ -58,8 +60,10 @@ def draw_xray(session: np.random.Generator,  # the package
               ) -> np.ndarray:  # (h, w, 3) uint8, RGB
     "An X-ray image of a ball grid: dark balls with light voids over faint tracks."
     side, scale = max(size)*2, 2
-    angle, pitch, radius = session.uniform(-8, 8) + rng.normal(0, 1), session.uniform(26, 60)*scale, session.uniform(.27, .38)
-    matrix = frame(*rng.uniform(0, pitch, 2), angle)
+    angle = session.uniform(-8, 8) + rng.normal(0, 1)
+    pitch, radius = session.uniform(26, 60)*scale, session.uniform(.27, .38)
+    x, y = rng.uniform(0, pitch, 2)
+    matrix = frame(x, y, angle)
     y, x = np.indices((side, side), np.float32) - matrix[::-1, 2].astype(np.float32)[:, None, None]
     u, v = (np.float32(a)*x + np.float32(b)*y for a, b in matrix[:, :2].T/pitch)
     row, column = (np.floor(place_).astype(int) % 64 for place_ in (v, u))
@@ -77,7 +81,8 @@ def draw_xray(session: np.random.Generator,  # the package
         turns = np.deg2rad(45.*(heading + np.array([0, session.choice([-1, 1]), 0])))
         steps = np.stack([np.cos(turns), np.sin(turns)], 1)*session.uniform(.5, 4, (3, 1))*pitch
         points = np.vstack([np.zeros(2), np.cumsum(steps, 0)]) + (session.integers(-1, 10, 2) + .5)*pitch
-        cv2.polylines(tracks, [np.round(place(points, matrix)).astype(np.int32)], False, 255, int(pitch*.07), cv2.LINE_AA)
+        cv2.polylines(tracks, [np.round(place(points, matrix)).astype(np.int32)], False, 255, int(pitch*.07),
+                      cv2.LINE_AA)
         via = np.round(place(points[-1], matrix)).astype(int).tolist()
         cv2.circle(tracks, via, int(pitch*.13), 255, int(pitch*.05), cv2.LINE_AA)
     grey = rng.uniform(165, 225)*np.exp(-1.25*thick - tracks*np.float32(.22/255))

@@ -57,7 +57,8 @@ def box(left: float,  # um
     "A rectangle with rounded corners."
     angle = np.linspace(0, np.pi/2, 8)[:, None]
     arc = np.hstack([np.cos(angle), np.sin(angle)])*radius
-    return np.vstack([arc*(1, 1) + (right - radius, bottom - radius), arc[::-1]*(-1, 1) + (left + radius, bottom - radius),
+    return np.vstack([arc*(1, 1) + (right - radius, bottom - radius),
+                      arc[::-1]*(-1, 1) + (left + radius, bottom - radius),
                       arc*(-1, -1) + (left + radius, top + radius), arc[::-1]*(1, -1) + (right - radius, top + radius)])
 
 # %% ../../nbs/70_demo/13_cross_sections.ipynb #363cafaa
@@ -127,7 +128,8 @@ def draw_lead_joint(section: Section,  # drawn on
     fill(section, np.vstack([meniscus((-rng.uniform(60, 80), 0), (0, -gap - toe), 1.6), [(foot*.8, -gap - 20)],
                              meniscus((foot + heel, 0), (foot + slope*.45, -gap - rise*.4), 2.)[::-1]]), SOLDER)
     middle = np.array([(0, -gap - thick/2), (foot - 60, -gap - thick/2), (foot, -gap - thick/2 - 20),
-                       (foot + slope, -gap - rise + 20), (foot + slope + 60, -gap - rise - 10), (FAR, -gap - rise - 20)])
+                       (foot + slope, -gap - rise + 20), (foot + slope + 60, -gap - rise - 10),
+                       (FAR, -gap - rise - 20)])
     for _ in range(3):
         middle = np.vstack([middle[:1], np.stack([middle[:-1]*.75 + middle[1:]*.25, middle[:-1]*.25 + middle[1:]*.75],
                                                  1).reshape(-1, 2), middle[-1:]])
@@ -155,7 +157,7 @@ def draw_ball_joint(section: Section,  # drawn on
     angle = np.linspace(0, 2*np.pi, 90)[:, None]
     for x in places:
         wide, high = rng.uniform(.96, 1.04, 2)
-        ball = np.hstack([np.cos(angle)*radius*wide, np.sin(angle)*radius*squash*high]) + (x, -down)
+        ball = np.hstack([np.cos(angle)*radius*wide, np.sin(angle)*radius*squash*high]) + np.array([x, -down])
         fill(section, np.clip(ball, (-FAR, top), (FAR, 0)), SOLDER)
         fill(section, box(x - radius*upper, top - foil*.4, x + radius*upper, top + 1), SOLDER)
         fill(section, box(x - radius*(upper + .1), top - foil, x + radius*(upper + .1), top - foil*.3), COPPER)

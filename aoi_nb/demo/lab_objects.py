@@ -10,6 +10,7 @@ __all__ = ['TABLES', 'HOUSINGS', 'OBJECTS', 'crop', 'draw_product', 'draw_scene'
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #3c7447a7
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ from aoi_nb.demo.drawing import (
     SOLDER,
     WHITE,
     Canvas,
+    Numbers,
     blank,
     frame,
     paint,
@@ -66,7 +68,8 @@ def flow(canvas: Canvas,  # drawn on, parts not yet
          ) -> None:
     "Surface tension: everything that stands on the board gets soft slopes, a little uneven."
     soft = cv2.GaussianBlur(canvas.height, (0, 0), reach*canvas.scale)
-    ripple = cv2.resize(rng.standard_normal((12, 12), dtype=np.float32), soft.shape[::-1], interpolation=cv2.INTER_CUBIC)
+    ripple = cv2.resize(rng.standard_normal((12, 12), dtype=np.float32), soft.shape[::-1],
+                        interpolation=cv2.INTER_CUBIC)
     canvas.height[:] = soft*(1 + .1*ripple)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #545e1e7b
@@ -76,10 +79,11 @@ def draw_top_joint(session: np.random.Generator,  # what is soldered, on which b
                    ) -> np.ndarray:  # (h, w, 3) uint8, RGB
     "A solder joint from above, close: a chip's end, pins in their lands, a row of leads."
     side, kind, grey = max(size), session.integers(3), session.random() < .5
-    canvas, mask = blank(side, 2), np.float32(MASKS[session.integers(len(MASKS))])
+    canvas, mask = blank(side, 2), np.asarray(MASKS[session.integers(len(MASKS))], np.float32)
     draw_ground(canvas, 'board', rng)
     canvas.colour[:] = canvas.colour*.3 + mask*.6
-    whole = frame(*rng.normal(side/2, side*.06, 2), session.uniform(-20, 20) + rng.normal(0, 3))
+    x, y = rng.normal(side/2, side*.06, 2)
+    whole = frame(x, y, session.uniform(-20, 20) + rng.normal(0, 3))
     unit, copper = side*session.uniform(.16, .24), (186, 146, 84)
     spots = [frame(x*unit, 0, 0, whole) for x in ([0], [-2.3, 0, 2.3], [-4.2, -2.1, 0, 2.1, 4.2])[kind]]
     lands = ((unit*1.5, unit*1.25), (unit, unit), (unit*.85, unit*2.3))[kind]
@@ -87,7 +91,8 @@ def draw_top_joint(session: np.random.Generator,  # what is soldered, on which b
         paint_box(canvas, spot, lands, copper, min(lands)*(.1, 1, .2)[kind], 1.5, 0, 2, 140)
     for spot in spots:
         inner, tone = np.array(lands)*.93, SOLDER + rng.normal(0, 8, 1)
-        paint_box(canvas, spot, inner, tone, min(inner)*(.7, 1, .5)[kind], unit*rng.uniform(.35, .75), 1, min(inner), 235)
+        paint_box(canvas, spot, inner, tone, min(inner)*(.7, 1, .5)[kind], unit*rng.uniform(.35, .75), 1, min(inner),
+                  235)
     flow(canvas, unit*.13, rng)
     for spot in spots:
         if kind == 0:
@@ -110,12 +115,12 @@ TABLES = ((150, 150, 146), (188, 160, 122), (64, 98, 130), (70, 110, 92), (216, 
 
 
 def draw_table(canvas: Canvas,  # drawn on
-               colour: tuple,  # RGB
+               colour: Numbers,  # RGB
                rng: np.random.Generator,  # grain
                ) -> None:
     "A bench, a mat or paper, evenly coloured or with a grain."
     texture = pattern(rng.choice(['plain', 'noise', 'brushed', 'blobs']), canvas.height.shape, rng)
-    canvas.colour[:] = np.clip(np.float32(colour)*(1 + .07*texture[..., None]), 0, 255)
+    canvas.colour[:] = np.clip(np.asarray(colour, np.float32)*(1 + .07*texture[..., None]), 0, 255)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #5cd264a7
 def draw_parts(session: np.random.Generator,  # the parts, the mat
@@ -129,9 +134,10 @@ def draw_parts(session: np.random.Generator,  # the parts, the mat
     if session.random() < .5:
         paint_box(canvas, frame(side/2, side*.5 - size[1]*.5 + 9), (side, 9), (226, 208, 120), 0, 2, 1, 1, 60)
         for tick in range(0, side, 6):
-            paint(canvas, CORNERS[[0, 1, 3, 2]][None]*(.4, 6 if tick % 30 == 0 else 3.5) + (tick, side*.5 - size[1]*.5 + 13),
+            paint(canvas,
+                  CORNERS[[0, 1, 3, 2]][None]*(.4, 6 if tick % 30 == 0 else 3.5) + (tick, side*.5 - size[1]*.5 + 13),
                   frame(0, 0), (30, 30, 30))
-    taken = []
+    taken: list[Any] = []
     for _ in range(60):
         x, y = rng.uniform(.1, .9, 2)*side
         if all(np.hypot(x - u, y - v) > 2.9*reach for u, v in taken) and len(taken) < 9:
@@ -147,7 +153,7 @@ def block_view(half: np.ndarray,  # (3,) half the width, height and depth
                pitch_deg: float,  # how far one looks down
                size: tuple,  # width and height of the picture
                zoom: float,  # 1: the block fills most of the picture
-               ) -> np.ndarray:  # (3, 4, 2) corners of front, side and top: upper left, upper right, lower right, lower left
+               ) -> np.ndarray:  # (3, 4, 2) corners of front, side and top, clockwise from the upper left
     "Where the faces of a block are seen."
     yaw, pitch, (x, y, z) = np.deg2rad(yaw_deg), np.deg2rad(pitch_deg), half
     side = np.array([(1, y, -z), (1, y, z), (1, -y, z), (1, -y, -z)])*(x, 1, 1)
@@ -170,7 +176,9 @@ def sheet(width: float,  # px
     "A flat face of a block."
     whole = blank(int(max(width, height)), 2, tuple(map(float, colour)))
     rows, columns = int(height*2), int(width*2)
-    return Canvas(*(np.ascontiguousarray(layer[:rows, :columns]) for layer in (whole.colour, whole.height, whole.gloss)), 2)
+    layers = (whole.colour, whole.height, whole.gloss)
+    colours, heights, glosses = (np.ascontiguousarray(layer[:rows, :columns]) for layer in layers)
+    return Canvas(colours, heights, glosses, 2)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #09bd5f2f
 def draw_cable(picture: np.ndarray,  # (H, W, 3) float32, drawn on
@@ -208,15 +216,16 @@ def photograph_block(faces: list,  # front, side and top: Canvas
         picture[:horizon] = rng.uniform(90, 225) + rng.normal(0, 6, 3)
     shadow = np.zeros(picture.shape[:2], np.uint8)
     foot = view[[0, 0, 1, 1], [3, 2, 2, 3]]
-    cast = np.vstack([foot, foot + (rng.normal(0, .1*side), -.03*side)])*scale
-    cv2.fillConvexPoly(shadow, cv2.convexHull(np.int32(cast)), 255)
+    cast = np.vstack([foot, foot + np.array([rng.normal(0, .1*side), -.03*side])])*scale
+    cv2.fillConvexPoly(shadow, cv2.convexHull(np.asarray(cast, np.int32)), 255)
     picture *= 1 - .6*cv2.GaussianBlur(shadow, (0, 0), side*.03)[..., None]/np.float32(255)
     for face, corners, light in zip(faces, view, rng.permutation([.95, .7, 1.]), strict=True):
         lit = shade(face, 225, .6)*np.float32(light)
-        edges = np.float32([(0, 0), (1, 0), (1, 1), (0, 1)])*np.float32(lit.shape[1::-1])
-        warp = cv2.getPerspectiveTransform(edges, np.float32(corners*scale))
+        edges = np.asarray([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)*np.asarray(lit.shape[1::-1], np.float32)
+        warp = cv2.getPerspectiveTransform(edges, np.asarray(corners*scale, np.float32))
         cover = cv2.warpPerspective(np.ones(lit.shape[:2], np.float32), warp, picture.shape[1::-1])[..., None]
-        picture = picture*(1 - cover) + cv2.warpPerspective(lit, warp, picture.shape[1::-1], flags=cv2.INTER_LINEAR)*cover
+        warped = cv2.warpPerspective(lit, warp, picture.shape[1::-1], flags=cv2.INTER_LINEAR)
+        picture = picture*(1 - cover) + warped*cover
     if cable:
         draw_cable(picture, view[1].mean(0)*scale, rng)
     return photograph(picture*np.float32(rng.uniform(.7, 1.15)), scale, rng)
@@ -233,7 +242,8 @@ def draw_barcode(canvas: Canvas,  # drawn on
     ends = np.cumsum(rng.choice([1., 1, 2, 3], 80))*width/130
     for start, stop in zip(ends[::2], ends[1::2], strict=True):
         if stop < width:
-            paint(canvas, np.array([[(start, 0), (stop, 0), (stop, height), (start, height)]]), frame(left, top), (24, 24, 26))
+            paint(canvas, np.array([[(start, 0), (stop, 0), (stop, height), (start, height)]]), frame(left, top),
+                  (24, 24, 26))
     digits = ''.join(map(str, rng.integers(0, 10, 12)))
     paint_text(canvas, digits, frame(left + width/2, top + height*1.25), height*.22, (30, 30, 30))
 
@@ -252,7 +262,8 @@ def draw_box(session: np.random.Generator,  # the box and its label
         face.colour[:] = np.clip(face.colour + 3*grain[..., None], 0, 255)
     paint_box(faces[2], frame(half[0], half[2]), (half[0], 9), board*.86, top=.6, bevel=.5, gloss=150)
     wide, high = half[0]*session.uniform(.45, .75), half[1]*session.uniform(.45, .8)
-    place_, front = frame(*half[:2]*session.uniform(.85, 1.15, 2), session.normal(0, 2)), faces[0]
+    x, y = half[:2]*session.uniform(.85, 1.15, 2)
+    place_, front = frame(x, y, session.normal(0, 2)), faces[0]
     paint_box(front, place_, (wide, high), WHITE, top=.5, bevel=.5, gloss=60)
     left, top = place_[:, 2] - (wide*.85, high*.8)
     for row in range(session.integers(1, 4)):
@@ -304,17 +315,20 @@ def draw_device(session: np.random.Generator,  # the device
     paint_box(front, frame(half[0]*.6, -half[1]*.25, 0, middle), (knob, knob), (46, 46, 48), knob, 9, 3, 3, 60)
     for number in range(session.integers(1, 5)):
         lamp = ((250, 60, 40), (80, 250, 90), (250, 200, 60), (70, 70, 70))[rng.integers(4)]
-        paint_box(front, frame(half[0]*(.4 + .12*number), half[1]*.3, 0, middle), (2.2, 2.2), lamp, 2.2, 2.5, 1, 1.5, 120)
+        paint_box(front, frame(half[0]*(.4 + .12*number), half[1]*.3, 0, middle), (2.2, 2.2), lamp, 2.2, 2.5, 1, 1.5,
+                  120)
     for number in range(session.integers(1, 4)):
         spot, socket = frame(half[2]*(.45 + .5*number), half[1]*1.2), (9, session.uniform(5, 10))
         paint_box(faces[1], spot, socket, SILVER, 1, 2.5, 0, 1, 130)
         paint_box(faces[1], spot, np.array(socket) - 2.2, (22, 22, 24), 0, .5, 2, 1, 10)
     for number in range(12):
         paint_box(faces[2], frame(half[0]*(.6 + .07*number), half[2]*.7), (1.4, half[2]*.4), colour*.25, 1, -1, 0, 1, 5)
-    name, ink = ('AT-200', 'LAB 7', 'PSU 30', 'TC-08')[session.integers(4)], WHITE if panel.mean() < 120 else (30, 30, 30)
+    name = ('AT-200', 'LAB 7', 'PSU 30', 'TC-08')[session.integers(4)]
+    ink = WHITE if panel.mean() < 120 else (30, 30, 30)
     paint_text(front, name, frame(half[0]*.62, half[1]*.75, 0, middle), 8, ink)
     return photograph_block(faces, half, size, rng, session.random() < .6)
 
 
-OBJECTS: dict[str, Callable] = {'product': draw_product, 'scene': draw_scene, 'joint': draw_top_joint, 'parts': draw_parts,
+OBJECTS: dict[str, Callable] = {'product': draw_product, 'scene': draw_scene, 'joint': draw_top_joint,
+                                'parts': draw_parts,
                                 'box': draw_box, 'device': draw_device}

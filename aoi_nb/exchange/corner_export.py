@@ -19,10 +19,10 @@ import numpy as np
 
 from ..core.files import BadInput, inside, write_json, write_text
 from ..core.images import read_image
+from .coco import z_order
 from .export_folder import export_folder
 from ..inspection.boards import Row, read_rows
 from ..inspection.pose import check_corners, turning
-from ..inspection.windows import z_order
 
 # %% ../../nbs/50_exchange/11_corner_export.ipynb #7a20a381
 DRAWN = [0, 1, 3, 2]  # Z order to drawing order, and back

@@ -21,11 +21,11 @@ import numpy as np
 
 from ..core.files import BadInput, inside, read_json, write_text
 from ..core.images import SUFFIXES, read_image
+from .coco import chosen_polygons, four_points, windows_from_coco
 from .corner_export import EDGE, Part
 from .export_folder import export_folder
-from ..inspection.boards import COLUMNS, photo_path, write_boards
+from ..inspection.boards import TABLE_COLUMNS, photo_path, write_boards
 from ..inspection.pose import check_corners, turning
-from ..inspection.windows import chosen_polygons, four_points, windows_from_coco
 
 # %% ../../nbs/50_exchange/12_corner_import.ipynb #3a420875
 def outline(points: Any,  # list of (x, y)
@@ -231,7 +231,7 @@ def write_parts(parts: Sequence[Part],  # one in each image
     "Copy photographs, and write their corners; all photographs have one size, as those of one camera have."
     text, stems, sizes = io.StringIO(), set(), {}
     writer = csv.writer(text, lineterminator='\n')
-    writer.writerow([*COLUMNS, 'mm_per_px', 'site'])
+    writer.writerow([*TABLE_COLUMNS, 'mm_per_px', 'site'])
     for part in parts:
         path, size = check_part(part, images, stems)
         sizes.setdefault(size, part.image)

@@ -38,7 +38,7 @@ def stored_labels(run: Path,  # run folder
         return {}
     store = LabelStore(Path(run)/'labels.sqlite')
     known = store.values('label')
-    return {image: known.get(image, '') for image, in store.ask("SELECT DISTINCT key FROM change WHERE kind = 'label'")}
+    return {image: known.get(image, '') for image, in store.query("SELECT DISTINCT key FROM change WHERE kind = 'label'")}
 
 
 def run_labels(run: Path,  # finished run of the soldering chain

@@ -8,10 +8,15 @@ __all__ = ['PITCH', 'AROUND', 'CHANNELS', 'MAPS', 'View', 'view_of', 'trunk_of',
 
 # %% ../../nbs/20_inspection/31_locator.ipynb #07e009e0
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .windows import SIDE
+
+if TYPE_CHECKING:
+    import keras
+    import tensorflow as tf
 
 # %% ../../nbs/20_inspection/31_locator.ipynb #f90b2af1
 PITCH = 16  # px between cells
@@ -86,13 +91,14 @@ def build_locator(view: View,
 # %% ../../nbs/20_inspection/31_locator.ipynb #3ee05610
 def cell_places(view: View) -> np.ndarray:  # (cells, 2) px of the window
     "Centres of the cells, row by row."
-    x, y = (low + np.arange(count)*PITCH + (PITCH - 1)/2 for low, count in ((view.left, view.columns), (view.top, view.rows)))
+    axes = (view.left, view.columns), (view.top, view.rows)
+    x, y = (low + np.arange(count)*PITCH + (PITCH - 1)/2 for low, count in axes)
     return np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2).astype(np.float32)
 
 
 def within_reach(golden: np.ndarray,  # (4, 2) px, where the part belongs
                  search_px: float,  # along each axis
-                 ) -> np.ndarray:  # (cells,) 0 within reach, else so low that its share is nought
+                 ) -> np.ndarray:  # (cells,) 0 within reach, else so low that its share is zero
     "What is added to the logits."
     away = np.abs(cell_places(view_of(golden, search_px)) - golden.mean(axis=0)).max(axis=1)
     return np.where(away <= max(search_px, PITCH) + PITCH/2, 0, -1e4).astype(np.float32)
@@ -105,8 +111,8 @@ def read_maps(maps: 'tf.Tensor',  # (n, rows, columns, 13)
     "Corners and their deviations."
     import tensorflow as tf
 
-    places, shape = cell_places(view_of(golden, search_px)), (golden - golden.mean(axis=0)).astype(np.float32)
-    cells, places = len(places), tf.constant(places[:, None] + shape)
+    centres, shape = cell_places(view_of(golden, search_px)), (golden - golden.mean(axis=0)).astype(np.float32)
+    cells, places = len(centres), tf.constant(centres[:, None] + shape)
     flat = tf.reshape(maps, (-1, cells, MAPS))
     share = tf.nn.softmax(flat[..., 0] + within_reach(golden, search_px))[:, :, None, None]
     corners = tf.reduce_sum(share*(places + PITCH*tf.reshape(flat[..., 1:9], (-1, cells, 4, 2))), axis=1)
@@ -120,7 +126,7 @@ def locator_loss(corners: 'tf.Tensor',  # (n, 4, 2) px, truth
                  search_px: float,  # along each axis
                  rectangle_weight: float,  # of the rectangle term
                  ) -> 'tf.Tensor':  # scalar
-    "What training lessens."
+    "The loss that training minimises."
     import tensorflow as tf
 
     from aoi_nb.inspection.loss import rectangle_loss
@@ -131,9 +137,9 @@ def locator_loss(corners: 'tf.Tensor',  # (n, 4, 2) px, truth
     unlikely = tf.stop_gradient(distance)/spread + tf.math.log(spread)
     places, reach = cell_places(view_of(golden, search_px)), within_reach(golden, search_px)
     away = tf.reduce_sum((places - tf.reduce_mean(corners, axis=1, keepdims=True))**2, axis=2)
-    wanted = tf.nn.softmax(reach - away/(2*(PITCH/2)**2))
+    target = tf.nn.softmax(reach - away/(2*(PITCH/2)**2))
     logits = tf.reshape(maps[..., 0], (-1, len(places))) + reach
-    centre = tf.nn.softmax_cross_entropy_with_logits(wanted, logits)
+    centre = tf.nn.softmax_cross_entropy_with_logits(target, logits)
     return tf.reduce_mean(distance) + rectangle_weight*tf.reduce_mean(rectangle_loss(found)) \
         + tf.reduce_mean(centre) + 0.3*tf.reduce_mean(unlikely)
 

@@ -4,15 +4,22 @@
 
 # %% auto #0
 __all__ = ['SIDES', 'sides', 'rectangle_error', 'rectangle_loss', 'corner_loss', 'gradient_norms', 'gradient_balance',
-           'plot_balance']
+           'plot_balance', 'LossResult', 'upright_part', 'run_loss']
 
 # %% ../../nbs/20_inspection/30_loss.ipynb #00112d2d
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 
-import numpy as np
 from keras import ops
+
+from ..core.files import atomic_file, write_json
 
 # %% ../../nbs/20_inspection/30_loss.ipynb #e1eeb954
 # Column j of the matrix gives side j of equation (4) from the corners c1, c2, c3, c4 (rows).
@@ -39,9 +46,9 @@ def rectangle_error(corners: np.ndarray,  # (n, 4, 2) corners in Z order
     return cosines.sum(-1)
 
 # %% ../../nbs/20_inspection/30_loss.ipynb #7910bb6d
-def rectangle_loss(corners,  # (batch, 4, 2) or (batch, 8) corners in Z order
+def rectangle_loss(corners: Any,  # (batch, 4, 2) or (batch, 8) corners in Z order
                    epsilon: float = 1e-6,  # added to squared lengths, squared unit of the corners
-                   ):  # (batch,) from 0 (rectangle) to 4
+                   ) -> Any:  # (batch,) from 0 (rectangle) to 4
     "P̃ of P1 in Keras operations, with finite value and gradient where corners coincide."
     corners = ops.reshape(corners, (-1, 4, 2))
     first, second, third, fourth = (corners[:, k] for k in range(4))
@@ -52,20 +59,20 @@ def rectangle_loss(corners,  # (batch, 4, 2) or (batch, 8) corners in Z order
     return ops.sum(cosines, axis=-1)
 
 # %% ../../nbs/20_inspection/30_loss.ipynb #c0e8473d
-def corner_loss(truth,  # (batch, 4, 2) or (batch, 8) corners in Z order
-                predicted,  # the same, as the network gives them
+def corner_loss(truth: Any,  # (batch, 4, 2) or (batch, 8) corners in Z order
+                predicted: Any,  # the same, as the network gives them
                 weight: float,  # of the rectangle term, squared unit of the corners
-                ):  # scalar
+                ) -> Any:  # scalar
     "Mean squared error over the eight numbers + `weight` × mean P̃."
     truth, predicted = ops.reshape(truth, (-1, 8)), ops.reshape(predicted, (-1, 8))
     squared = ops.mean(ops.square(predicted - ops.cast(truth, predicted.dtype)))
     return squared + weight*ops.mean(rectangle_loss(predicted))
 
 # %% ../../nbs/20_inspection/30_loss.ipynb #0d122d97
-def gradient_norms(loss,  # function of (batch, 8) predicted corners that returns one value an image
+def gradient_norms(loss: Callable[[Any], Any],  # (batch, 8) predicted corners → one value for each image
                    predicted: np.ndarray,  # (batch, 8)
                    ) -> np.ndarray:  # (batch,) Euclidean norm of each image's gradient
-    "Length of the gradient of `loss` by the predicted corners, image by image."
+    "Length of the gradient of `loss` by the predicted corners, for each image."
     import tensorflow as tf
     corners = tf.constant(predicted, tf.float32)
     with tf.GradientTape() as tape:
@@ -78,9 +85,9 @@ def gradient_balance(truth: np.ndarray,  # (4, 2) corners, px
                      errors_px: np.ndarray,  # (k,) standard deviations of the error of a coordinate, px
                      scale: float,  # factor from px to the unit in which the loss is taken
                      rng: np.random.Generator,  # of the errors
-                     draws: int = 256,  # random errors an entry
+                     draws: int = 256,  # random errors for each entry
                      ) -> np.ndarray:  # (k,) norm of the squared error's gradient over that of P̃'s, medians
-    "How much stronger the squared error pulls than P̃ of weight 1, by the size of the error."
+    "How much stronger the squared error is than P̃ of weight 1, by the size of the error."
     flat = np.ravel(truth)*scale
     balance = []
     for error in errors_px:
@@ -92,15 +99,55 @@ def gradient_balance(truth: np.ndarray,  # (4, 2) corners, px
 # %% ../../nbs/20_inspection/30_loss.ipynb #2182ce53
 def plot_balance(errors_px: np.ndarray,  # (k,) error of a coordinate, px
                  balances: dict[str, np.ndarray],  # name of the unit → (k,) ratio of the gradients
-                 ax=None,  # axes to draw on; new ones if None
-                 ):  # the axes
-    "How hard the squared error pulls beside P̃ of weight 1, on logarithmic axes."
+                 ax: Any = None,  # axes to draw on; new ones if None
+                 ) -> Any:  # the axes
+    "The gradient of the squared error over that of P̃ of weight 1, on logarithmic axes."
     if ax is None:
         from matplotlib import pyplot
         _, ax = pyplot.subplots(figsize=(6, 4))
-    for (name, balance), colour in zip(balances.items(), ['tab:blue', 'tab:orange', 'tab:green']):
+    for (name, balance), colour in zip(balances.items(), ['tab:blue', 'tab:orange', 'tab:green'], strict=False):
         ax.loglog(errors_px, balance, color=colour, marker='o', markersize=3, label=name)
-    ax.axhline(1, color='0.5', linewidth=0.8, linestyle='--', label='both pull alike')
+    ax.axhline(1, color='0.5', linewidth=0.8, linestyle='--', label='both equally strong')
     ax.set(xlabel='error of a coordinate (px)', ylabel='gradient of squared error / gradient of P̃')
     ax.legend()
     return ax
+
+# %% ../../nbs/20_inspection/30_loss.ipynb #f1c74a5d
+@dataclass(frozen=True)
+class LossResult:
+    "What the study made."
+    metrics: dict[str, Any]  # content of RUN/loss/metrics.json
+    errors_px: np.ndarray  # (k,) error of a coordinate
+    balances: dict[str, np.ndarray]  # (k,) ratio of the gradients, for pixels and for unit scale
+    equal_px: float  # error in pixels at which both terms are equally strong
+
+
+def upright_part(width: float,  # px
+                 height: float,  # px
+                 side: float,  # of the image, px
+                 ) -> np.ndarray:  # (4, 2) px, Z order
+    "A rectangle in the middle of an image."
+    return np.array([[-width, -height], [width, -height], [-width, height], [width, height]])/2 + side/2
+
+
+def run_loss(settings: Any,  # of the study: stage_settings('loss', …)
+             run: Path,  # run folder; RUN/loss is written
+             ) -> LossResult:
+    "Measure the balance of the two terms and draw it."
+    from matplotlib import pyplot
+
+    side = settings.image_size_px
+    errors_px = np.geomspace(0.01, side/4, 14)
+    part = upright_part(settings.part_width_px, settings.part_height_px, side)
+    balances = {name: gradient_balance(part, errors_px, scale, np.random.default_rng(settings.seed), settings.draws)
+                for name, scale in (('pixels', 1.0), ('unit scale', 1/side))}
+    equal_px = float(np.exp(np.interp(0, np.log(balances['pixels']), np.log(errors_px))))
+    metrics = {'errors_px': [round(float(error), 4) for error in errors_px],
+               'squared_over_rectangle': {name: [float(f'{value:.3g}') for value in balance]
+                                          for name, balance in balances.items()}}
+    write_json(Path(run)/'loss'/'metrics.json', metrics)
+    figure = plot_balance(errors_px, balances).figure
+    with atomic_file(Path(run)/'loss'/'balance.png') as temporary:
+        figure.savefig(temporary, dpi=120, bbox_inches='tight')
+    pyplot.close(figure)
+    return LossResult(metrics, errors_px, balances, equal_px)

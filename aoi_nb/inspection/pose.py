@@ -33,7 +33,8 @@ def rotation_of(corners: np.ndarray,  # (…, 4, 2) px, Z order
 def pose_of(corners: np.ndarray,  # (4, 2) px, Z order
             ) -> Pose:
     "Centre and rotation of one part."
-    return Pose(*(float(value) for value in corners.mean(axis=0)), float(rotation_of(corners)))
+    x, y = corners.mean(axis=0)
+    return Pose(float(x), float(y), float(rotation_of(corners)))
 
 # %% ../../nbs/20_inspection/10_pose.ipynb #3948689b
 def transform_corners(corners: np.ndarray,  # (…, 2) px
@@ -87,7 +88,8 @@ def check_corners(corners: np.ndarray,  # (4, 2) px, meant to be in Z order
         raise BadInput(where, 'corners that are not all finite', 'eight numbers in pixels')
     for number, (x, y) in enumerate(corners, 1):
         if not (-0.5 <= x <= width - 0.5 and -0.5 <= y <= height - 0.5):
-            raise BadInput(where, f'c{number} = ({x:g}, {y:g})', f'a corner inside the image of {width}×{height} pixels')
+            raise BadInput(where, f'c{number} = ({x:g}, {y:g})',
+                           f'a corner inside the image of {width}×{height} pixels')
     outline = turning(corners[[0, 1, 3, 2]])
     if (outline > 1).all():
         return
@@ -104,7 +106,7 @@ def check_corners(corners: np.ndarray,  # (4, 2) px, meant to be in Z order
 def pose_errors(predicted: np.ndarray,  # (n, 4, 2) px
                 truth: np.ndarray,  # (n, 4, 2) px
                 ) -> dict[str, np.ndarray]:  # axis (n, 2), centre (n,), corner (n, 4) in px; angle (n,) in degrees
-    "Absolute errors image by image."
+    "Absolute errors of each image."
     axis = np.abs(predicted.mean(axis=1) - truth.mean(axis=1))
     angle = (rotation_of(predicted) - rotation_of(truth) + 180) % 360 - 180
     return {'axis': axis, 'centre': np.linalg.norm(axis, axis=1),
@@ -147,8 +149,9 @@ def nearest_labels(found: np.ndarray,  # (n, 4, 2) px, Z order
                    truth: np.ndarray,  # (n, 4, 2) px, Z order
                    symmetry: int,  # 1: pin 1 counts; 2: alike after half a turn; 4: after a quarter
                    ) -> np.ndarray:  # (n, 4, 2) px
-    "The answers with their corners named as lies nearest to the truth."
-    orders = {1: [[0, 1, 2, 3]], 2: [[0, 1, 2, 3], [3, 2, 1, 0]], 4: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]]}
+    "The answers, with their corners in the order that is nearest to the truth."
+    same, half, quarters = [0, 1, 2, 3], [3, 2, 1, 0], ([2, 0, 3, 1], [1, 3, 0, 2])
+    orders = {1: [same], 2: [same, half], 4: [same, half, *quarters]}
     if symmetry not in orders:
         raise ValueError(f'symmetry {symmetry}: 1, 2 or 4 expected')
     named = np.stack([found[:, order] for order in orders[symmetry]])

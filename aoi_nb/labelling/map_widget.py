@@ -13,13 +13,12 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
-import anywidget
-import cv2
 import numpy as np
 from traitlets import Bool, Bytes, Enum, Float, Int, List, Unicode
 
-from ..core.files import BadInput, project_path
-from ..core.images import contact_sheet
+from ..core.files import BadInput
+from ..core.images import contact_sheet, encode_jpeg
+from .pages import PageView, Reply
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #5753d69e
 GREY = '#888888'
@@ -37,9 +36,10 @@ def picture(points: np.ndarray,  # (n, 2 or 3); of three axes the first two are 
 
     figure = Figure(figsize=(7, 4.2), layout='constrained')
     axes = FigureCanvasAgg(figure).figure.subplots()
-    for code, (name, colour) in enumerate(zip(names, colours)):
+    for code, (name, colour) in enumerate(zip(names, colours, strict=True)):
         rows = codes == code
-        axes.scatter(*points[rows, :2].T, s=(0.72*size)**2, c=colour, linewidths=0, rasterized=True,
+        x, y = points[rows, :2].T
+        axes.scatter(x, y, s=(0.72*size)**2, c=colour, linewidths=0, rasterized=True,
                      label=f'{name[:40]} ({rows.sum()})'.replace('$', r'\$'))
     axes.set(aspect='equal', adjustable='datalim', xticks=[], yticks=[])
     axes.spines[:].set_color('#dddddd')
@@ -57,29 +57,28 @@ def build_atlas(thumbnails: np.ndarray,  # uint8 (n, height, width, 3), RGB
     columns = max(1, math.ceil(math.sqrt(len(thumbnails))))
     tile = max(1, min(max(thumbnails.shape[1:3]), largest//columns))
     sheet = contact_sheet(thumbnails, columns, tile)
-    return cv2.imencode('.jpg', sheet[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes(), tile, columns
+    return encode_jpeg(sheet), tile, columns
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #fc027468
-def from_bytes(value: object,  # a memory view, from the browser
+def from_bytes(value: Any,  # a memory view, from the browser
                widget: object = None,
                ) -> bytes:
     "What the browser sends as a buffer."
     return bytes(value)
 
 
-def rows_of(rows: Sequence[int],  # numbers of images
+def rows_of(rows: Sequence[int] | np.ndarray,  # numbers of images
             count: int,  # number of images on the map
             ) -> bytes:  # uint32
     "Rows as they travel; `ValueError` for a row that is not on the map."
-    rows = np.asarray(rows, np.int64).reshape(-1)
-    if rows.size and not (rows.min() >= 0 and rows.max() < count):
-        raise ValueError(f'received rows {rows.min()} to {rows.max()} for a map of {count} images')
-    return rows.astype('<u4').tobytes()
+    numbers = np.asarray(rows, np.int64).reshape(-1)
+    if numbers.size and not (numbers.min() >= 0 and numbers.max() < count):
+        raise ValueError(f'received rows {numbers.min()} to {numbers.max()} for a map of {count} images')
+    return numbers.astype('<u4').tobytes()
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #d8f7d172
-class MapState(anywidget.AnyWidget):
+class MapState(PageView):
     "What the browser and Python both know of a map."
-    _esm = Unicode().tag(sync=True)
     points = Bytes().tag(sync=True)
     dimensions = Int(2).tag(sync=True)
     codes = Bytes().tag(sync=True)
@@ -103,8 +102,7 @@ class MapState(anywidget.AnyWidget):
     def __init__(self,
                  height: int = 560,  # px
                  **traits: Any):
-        bundle = project_path('data', 'web', 'map.bundle.js')
-        super().__init__(_esm=bundle.read_text(encoding='utf-8'), height=height, **traits)
+        super().__init__('map', height=height, **traits)
 
     @property
     def count(self) -> int:
@@ -164,11 +162,11 @@ class MapSelection(MapDrawing):
         "Rows of the selected images."
         return np.frombuffer(self.selected, '<u4').astype(int)
 
-    def select(self, rows: Sequence[int]) -> None:
+    def select(self, rows: Sequence[int] | np.ndarray) -> None:
         "Select these images and no others."
         self.selected = rows_of(np.unique(np.asarray(rows, int)), self.count)
 
-    def mark(self, rows: Sequence[int]) -> None:
+    def mark(self, rows: Sequence[int] | np.ndarray) -> None:
         "Put a ring around these images, as around the neighbours of the chosen one."
         self.marked = rows_of(rows, self.count)
 
@@ -183,7 +181,7 @@ class MapView(MapSelection):
 
     def __init__(self, *arguments: Any, **traits: Any):
         super().__init__(*arguments, **traits)
-        self.on_msg(self.hear)
+        self.acts = {'look': self.answer_look, 'key': self.answer_key}
 
     def on_look(self, look: Callable[[int], tuple[bytes, Facts]] | None) -> None:
         "Ask this function for the picture and the facts of the image under the pointer."
@@ -193,13 +191,19 @@ class MapView(MapSelection):
         "Tell this function of each key that the map does not use itself: 'n', '5', 'Enter', 'ctrl+z' …"
         self.press = press
 
-    def hear(self, widget: object, message: dict, buffers: list) -> None:
-        "Answer the browser."
-        if message.get('kind') == 'key' and self.press:
+    def answer_look(self, message: dict[str, Any]) -> Reply:
+        "Picture and facts of the image under the pointer."
+        row = message['row']
+        if not 0 <= row < self.count:
+            raise BadInput('row', row, f'one of the {self.count} images of the map')
+        content, facts = look_at(self.look, row) if self.look else (b'', [])
+        return {'facts': facts}, [content]
+
+    def answer_key(self, message: dict[str, Any]) -> Reply:
+        "Tell of a key."
+        if self.press:
             self.press(str(message['key']))
-        if message.get('kind') == 'look' and self.look and 0 <= message['row'] < self.count:
-            content, facts = look_at(self.look, message['row'])
-            self.send({'kind': 'look', 'row': message['row'], 'facts': facts}, [content])
+        return {}, []
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict]:
         "The widget, and a picture of it for where no kernel runs."

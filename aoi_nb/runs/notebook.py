@@ -37,7 +37,8 @@ def scrub(value: Any,  # strings, lists and dicts, nested
           ) -> Any:  # the same, paths replaced
     "Replace absolute paths in every string but pictures; IPython's temporary cell files become `cell`."
     if isinstance(value, dict):
-        return type(value)({key: item if key.startswith('image/') else scrub(item, names) for key, item in value.items()})
+        return type(value)({key: item if key.startswith('image/') else scrub(item, names)
+                            for key, item in value.items()})
     if isinstance(value, list):
         return [scrub(item, names) for item in value]
     if not isinstance(value, str):
@@ -93,8 +94,8 @@ def peak_memory_mb(pid: int,  # process
     "The largest resident memory that a process has had so far."
     try:
         status = Path(f'/proc/{pid}/status').read_text()
-        return round(int(re.search(r'VmHWM:\s+(\d+) kB', status)[1]) / 1024, 1)
-    except (OSError, TypeError):
+        return round(int(re.findall(r'VmHWM:\s+(\d+) kB', status)[0])/1024, 1)
+    except (OSError, IndexError):
         return None
 
 # %% ../../nbs/60_runs/12_notebook.ipynb #9e363fea
@@ -107,8 +108,8 @@ class OwnKernel(KernelSpecManager):
 
 class KernelClient(PapermillNotebookClient):
     "Papermill's client with its own kernel, memory measured and progress bars passed on."
-    peak_mb = None
-    terminal = None
+    peak_mb: float | None = None
+    terminal: TextIO | None = None
 
     def create_kernel_manager(self):
         manager = super().create_kernel_manager()
@@ -198,6 +199,7 @@ def execute_notebook(path: Path,  # notebook, with a cell tagged parameters
             client.execute(cwd=str(path.parent), env=environment, pass_fds=tuple(keep), stderr=noise)
     except DeadKernelError:
         last = [cell for cell in notebook.cells if cell.metadata.papermill.get('start_time')][-1]
-        died = failed_cell(path.name, last, places, 'DeadKernelError', 'the kernel died: memory or disk may have run out')
+        reason = 'the kernel died: memory or disk may have run out'
+        died = failed_cell(path.name, last, places, 'DeadKernelError', reason)
     failure = died or find_failure(notebook, path.name, places)
     return Execution(without_marks(notebook, names), client.peak_mb, failure)

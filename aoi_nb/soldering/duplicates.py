@@ -47,7 +47,7 @@ def exact_distances(vectors: np.ndarray,  # (n, d)
 # %% ../../nbs/30_soldering/11_duplicates.ipynb #85ec8a74
 def square_blocks(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
                   task: str,  # name of the progress bar
-                  ) -> Iterator[tuple[int, int, np.ndarray, float]]:  # first row, first column, squares, bound of their error
+                  ) -> Iterator[tuple[int, int, np.ndarray, float]]:  # row, column, squares, error
     "Approximate squared distances of all pairs, block by block; the diagonal and what is below it are infinite."
     mean, starts = check_vectors(vectors), range(0, len(vectors), BLOCK)
 
@@ -74,12 +74,13 @@ def square_blocks(vectors: np.ndarray,  # (n, d) float16 or float32, may be a me
 def near_duplicates(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
                     threshold: float,  # largest distance
                     most: int = 5_000_000,  # pairs at most
-                    ) -> tuple[np.ndarray, np.ndarray]:  # (m, 2) int32 rows, first less than second; (m,) float32 distances
+                    ) -> tuple[np.ndarray, np.ndarray]:  # (m, 2) int32 rows, ascending; (m,) distances
     "All pairs of vectors within a threshold, in order of their rows; `BadInput` where there are too many."
     pairs, distances, count = [np.zeros((0, 2), np.int32)], [np.zeros(0, np.float32)], 0
     for row, column, squares, error in square_blocks(vectors, 'near-duplicates'):
         if count + np.count_nonzero(squares <= threshold**2 - error) > most:
-            raise BadInput('threshold of near-duplicates', f'{threshold:g}, which more than {most} pairs of images are within',
+            raise BadInput('threshold of near-duplicates',
+                           f'{threshold:g}, which more than {most} pairs of images are within',
                            'a smaller one, such as half of the median distance to the nearest neighbour')
         left, right = np.nonzero(squares <= threshold**2 + error)
         found = exact_distances(vectors, left + row, right + column)
@@ -87,9 +88,9 @@ def near_duplicates(vectors: np.ndarray,  # (n, d) float16 or float32, may be a 
         pairs.append(np.stack([left[near] + row, right[near] + column], axis=1).astype(np.int32))
         distances.append(found[near].astype(np.float32))
         count += len(pairs[-1])
-    pairs, distances = np.concatenate(pairs), np.concatenate(distances)
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    return pairs[order], distances[order]
+    found_pairs, found_distances = np.concatenate(pairs), np.concatenate(distances)
+    order = np.lexsort((found_pairs[:, 1], found_pairs[:, 0]))
+    return found_pairs[order], found_distances[order]
 
 # %% ../../nbs/30_soldering/11_duplicates.ipynb #a4362ef9
 def lower(nearest: np.ndarray,  # (n,) distances found so far, lowered in place
@@ -100,14 +101,14 @@ def lower(nearest: np.ndarray,  # (n,) distances found so far, lowered in place
           error: float,  # bound of their error
           ) -> None:
     "Lower the nearest distances of the lines of a block by what is in it."
-    lines = np.arange(len(squares))
-    for candidates in ((lines, squares.argmin(axis=1)), None):
-        if candidates is None:  # whatever could be nearer than the nearest found by now
-            reach = nearest[row:row + len(squares)]
-            candidates = np.nonzero(squares <= np.where(reach > 0, reach**2 + error, -np.inf)[:, None])
-        counts = np.isfinite(squares[candidates])
-        left, right = (index[counts] for index in candidates)
-        np.minimum.at(nearest, left + row, exact_distances(vectors, left + row, right + column))
+    def take(left: np.ndarray, right: np.ndarray) -> None:
+        counts = np.isfinite(squares[left, right])
+        left, right = left[counts] + row, right[counts] + column
+        np.minimum.at(nearest, left, exact_distances(vectors, left, right))
+
+    take(np.arange(len(squares)), squares.argmin(axis=1))
+    reach = nearest[row:row + len(squares)]  # whatever could be nearer than the nearest found by now
+    take(*np.nonzero(squares <= np.where(reach > 0, reach**2 + error, -np.inf)[:, None]))
 
 
 def nearest_distances(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map

@@ -50,7 +50,8 @@ def read_input(path: Path,  # image file
     "An image as a network takes it; `BadInput` where the file has changed or holds no image."
     try:
         if sha256(path) != expected:
-            raise BadInput(str(path), 'another file than when it was scanned', 'an unchanged collection: run corpus again')
+            raise BadInput(str(path), 'another file than when it was scanned',
+                           'an unchanged collection: run corpus again')
         return fit_image(decode_any(path, max_pixels), network.input, network.resize)
     except (NoPicture, OSError) as error:
         raise BadInput(str(path), str(error), 'an image, readable as when it was scanned') from None
@@ -85,7 +86,8 @@ def halved(vectors: np.ndarray,  # (n, d) float32
         half = vectors.astype(np.float16)
     lost = np.linalg.norm(half.astype(np.float32) - vectors, axis=1)
     if not np.all(lost <= 0.01*np.linalg.norm(vectors, axis=1)):
-        raise BadInput(f'network {network.name}', f'values up to {np.abs(vectors).max():.3g}, which float16 cannot hold',
+        raise BadInput(f'network {network.name}',
+                       f'values up to {np.abs(vectors).max():.3g}, which float16 cannot hold',
                        'vectors of finite numbers, neither tiny nor above 65504: another layer or preprocessing')
     return half
 
@@ -109,32 +111,32 @@ def embed(network: Network,
           ) -> Embedded:
     "Bring the vectors of all images into the store; what it holds is not computed again."
     with locked(folder, network.key):
-        engine, about = None, read_about(folder, network.key)
-        if not about:
-            engine = open_engine(network, file, folder, seed)
-        store = open_store(folder, network.key, about.get('dimensions') or engine.dimensions)
-        wanted = dict(images)
-        missing = [(value, path) for value, path in wanted.items() if value not in store.rows]
+        about, note, requested = read_about(folder, network.key), '', dict(images)
+        engine = None if about else open_engine(network, file, folder, seed)
+        store = open_store(folder, network.key, engine.dimensions if engine else about['dimensions'])
+        missing = [(value, path) for value, path in requested.items() if value not in store.rows]
         if missing:
             engine = engine or open_engine(network, file, folder, seed)
+            note = engine.note
             if engine.dimensions != store.dimensions:
                 store = open_store(folder, network.key, engine.dimensions)
             with tqdm(total=len(missing), desc=network.name, unit='image', mininterval=2) as progress:
                 for hashes, pixels in read_batches(missing, network, batch, max_pixels):
                     append_vectors(store, hashes, halved(engine.answer(pixels), network))
                     progress.update(len(hashes))
-    return Embedded(store, len(missing), len(wanted) - len(missing), engine.note if missing else '')
+    return Embedded(store, len(missing), len(requested) - len(missing), note)
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #b99d056b
 def run_networks(stage: Path,  # RUN/embedding
                  ) -> list[Network]:  # in order of their names
-    "The networks of a finished run; `BadInput` where its metrics do not tell them."
+    "The networks of a finished run; `BadInput` where its metrics do not name them."
     where = stage/'metrics.json'
     try:
-        told = read_json(where)['networks']
+        recorded = read_json(where)['networks']
         fields = Network.__dataclass_fields__
-        found = [Network(**{**{name: one[name] for name in fields}, 'input': tuple(one['input'])}) for one in told.values()]
-        sound = all(safe_name(one.name) == one.name for one in found)
+        found = [Network(**{name: entry[name] for name in fields} | {'input': tuple(entry['input'])})
+                 for entry in recorded.values()]
+        sound = all(safe_name(network.name) == network.name for network in found)
     except (KeyError, TypeError, AttributeError):
         sound = False
     if not sound:
@@ -156,7 +158,7 @@ def embed_images(network: str | Network,  # as find_network takes it, or one of 
     try:
         images = [(sha256(path), Path(path)) for path in paths]
     except OSError as error:
-        raise BadInput(str(error.filename), error.strerror, 'an image file') from None
+        raise BadInput(str(error.filename), str(error.strerror), 'an image file') from None
     with TemporaryDirectory() as temporary:
         store = embed(found, file, images, Path(folder or temporary), batch, max_pixels=max_pixels).store
         return np.array(gather_vectors(store, [value for value, _ in images], Path(temporary)/'vectors.npy'))
@@ -176,7 +178,7 @@ class Duplicates:
               distance: float,  # of a pair
               ) -> float:  # as asked for
         "The smallest threshold that a distance is within."
-        return next(asked for asked, limit in self.limits if distance <= np.float32(limit))
+        return next(asked for asked, limit in self.limits if np.float32(distance) <= np.float32(limit))
 
 
 def find_duplicates(vectors: np.ndarray,  # (n, d) float16
@@ -208,7 +210,8 @@ def duplicate_table(network: str,  # name
     number = {row: index for index, group in enumerate(groups, 1) for row in group.tolist()}
     path = corpus['path'].to_numpy()
     order = sorted(range(len(found.pairs)), key=lambda k: (number[int(found.pairs[k, 0])], found.distances[k], k))
-    return [(network, path[one], path[other], round(float(found.distances[k]), 6), found.level(found.distances[k]), number[one])
+    distances = found.distances.astype(float).tolist()
+    return [(network, path[one], path[other], round(distances[k], 6), found.level(distances[k]), number[one])
             for k in order for one, other in [found.pairs[k].tolist()]]
 
 
@@ -217,7 +220,8 @@ def leak_rows(network: str,  # name
               corpus: Any,  # pandas table of the corpus
               ) -> list[tuple]:  # network, cells of LEAK_COLUMNS, threshold
     "Near-duplicates with one image in training and the other in test."
-    return [(network, *row, found.level(np.float32(row[2]))) for row in leak_table(found.pairs, found.distances, corpus)]
+    rows = leak_table(found.pairs, found.distances, corpus)
+    return [(network, *row, found.level(row[2])) for row in rows]
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #c948b3f0
 def plot_nearest(found: Duplicates,
@@ -278,8 +282,9 @@ def network_note(network: Network,
     "What a network is, and how many vectors were computed now."
     height, width = network.input
     return (f'{network.name}: {network.kind} {network.file}, sha256 {network.sha256[:12]}…, {network.layer} of '
-            f'{height}x{width} px, preprocessing {network.preprocess}, {embedded.store.dimensions} numbers; computed '
-            f'{embedded.computed}, reused {embedded.reused}, damaged {embedded.store.damaged}. {embedded.note}').rstrip()
+            f'{height}x{width} px, preprocessing {network.preprocess}, {embedded.store.dimensions} numbers; '
+            f'computed {embedded.computed}, reused {embedded.reused}, damaged {embedded.store.damaged}. '
+            f'{embedded.note}').rstrip()
 
 
 def propose_covering(vectors: np.ndarray,  # (n, d)
@@ -290,7 +295,7 @@ def propose_covering(vectors: np.ndarray,  # (n, d)
     "Images to label next: those that together with the labelled ones lie near to all others."
     labelled = np.flatnonzero(np.asarray(labels, str) != '')
     count = min(round(share*len(labels)), len(labels) - len(labelled))
-    return choose_covering(vectors, count, seed, labelled).tolist() if count else []
+    return choose_covering(vectors, count, seed, labelled.tolist()).tolist() if count else []
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #5b77a175
 def embed_corpus(settings: Any,  # of the stage: networks, preprocessing, resize, batch, seed

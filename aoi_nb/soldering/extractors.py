@@ -88,10 +88,11 @@ def build_application(name: str,  # key of ARCHITECTURES
             fault = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     else:
         layer = 'with' if application.layer != 'pooled' else 'with or without'
-        raise BadInput(str(file), f'weights that do not fit ({fault[:200]})', f'weights of {name}, {layer} its classifier')
+        raise BadInput(str(file), f'weights that do not fit ({fault[:200]})',
+                       f'weights of {name}, {layer} its classifier')
     if re.fullmatch(r'efficientnetb\d', name):
         scaling = next(layer for layer in network.layers if isinstance(layer, keras.layers.Normalization))
-        scaling.adapt_variance.assign(scaling.adapt_variance*np.float32(DEVIATION))
+        scaling.adapt_variance.assign(scaling.adapt_variance*np.array(DEVIATION, np.float32))
         scaling.finalize_state()
     if not top:
         return network
@@ -137,7 +138,8 @@ def load_model_file(network: Network,  # of the kind model
     try:
         return keras.Model(model.inputs, model.get_layer(network.layer).output)
     except (AttributeError, ValueError) as error:
-        raise BadInput(f'{file}.json', f'layer {network.layer!r} without one output ({error})'[:300], 'another layer') from None
+        raise BadInput(f'{file}.json', f'layer {network.layer!r} without one output ({error})'[:300],
+                       'another layer') from None
 
 # %% ../../nbs/30_soldering/21_extractors.ipynb #8dd409b0
 def scaled(pixels: Any,  # Keras tensor (n, h, w, 3), RGB, 0…255
@@ -146,7 +148,7 @@ def scaled(pixels: Any,  # Keras tensor (n, h, w, 3), RGB, 0…255
     "Pixels scaled as in Keras' `imagenet_utils`, or to 0…1."
     from keras import layers
 
-    mean, deviation = np.float64([.485, .456, .406]), np.float64(DEVIATION)
+    mean, deviation = np.array([.485, .456, .406]), np.array(DEVIATION)
     if preprocess == 'caffe':
         return layers.Rescaling(1., [-103.939, -116.779, -123.68])(pixels[..., ::-1])
     scale, offset = {'tf': (1/127.5, -1.), 'unit': (1/255, 0.), 'none': (1., 0.),
@@ -169,7 +171,8 @@ def build_trunk(network: Network,  # found
     except BadInput:
         raise
     except Exception as error:
-        raise BadInput(f'network {network.name}', f'{type(error).__name__} ({str(error)[:200]})', 'a Keras model') from error
+        raise BadInput(f'network {network.name}', f'{type(error).__name__} ({str(error)[:200]})',
+                       'a Keras model') from error
     if not isinstance(model, keras.Model):
         raise BadInput(f'network {network.name}', f'a {type(model).__name__}', 'a Keras model')
     return model

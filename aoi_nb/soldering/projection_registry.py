@@ -35,7 +35,7 @@ METHODS: Registry[ProjectionMethod] = Registry('projection')
 
 
 def projection_method(name: str,  # by which it is chosen; a later one of the same name takes its place
-                      parameters: str = '',  # as a stage declares them: lines of `name: type = default  # meaning [low, high]`
+                      parameters: str = '',  # lines of `name: type = default  # meaning [low, high]`
                       ) -> Callable[[Callable], Callable]:  # decorator that leaves the function as it is
     "Make a function a choice among the methods; its docstring says what it is."
     declared = parse_parameters(parameters, f'parameters of the projection {name}')

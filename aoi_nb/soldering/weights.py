@@ -49,8 +49,10 @@ def family(rows: str,  # lines: name, builder, size, stem of the cached file
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #bb6c5c0b
 APPLICATIONS = {
-    **family('vgg16 VGG16 224 vgg16\n vgg19 VGG19 224 vgg19', 'caffe', '_weights_tf_dim_ordering_tf_kernels.h5', layer='fc2'),
-    **family('nasnetlarge NASNetLarge 331 nasnet_large\n nasnetmobile NASNetMobile 224 nasnet_mobile', 'tf', '_no_top.h5'),
+    **family('vgg16 VGG16 224 vgg16\n vgg19 VGG19 224 vgg19', 'caffe', '_weights_tf_dim_ordering_tf_kernels.h5',
+             layer='fc2'),
+    **family('nasnetlarge NASNetLarge 331 nasnet_large\n nasnetmobile NASNetMobile 224 nasnet_mobile', 'tf',
+             '_no_top.h5'),
     **family('mobilenetv2 MobileNetV2 224 mobilenet_v2', 'tf',
              '_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5'),
     **family('''xception          Xception          299 xception
@@ -73,8 +75,9 @@ APPLICATIONS = {
 }
 RESIDUAL = Application('build_residual', 224, 'tf', '')  # of `aoi_nb.soldering.extractors`
 ARCHITECTURES = {**APPLICATIONS, 'residual': RESIDUAL}
-BUILTIN = {'builtin': 'mobilenetv2', 'builtin2': 'residual'}  # name → architecture; weights: data/builtin/<architecture>.npz
-NETWORKS = Registry('network', {**{name: ARCHITECTURES[known] for name, known in BUILTIN.items()}, **APPLICATIONS})
+BUILTIN = {'builtin': 'mobilenetv2', 'builtin2': 'residual'}  # name → architecture, weights in data/builtin
+NETWORKS: Registry[Any] = Registry(
+    'network', {**{name: ARCHITECTURES[known] for name, known in BUILTIN.items()}, **APPLICATIONS})
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #beaf3207
 @dataclass(frozen=True)
@@ -96,7 +99,8 @@ class Builder:
         "The module that builds it; `BadInput` where there is no file of it."
         found = source_file(self.build)
         if found is None:
-            raise BadInput('network of a plug-in', f'{self.build!r} without a file', 'a function in a module of its own')
+            raise BadInput('network of a plug-in', f'{self.build!r} without a file',
+                           'a function in a module of its own')
         return found
 
     @property
@@ -149,7 +153,7 @@ TAKEN = ('path', 'label', 'confidence', 'disagree')  # columns of predictions, b
 
 def safe_name(text: str,  # name of a network, or stem of its file
               ) -> str:  # letters, digits, '_', '.', '-'; begins with a letter or digit; at most 60 characters
-    "A name that is safe in files and tables; `BadInput` where nothing of `text` is left, or a column of tables is called so."
+    "A name that is safe in files and tables; `BadInput` where nothing is left, or a column has that name."
     name = re.sub(r'[^A-Za-z0-9._-]+', '_', text).strip('._-')[:60]
     if not name or name.lower() in TAKEN:
         raise BadInput('parameter embedding.networks', repr(text),
@@ -187,12 +191,13 @@ def cached_file(name: str,  # key of APPLICATIONS
     if not file.is_file():
         import keras
         try:
-            getattr(keras.applications, application.builder)(weights='imagenet', include_top=application.layer != 'pooled',
+            getattr(keras.applications, application.builder)(weights='imagenet',
+                                                             include_top=application.layer != 'pooled',
                                                              input_shape=(application.size, application.size, 3))
         except Exception as error:
             raise BadInput('parameter embedding.networks', f'{name!r}, but nothing local and no download ({error})',
-                           f'a network connection once; or AOI_WEIGHTS naming a folder that holds {name}*.weights.h5 or '
-                           f'.keras; or other networks, {next(iter(BUILTIN))} for one') from None
+                           f'a network connection once; or AOI_WEIGHTS naming a folder that holds '
+                           f'{name}*.weights.h5 or .keras; or other networks, {next(iter(BUILTIN))} for one') from None
     return file
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #cdafde20
@@ -213,7 +218,8 @@ def read_side_car(file: Path,  # .keras file
         keys = ', '.join(sorted(content)) if isinstance(content, dict) else type(content).__name__
         raise BadInput(str(side_car), keys or 'nothing', SIDE_CAR)
     size, layer = content['input'], content['layer']
-    if not (isinstance(size, list) and len(size) == 2 and all(type(side) is int and 16 <= side <= 2048 for side in size)):
+    pair = isinstance(size, list) and len(size) == 2
+    if not (pair and all(type(side) is int and 16 <= side <= 2048 for side in size)):
         raise BadInput(str(side_car), f'input {size!r}'[:200], 'two whole numbers of 16 to 2048, height and width')
     if content['preprocess'] not in SCALINGS:
         raise BadInput(str(side_car), f'preprocess {content["preprocess"]!r}'[:200], f'one of {", ".join(SCALINGS)}')
@@ -243,7 +249,7 @@ def check_archive(file: Path,  # .keras file
         raise BadInput(str(file), f'an archive that unpacks to {total} bytes', f'{wanted}, at most {bound} bytes')
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #2b82d017
-def locate_weights(name: str,  # builtin, builtin2, a Keras application, a name in AOI_WEIGHTS, a plug-in's, or a .keras file
+def locate_weights(name: str,  # a name that is known here, in AOI_WEIGHTS or to a plug-in, or a .keras file
                    ) -> Path:  # file, which may not exist where `name` is one
     "The file of a network's weights; `BadInput` where the name is unknown or nothing is found."
     if name.endswith('.keras'):
@@ -263,12 +269,13 @@ def locate_weights(name: str,  # builtin, builtin2, a Keras application, a name 
     return file
 
 
-def find_network(name: str,  # builtin, builtin2, a Keras application, a name in AOI_WEIGHTS, a plug-in's, or a .keras file
+def find_network(name: str,  # a name that is known here, in AOI_WEIGHTS or to a plug-in, or a .keras file
                  preprocessing: str = 'own',  # own: each network's own; paper: pixels/255
                  resize: str = 'squash',  # squash, crop or pad
                  ) -> tuple[Network, Path]:  # the network, and the file of its weights
     "A network and its weights; `BadInput` where the name is unknown or nothing is found."
-    file, known = locate_weights(name), NETWORKS.entries.get(name)
+    file = locate_weights(name)
+    known: Any = NETWORKS.entries.get(name)
     label = safe_name(file.stem if name.endswith('.keras') else name)
     beside = file.with_name(f'{file.name}.json')
     if file.suffix == '.keras' and not isinstance(known, Builder) and (known is None or beside.exists()):
@@ -291,7 +298,8 @@ def find_networks(names: list[str],  # as find_network takes them
     "All networks of a run; `BadInput` where there is none, or where two have one name."
     if not names:
         raise BadInput('parameter embedding.networks', '[]', f"at least one, ['{next(iter(BUILTIN))}'] for one")
-    found, taken = [], {}
+    found: list[tuple[Network, Path]] = []
+    taken: dict[str, str] = {}
     for name in names:
         network, file = find_network(name, preprocessing, resize)
         if network.name.lower() in taken:

@@ -7,13 +7,13 @@ import sys
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, voila, wait_for
 from conftest import refused
+from pages import wait_for
 
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import write_png
 from aoi_nb.inspection.boards import read_boards, read_rows
-from aoi_nb.labelling.corner_table import AnnotatedFolder, place, placed_in, read_sheet
+from aoi_nb.labelling.corner_table import AnnotatedFolder, placements_in, read_corner_table, store_corners
 from aoi_nb.labelling.edge_snapping import snap_corners
 from aoi_nb.labelling.store import LabelStore
 
@@ -31,7 +31,8 @@ def some_boards(folder, count=3):
 
 def in_table(folder):
     "Corners by photograph, as corners.csv has them."
-    return {name: np.array(one.corners) for name, one in placed_in(read_sheet(folder/'corners.csv'), NAMES).items()}
+    placements = placements_in(read_corner_table(folder/'corners.csv'), NAMES)
+    return {name: np.array(placement.corners) for name, placement in placements.items()}
 
 
 # ---- without a browser ----
@@ -47,7 +48,7 @@ def test_snapping_finds_a_part_however_it_is_turned(turn_deg):
     share = inside.reshape(128, 16, 128, 16).mean((1, 3))
     noise = np.random.default_rng(turn_deg).normal(0, 3, (128, 128, 3))
     image = (60 + 90*share[..., None] + noise).clip(0, 255).astype(np.uint8)
-    snapped, without = snap_corners(image, truth + [[3, 0], [0, -3], [-2, 2], [2, 2]])
+    snapped, without = snap_corners(image, [*truth, [3, 0], [0, -3], [-2, 2], [2, 2]])
     assert without == () and np.linalg.norm(snapped - truth, axis=1).max() < 0.1
 
 
@@ -67,7 +68,8 @@ def test_several_people_at_once_lose_nothing(tmp_path):
             'for step in range(5):\n'
             '    for name in sys.argv[3:]:\n'
             '        before = work.placed()[name].corners\n'
-            '        place(work, name, before, [[10 + step, 10], [90, 10], [10, 90], [90, 90]], f"step {step}")\n')
+            '        store_corners(work, name, before, [[10 + step, 10], [90, 10], [10, 90], [90, 90]], '
+            'f"step {step}")\n')
     people = [subprocess.Popen([sys.executable, '-c', code, str(folder), who, *NAMES[start:start + 2]])
               for start, who in ((0, 'Ana'), (2, 'Ben'), (4, 'Cy'))]
     assert [person.wait(60) for person in people] == [0, 0, 0]
@@ -83,7 +85,7 @@ def test_a_killed_kernel_leaves_a_table_with_all_that_was_acknowledged(tmp_path)
             'for step in range(10000):\n'
             '    name = work.names[step % 2]\n'
             '    corners = [[10 + step/100, 10], [200, 10], [10, 90], [200, 90]]\n'
-            '    place(work, name, work.placed()[name].corners, corners, "moved")\n'
+            '    store_corners(work, name, work.placed()[name].corners, corners, "moved")\n'
             '    print(step, flush=True)\n')
     for kill_after in (3, 8, 9):
         person = subprocess.Popen([sys.executable, '-c', code, str(folder)], stdout=subprocess.PIPE, text=True)
@@ -99,9 +101,9 @@ def test_a_killed_kernel_leaves_a_table_with_all_that_was_acknowledged(tmp_path)
 
 def test_a_table_that_cannot_be_written_is_said(tmp_path):
     work = AnnotatedFolder(some_boards(tmp_path/'boards'), 'Ana')
-    place(work, NAMES[0], None, TRUTH[NAMES[0]].tolist(), 'clicked')
+    store_corners(work, NAMES[0], None, TRUTH[NAMES[0]].tolist(), 'clicked')
     (work.path).write_text('nonsense')
-    refused(lambda: place(work, NAMES[1], None, TRUTH[NAMES[1]].tolist(), 'clicked'), "the header 'nonsense'")
+    refused(lambda: store_corners(work, NAMES[1], None, TRUTH[NAMES[1]].tolist(), 'clicked'), "the header 'nonsense'")
     assert work.path.read_text() == 'nonsense' and NAMES[1] not in work.store.values('corners')
 
 
@@ -109,7 +111,7 @@ def test_a_table_that_cannot_be_written_is_said(tmp_path):
 def test_names_that_are_hard_to_write(tmp_path, name):
     folder = some_boards(tmp_path/'boards', 1)
     (folder/NAMES[0]).rename(folder/name)
-    place(AnnotatedFolder(folder), name, None, TRUTH[NAMES[0]].tolist(), 'clicked')
+    store_corners(AnnotatedFolder(folder), name, None, TRUTH[NAMES[0]].tolist(), 'clicked')
     assert [row.name for row in read_rows(folder)] == [name]
 
 
@@ -122,7 +124,8 @@ class Screen:
         self.page = page
         pid = str(folder.parent/'pid')
         voila.show(page, f'import os, pathlib\npathlib.Path({pid!r}).write_text(str(os.getpid()));',
-                   f'from aoi_nb.labelling.corner_page import annotate\nannotate({str(folder)!r}, {who!r})', wait='.aoi-corners')
+                   f'from aoi_nb.labelling.corner_page import annotate\nannotate({str(folder)!r}, {who!r})',
+                   wait='.aoi-corners')
         self.root, self.photo = page.locator('.aoi-corners'), page.locator('.aoi-corners canvas.photo')
         self.guide, self.status = page.locator('.aoi-corners .guide'), page.locator('.aoi-corners .status')
         self.pid_file = folder.parent/'pid'
@@ -234,7 +237,7 @@ def test_drag_nudge_snap_undo_copy_and_scale(voila, page, tmp_path, shoot):
     screen.says('in 3 photographs')
     screen.saved()
     scale = 10/np.linalg.norm(nudged[1] - nudged[0])  # from corner to corner, exactly
-    rows = placed_in(read_sheet(folder/'corners.csv'), NAMES)
+    rows = placements_in(read_corner_table(folder/'corners.csv'), NAMES)
     assert [one.scale for one in rows.values()] == pytest.approx([scale]*2, rel=1e-5)
     screen.key('n', 'a')
     screen.says('Click c1')
@@ -254,7 +257,7 @@ def test_a_large_photograph_is_sharp_where_one_looks_and_a_plain_one_has_no_edge
     truth = np.array([[1400.5, 902.5], [2601.5, 902.5], [1400.5, 1903.5], [2601.5, 1903.5]])
 
     def corners(name):
-        return np.array(placed_in(read_sheet(folder/'corners.csv'), [name])[name].corners)
+        return np.array(placements_in(read_corner_table(folder/'corners.csv'), [name])[name].corners)
 
     screen = Screen(voila, page, folder)
     screen.click(*truth[:3])
@@ -318,7 +321,7 @@ def test_other_people_and_other_programs(voila, page, tmp_path, shoot):
     screen.says('3 of 3 done', '.tally')
     assert table.read_bytes() == original  # looking changes nothing
     ben = AnnotatedFolder(folder, 'Ben')
-    place(ben, NAMES[1], ben.placed()[NAMES[1]].corners, None, 'cleared')
+    store_corners(ben, NAMES[1], ben.placed()[NAMES[1]].corners, None, 'cleared')
     screen.says('2 of 3 done', '.tally')  # seen without a reload
     lines = table.read_text().splitlines()
     assert len(lines) == 13 and lines[4:] == original.decode().splitlines()[4:]

@@ -1,12 +1,11 @@
-"The explorer in a browser: what a person selects, names, merges, takes back, compares and remembers, and a kernel that dies."
+"The explorer in a browser: what a person selects, names, merges, takes back, compares; a kernel that dies."
 import os
 import signal
 
 import numpy as np
 import pytest
-from pages import browser, page, shoot, voila, wait_for
+from pages import wait_for
 
-from aoi_nb.demo.small_run import small_run
 from aoi_nb.labelling.events import Change
 from aoi_nb.labelling.store import LabelStore
 
@@ -14,9 +13,9 @@ pytest.importorskip('anywidget', reason='the explorer needs anywidget')
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(sorted_copy):
     "A small finished run."
-    return small_run(tmp_path)
+    return sorted_copy
 
 
 @pytest.fixture
@@ -71,7 +70,7 @@ def test_label_and_take_back(explorer, shoot):
     wait_for(lambda: store.values('label') == before)
     press(page, 'Redo')
     wait_for(lambda: len(store.values('label')) == 61)
-    assert [event.act for event in store.history(limit=130)][::61] == ['redo', 'undo', 'do']
+    assert [event.action for event in store.history(limit=130)][::61] == ['redo', 'undo', 'do']
     page.locator('.aoi-map').focus()
     page.keyboard.press('u')
     wait_for(lambda: store.values('label') == before)
@@ -148,7 +147,8 @@ def test_killed_kernel_loses_nothing(explorer, voila, run):
     import psutil
 
     page, store = explorer
-    LabelStore(run/'labels.sqlite', 'Ben').record([Change('label', sorted(store.values('label'))[0], 'crack by Ben')], 'elsewhere')
+    change = Change('label', sorted(store.values('label'))[0], 'crack by Ben')
+    LabelStore(run/'labels.sqlite', 'Ben').record([change], 'elsewhere')
     page.get_by_text('crack by Ben').first.wait_for()  # what others do is seen
     drag(page)
     page.get_by_text('61 images · 61 selected').wait_for()

@@ -1,12 +1,12 @@
-"The review in a browser: a page without kernel or network, its file merged into a store, and a widget whose kernel dies."
+"The review in a browser: a page without kernel or network, its file merged into a store, a widget whose kernel dies."
 import json
 import os
 import signal
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from pages import browser, page, shoot, voila, wait_for
 from conftest import refused
+from pages import wait_for
 
 from aoi_nb.core.files import project_path, write_json
 from aoi_nb.core.tables import read_table, write_table
@@ -16,8 +16,9 @@ from aoi_nb.soldering.corpus import read_corpus, write_corpus
 
 np = pytest.importorskip('numpy')
 pytest.importorskip('anywidget')
-from aoi_nb.labelling.review import PAGE_BYTES, ReviewView, write_page
 from aoi_nb.demo.small_run import small_run
+from aoi_nb.labelling.pages import web_source
+from aoi_nb.labelling.review import PAGE_BYTES, ReviewView, write_page
 from aoi_nb.labelling.review_items import QUEUE, read_queue
 
 HOSTILE = '<img src=x onerror="document.title=\'ruined\'">'
@@ -79,7 +80,7 @@ def download(page, file):
 
 def test_keys_and_buttons_decide_and_undo_takes_back(opened, run, shoot):
     queue = read_queue(run)
-    first, second, third = (queue.corpus['path'][row] for row in queue.rows)
+    first, second, _third = (queue.corpus['path'][row] for row in queue.rows)
     assert path_shown(opened) == first and counts(opened) == '0 decided, 0 skipped, 3 left'
     assert opened.locator('aside').inner_text().count('The networks do not agree.') == 1
     assert opened.locator('.like').count() == 2 and opened.locator('.like img').count() == 6
@@ -115,9 +116,11 @@ def test_a_label_of_ones_own_is_checked_and_gets_a_key(opened, tmp_path):
 
 def test_moving_filters_and_zoom(opened, shoot):
     press(opened, '1', 'ArrowLeft')
-    assert opened.locator('figcaption').inner_text().startswith('1 of 3') and opened.locator('.choice.chosen').count() == 1
+    assert opened.locator('figcaption').inner_text().startswith('1 of 3')
+    assert opened.locator('.choice.chosen').count() == 1
     opened.locator('.filters button', has_text='undecided').click()
-    assert opened.locator('.tile:visible').count() == 2 and opened.locator('figcaption').inner_text().startswith('2 of 3')
+    assert opened.locator('.tile:visible').count() == 2
+    assert opened.locator('figcaption').inner_text().startswith('2 of 3')
     press(opened, 'z')
     assert opened.locator('.frame.zoomed').count() == 1
     shoot(opened, 'review_page_zoom')
@@ -237,7 +240,8 @@ def test_hostile_names_and_labels_are_text(page, tmp_path, shoot):
         assert path_shown(page) == name and page.locator('td', has_text=HOSTILE).count() >= 2
         press(page, 'Space')
     shoot(page, 'review_page_hostile')
-    assert page.title() == 'Review' and page.locator('img[src="x"]').count() == 0 and page.locator('script').count() == 2
+    assert page.title() == 'Review'
+    assert page.locator('img[src="x"]').count() == 0 and page.locator('script').count() == 2
     content = download(page, tmp_path/'out.json')
     assert {one['path'] for one in content['decisions']} == set(NAMES)
     store = LabelStore(run/'labels.sqlite', 'Ben')
@@ -262,7 +266,7 @@ def test_policy_lets_no_other_script_run(opened):
 
 
 def test_script_makes_no_html_of_text():
-    script = project_path('data', 'web', 'review.js').read_text()
+    script = web_source('review_page') + web_source('review')
     for word in ('innerHTML', 'outerHTML', 'insertAdjacentHTML', 'document.write', 'eval(', 'fetch(', 'XMLHttpRequest',
                  'WebSocket', 'http://', 'https://'):
         assert word not in script, word
@@ -319,7 +323,8 @@ def test_older_decisions_do_not_replace_later_ones(run):
 
 def test_broken_files_of_decisions_are_refused(run):
     file, corpus = run/'x.json', read_corpus(run/'corpus')
-    for text, part in ((b'', 'not JSON'), (b'\xff', 'not JSON'), (b'[' * 100_000, 'not JSON'), (b'[]', 'another format'),
+    for text, part in ((b'', 'not JSON'), (b'\xff', 'not JSON'), (b'[' * 100_000, 'not JSON'),
+                       (b'[]', 'another format'),
                        (b'{"format": 1, "format": 2}', 'another format'), (b'NaN', 'another format')):
         file.write_bytes(text)
         refused(lambda: read_decisions(file, run), part)
@@ -346,8 +351,8 @@ def test_a_store_that_cannot_be_written_is_said(run):
     corpus = read_corpus(run/'corpus')
     entry = first_decision(corpus)
     (run/'labels.sqlite').write_bytes(b'ruined '*100)
-    view.answer(view, {'ask': 'save', 'entry': entry, 'number': 'x'}, [])
-    assert replies[0]['to'] == 'x' and 'not a database' in replies[0]['refused'] and 'made' not in replies[0]
+    view.receive(view, {'do': 'save', 'entry': entry, 'id': 'x'}, [])
+    assert replies[0]['id'] == 'x' and 'not a database' in replies[0]['refused'] and 'made' not in replies[0]
 
 
 def open_widget(page, voila, run):

@@ -8,18 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import SMALL, aoi, small_run
+from conftest import FIGURES, SMALL, aoi, small_run
 from PIL import Image
 
 from aoi_nb.core.files import BadInput, project_path, read_json, sha256, write_json
 from aoi_nb.inspection.program import load_program
-
-FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px', 'angle_mae_deg',
-           'angle_median_deg'}
 
 
 def refused(result, *parts):
@@ -45,19 +41,6 @@ def test_run_leaves_what_the_contract_says(run):
     assert set(judged['network']['real']) >= FIGURES and judged['faulty']['missing']['pass'] == 0
     report = (run/'report.html').read_text()
     assert '<img' in report and '<details' in report and 'http://' not in re.sub(r'http://www\.w3\.org', '', report)
-
-
-def test_published_protocol_runs_and_leaves_answers_unrefined(tmp_path):
-    small = ['model.weights=builtin', 'synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=2']
-    result = aoi('run', 'inspection', '--preset', 'paper', '--out', tmp_path/'run',
-                 *(part for value in small for part in ('--set', value)))
-    assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
-    metrics = json.loads((tmp_path/'run'/'metrics.json').read_text())
-    assert set(metrics['real']) >= FIGURES and not (tmp_path/'run'/'program'/'appearance.npz').exists()
-    with np.load(tmp_path/'run'/'training'/'answers.npz', allow_pickle=False) as answers:
-        assert answers['real'].shape[1:] == (4, 2)
-    judged = aoi('inspect', tmp_path/'run'/'program', project_path('data', 'line'), '--out', tmp_path/'verdicts')
-    assert judged.returncode == 0, judged.stderr[-2000:]
 
 
 def test_nothing_in_a_run_names_this_machine(run):
@@ -197,18 +180,6 @@ def full_disk(tmp_path):
 
 def test_full_disk_is_one_line(full_disk):
     refused(small_run(full_disk/'run'), 'No space left')
-
-
-REAL = Path(os.environ.get('AOI_REAL_DATA', Path(__file__).parents[3]/'shared'/'data'))
-
-
-@pytest.mark.skipif(not (REAL/'sites_golden').is_dir(), reason='AOI_REAL_DATA names no folder with real photographs')
-def test_real_photographs(tmp_path):
-    result = small_run(tmp_path/'run', '--boards', REAL/'sites_golden', '--real', REAL/'sites_real')
-    assert result.returncode == 0, result.stderr[-2000:]
-    metrics = json.loads((tmp_path/'run'/'metrics.json').read_text())
-    assert metrics['real']['n'] == 64 and metrics['real']['groups'] == 5
-    assert metrics['validation']['centre_mae_px'] < metrics['validation']['baseline']['centre_mae_px']
 
 
 @pytest.mark.parametrize('damage', ['pickle', 'shape', 'truncated'])

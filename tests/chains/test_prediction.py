@@ -30,7 +30,8 @@ from aoi_nb.soldering.prediction import COLUMNS, predict_images
 from aoi_nb.soldering.reduction import run_reduction
 from aoi_nb.soldering.run_reader import STAGES, read_rows, write_rows
 
-HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', "'=3.png", 'a, b; "c".png', 'Schliff grün 日本 😀.png', 'lab 2/deep/deeper/x.png',
+HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', "'=3.png", 'a, b; "c".png', 'Schliff grün 日本 😀.png',
+           'lab 2/deep/deeper/x.png',
            'photo10.png', 'photo2.png')
 SLOWLY = '''
 import sys, time
@@ -71,7 +72,8 @@ def made(tmp_path_factory):
         (images/path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(demo/path, images/path)
     table = folder/'labels.csv'
-    write_labels(table, [Label(row.path, row.label, row.group) for number, row in enumerate(labels.values()) if number % 4])
+    write_labels(table, [Label(row.path, row.label, row.group)
+                         for number, row in enumerate(labels.values()) if number % 4])
     networks = [tiny_network(folder, name, seed) for seed, name in enumerate(('one', 'two'))]
     run_corpus(stage_settings('corpus', {'images_dir': str(images), 'labels_file': str(table)}), run)
     run_embedding(stage_settings('embedding', {'images_dir': str(images), 'networks': networks}), run)
@@ -158,7 +160,8 @@ def test_the_same_pixels_in_another_file_carry_the_label(made, run, tmp_path):
 
 def test_what_is_no_image_is_listed_beside_the_table(run, images, tmp_path):
     header = struct.pack('>I', 13) + b'IHDR' + struct.pack('>IIBBBBB', 60_000, 60_000, 8, 2, 0, 0, 0)
-    (images/'huge.png').write_bytes(b'\x89PNG\r\n\x1a\n' + header + struct.pack('>I', zlib.crc32(header[4:])) + b'\0'*99)
+    check = struct.pack('>I', zlib.crc32(header[4:]))
+    (images/'huge.png').write_bytes(b'\x89PNG\r\n\x1a\n' + header + check + b'\0'*99)
     (images/'cut.png').write_bytes((images/'photo2.png').read_bytes()[:500])
     (images/'=notes.txt').write_text('no image')
     (images/'empty.jpg').touch()
@@ -216,9 +219,11 @@ def test_weights_that_changed_are_refused(made, run, images, tmp_path, monkeypat
             shutil.copy(made[0].parent/f'{name}{ending}', weights)
     monkeypatch.setenv('AOI_WEIGHTS', str(weights))
     (weights/'two.keras.json').write_text(json.dumps({'input': [32, 32], 'preprocess': 'torch', 'layer': 'maps'}))
-    refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'network two: found layer maps of (32, 32) px, preproc')
+    refused(lambda: predict_images(run, images, tmp_path/'out.csv'),
+            'network two: found layer maps of (32, 32) px, preproc')
     shutil.copy(weights/'one.keras', weights/'two.keras')
-    refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'network two: found weights two.keras with SHA-256')
+    refused(lambda: predict_images(run, images, tmp_path/'out.csv'),
+            'network two: found weights two.keras with SHA-256')
     (weights/'two.keras').unlink()
     assert predict_images(run, images, tmp_path/'out.csv')['images'] == len(HOSTILE)  # the run has it converted
     shutil.rmtree(run/'vectors')

@@ -9,9 +9,10 @@ import pytest
 from aoi_nb.core.files import BadInput, project_path, read_json
 from aoi_nb.core.images import write_png
 from aoi_nb.core.parameters import notebook_path
-from aoi_nb.inspection.boards import load_sets, preflight, read_boards, split_photos, write_boards
+from aoi_nb.exchange.coco import windows_from_coco
+from aoi_nb.inspection.boards import Boards, load_sets, preflight, read_boards, split_photos, write_boards
 from aoi_nb.inspection.pose import check_corners, rotation_of
-from aoi_nb.inspection.windows import Boards, Window, windows_from_coco
+from aoi_nb.inspection.windows import Window
 
 HEADER = 'image,c1x,c1y,c2x,c2y,c3x,c3y,c4x,c4y'
 GOOD = '78,102,178,102,78,154,178,154'
@@ -239,7 +240,7 @@ def test_real_coco(shift, turn):
     folder = real_data('aoi_passives')
     boards, skipped = windows_from_coco(folder/'coco.json', folder/'frames', 'resistor', shift, turn)
     assert len(boards) + skipped['outside the frame'] == 177 and len(boards) > 100
-    for corners, name in zip(boards.corners, boards.names):
+    for corners, name in zip(boards.corners, boards.names, strict=True):
         check_corners(corners, 256, 256, name)
         assert abs(rotation_of(corners)) <= turn + 1e-6
         assert np.abs(corners.mean(axis=0) - 127.5).max() <= shift + 1e-6

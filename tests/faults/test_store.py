@@ -19,7 +19,7 @@ import pytest
 from conftest import refused
 
 from aoi_nb.core.files import BadInput
-from aoi_nb.labelling.events import KINDS, Change, pair_key
+from aoi_nb.labelling.events import CHANGE_KINDS, Change, pair_key
 from aoi_nb.labelling.store import APPLICATION, FORMAT, LabelStore
 
 LARGE = [Change('label', f'{i}.png', 'joint'*40) for i in range(4000)]
@@ -378,7 +378,7 @@ def test_undo_leaves_what_another_person_said_even_if_it_is_the_same(tmp_path):
     ana, ben = (LabelStore(tmp_path/'labels.sqlite', who) for who in ('Ana', 'Ben'))
     for store, label in ((ana, 'joint'), (ben, 'pore'), (ben, 'joint')):
         store.record([Change('label', 'a.png', label)], 'click')
-    assert ana.undo().kept == (('label', 'a.png'),) and ana.values('label') == {'a.png': 'joint'}
+    assert ana.undo().skipped == (('label', 'a.png'),) and ana.values('label') == {'a.png': 'joint'}
     ana.record([Change('label', 'b.png', 'joint')], 'click')
     ben.record([Change('label', 'b.png', 'pore')], 'click')
     ben.undo()
@@ -388,7 +388,7 @@ def test_undo_leaves_what_another_person_said_even_if_it_is_the_same(tmp_path):
 def use(path):
     "All that people do with a store; its labels."
     store = LabelStore(path, 'Ana')
-    values = {kind: store.values(kind) for kind in KINDS}
+    values = {kind: store.values(kind) for kind in CHANGE_KINDS}
     store.version()
     store.history()
     store.record([Change('label', 'new.png', 'joint')], 'click')
@@ -407,7 +407,7 @@ def whole(tmp_path_factory):
                      + [Change('pair', pair_key(f'{i}.png', f'{i + 1}.png'), 'same')], 'lasso')
         if i % 7 == 6:
             store.undo()
-    return path.read_bytes(), {kind: store.values(kind) for kind in KINDS}
+    return path.read_bytes(), {kind: store.values(kind) for kind in CHANGE_KINDS}
 
 
 def test_truncated_store_is_noticed_when_it_is_opened(whole, tmp_path):
@@ -428,7 +428,8 @@ def test_flipped_bits_are_refused_or_lose_nothing(whole, room):
         (folder/'labels.sqlite').write_bytes(damaged)
         try:
             values = use(folder/'labels.sqlite')
-            assert {kind: len(values[kind]) for kind in KINDS} == {kind: len(whole[1][kind]) for kind in KINDS}
+            counts = {kind: len(whole[1][kind]) for kind in CHANGE_KINDS}
+            assert {kind: len(values[kind]) for kind in CHANGE_KINDS} == counts
             outcomes['opened'] += 1
         except BadInput as error:  # and nothing else
             assert '\n' not in str(error)

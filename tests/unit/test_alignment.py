@@ -39,15 +39,16 @@ def disturbed(image, name, generator):
 @pytest.mark.parametrize('name', ['clean', 'dark', 'cast', 'blurred', 'noisy', 'hidden'])
 def test_unseen_photographs_are_found_to_a_third_of_a_pixel(boards, refiner, name):
     generator = np.random.default_rng(1)
-    for image, truth in zip(boards.images[8:], boards.corners[8:]):
-        start = transform_corners(truth, rigid_matrix(truth.mean(axis=0), generator.uniform(-4, 4, 2), generator.uniform(-3, 3)))
+    for image, truth in zip(boards.images[8:], boards.corners[8:], strict=True):
+        move = rigid_matrix(truth.mean(axis=0), generator.uniform(-4, 4, 2), generator.uniform(-3, 3))
+        start = transform_corners(truth, move)
         found, _ = refine_corners(refiner, disturbed(image, name, generator), start)
         assert np.linalg.norm(found.mean(axis=0) - truth.mean(axis=0)) < 1/3, name
 
 
 def test_the_answer_follows_a_known_move(boards, refiner):
     generator = np.random.default_rng(2)
-    for image, truth in zip(boards.images[8:], boards.corners[8:]):
+    for image, truth in zip(boards.images[8:], boards.corners[8:], strict=True):
         move = rigid_matrix(np.array([127.5, 127.5]), generator.uniform(-8, 8, 2), generator.uniform(-4, 4))
         warped = cv2.warpAffine(image, move, (256, 256), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT)
         here, _ = refine_corners(refiner, image, truth + 1)
@@ -77,7 +78,8 @@ def test_what_looks_unlike_the_part_goes_to_a_person(boards):
     assert judge_pose(Found(part, misfit=0.3, visible=0.8), part, tolerance, limits)['verdict'] == 'pass'
     for strange in (Found(part, misfit=0.9, visible=0.8), Found(part + 20, misfit=0.3, visible=0.2)):
         judged = judge_pose(strange, part, tolerance, limits)
-        assert judged['verdict'] == 'review' and 'looks unlike the golden part' in judged['reasons'][0] + judged['reasons'][-1]
+        reasons = judged['reasons'][0] + judged['reasons'][-1]
+        assert judged['verdict'] == 'review' and 'looks unlike the golden part' in reasons
 
 
 def test_half_a_turn_of_a_symmetric_part_is_no_error(boards):

@@ -54,7 +54,8 @@ def test_file_is_made_again_from_its_seed(path):
 
 def test_bytes_do_not_depend_on_the_process_or_its_threads():
     paths = REMADE[::4]
-    code = (f'import cv2, hashlib; cv2.setNumThreads(1); from aoi_nb.demo.collection import entry_content, list_entries\n'
+    code = ('import cv2, hashlib; cv2.setNumThreads(1)\n'
+            'from aoi_nb.demo.collection import entry_content, list_entries\n'
             f'entries = {{entry.path: entry for entry in list_entries()}}\n'
             f'for path in {paths[::-1]!r}: print(hashlib.sha256(entry_content(entries[path])).hexdigest())')
     done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True,

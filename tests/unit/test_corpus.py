@@ -35,7 +35,8 @@ from aoi_nb.soldering.sampling import choose_covering
 from aoi_nb.soldering.scan import clear_scan, scan_folder, walk
 
 HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', '@SUM(A1).png', '+2.png', "'=3.png", '<script>alert(1)<b>.png', '$x_{.png',
-           'a, b; "c".png', 'Schliff grün 日本 😀.png', ' leading and trailing .png', 'no suffix', 'back\\slash.png', '%s{0}.png')
+           'a, b; "c".png', 'Schliff grün 日本 😀.png', ' leading and trailing .png', 'no suffix',
+           'back\\slash.png', '%s{0}.png')
 
 CHECKED = check_parameters('corpus', {})
 
@@ -81,7 +82,8 @@ def hostile(tmp_path):
     Image.fromarray(picture(99)).save(whole, 'PNG')
     jpeg = io.BytesIO()
     Image.fromarray(picture(99, (200, 200))).save(jpeg, 'JPEG')
-    contents = {'zero.png': b'', 'text.png': b'no image', 'page.jpg': b'<html>404</html>', 'half.png': whole.getvalue()[:900],
+    contents = {'zero.png': b'', 'text.png': b'no image', 'page.jpg': b'<html>404</html>',
+                'half.png': whole.getvalue()[:900],
                 'half.jpg': jpeg.getvalue()[:4000], 'large.png': png_header(10_000, 9_000),
                 'huge.png': png_header(20_000, 10_000), 'bomb.png': png_header(10**5, 10**5),
                 'corrupt.png': whole.getvalue()[:200] + bytes(400) + whole.getvalue()[600:],
@@ -153,7 +155,8 @@ def test_file_that_vanishes_or_cannot_be_read(tmp_path, monkeypatch):
 
     monkeypatch.setattr(scan, 'decode_any', refuse)
     pictures, quarantine = scan_folder(tmp_path/'images', tmp_path/'out')
-    assert [item.path for item in pictures] == ['b.png'] and quarantine == [('a.png', 'cannot be read (Input/output error)')]
+    assert [item.path for item in pictures] == ['b.png']
+    assert quarantine == [('a.png', 'cannot be read (Input/output error)')]
 
 
 def test_deep_folders(tmp_path):
@@ -173,7 +176,8 @@ def test_every_kind_of_pixel_is_read(tmp_path):
     pixels = picture(3)
     image = Image.fromarray(pixels)
     kinds = {'rgb.png': image, 'grey.png': image.convert('L'), 'alpha.png': image.convert('RGBA'),
-             'palette.png': image.quantize(16), 'palette.gif': image.quantize(16), 'one bit.png': image.convert('1'), 'cmyk.jpg': image.convert('CMYK'),
+             'palette.png': image.quantize(16), 'palette.gif': image.quantize(16), 'one bit.png': image.convert('1'),
+             'cmyk.jpg': image.convert('CMYK'),
              'deep.png': Image.fromarray(pixels[..., 0].astype(np.uint16)*257),
              'float.tif': Image.fromarray((pixels[..., 0]/7).astype(np.float32)),
              'plain.bmp': image, 'page.webp': image, 'grey alpha.png': image.convert('LA'), 'deep.tif': Image.fromarray(
@@ -213,7 +217,8 @@ def test_copies_by_bytes_and_by_pixels(tmp_path):
 
 def test_flags(tmp_path):
     smooth = np.repeat(np.repeat(picture(5, (6, 6)), 60, 0), 60, 1)
-    for name, pixels in {'small.png': picture(0, (20, 90)), 'dark.png': picture(1)//20, 'bright.png': 255 - picture(2)//20,
+    for name, pixels in {'small.png': picture(0, (20, 90)), 'dark.png': picture(1)//20,
+                         'bright.png': 255 - picture(2)//20,
                          'good.png': picture(3)}.items():
         save(tmp_path/'images'/name, pixels)
     Image.fromarray(smooth).resize((60, 60)).resize((360, 360), Image.BICUBIC).save(tmp_path/'images'/'blurred.png')
@@ -258,9 +263,10 @@ def test_changed_file_is_looked_at_again(tmp_path, monkeypatch):
     assert scan_folder(tmp_path/'images', tmp_path/'out')[0][0].sha256 != first[0].sha256
 
 
-@pytest.mark.parametrize('text', ['=1+1', '+1', '-1', '@a', '\ta', '\ra', "'=1", "''+1", "'", '=', 'plain', '', "it's", '＝1'])
+@pytest.mark.parametrize('text', ['=1+1', '+1', '-1', '@a', '\ta', '\ra', "'=1", "''+1", "'", '=', 'plain', '', "it's",
+                                  '＝1'])
 def test_formulas_are_guarded_and_come_back(tmp_path, text):
-    assert not guard(text)[:1] in set('=+-@\t\r＝')
+    assert guard(text)[:1] not in set('=+-@\t\r＝')
     assert unguard(guard(text)) == text
     write_table(tmp_path/'a.csv', ['a', 'b'], [[text, 1]])
     assert read_table(tmp_path/'a.csv', ['a'])[0][1] == {'a': text, 'b': '1'}
@@ -305,8 +311,8 @@ def test_split_never_cuts_and_shows_every_class(seed, fraction):
     groups, pixels = [f'g{number}' for number in unit], [f'p{number}' for number in rng.integers(0, 550, 600)]
     settled, _ = settle_groups(groups, names, pixels)
     split, one_sided = split_images(names, settled, fraction, seed)
-    assert not cut_keys(split, settled) and not cut_keys(split, [key if name else str(k) for k, (key, name) in enumerate(
-        zip(pixels, names))])
+    keys = [key if name else str(k) for k, (key, name) in enumerate(zip(pixels, names))]
+    assert not cut_keys(split, settled) and not cut_keys(split, keys)
     assert all((side == '') == (name == '') for side, name in zip(split, names))
     for name in set(names) - {''}:
         sides = {side for side, other in zip(split, names) if other == name}
@@ -318,7 +324,8 @@ def test_split_never_cuts_and_shows_every_class(seed, fraction):
 def test_stratified_split_keeps_the_shares():
     names = ['a']*500 + ['b']*100 + ['c']*10
     split, one_sided = split_images(names, [str(k) for k in range(610)], 0.2, 1)
-    assert [sum(side == 'test' and other == name for side, other in zip(split, names)) for name in 'abc'] == [100, 20, 2]
+    counts = [sum(side == 'test' and other == name for side, other in zip(split, names)) for name in 'abc']
+    assert counts == [100, 20, 2]
     assert not one_sided and split != split_images(names, [str(k) for k in range(610)], 0.2, 2)[0]
 
 
@@ -389,21 +396,22 @@ def run_stage(**values):
 def test_stage_on_a_hostile_folder(hostile, tmp_path):
     folder, expected = hostile
     labels = [[f'lab {seed % 3}/{name}', '=1+1' if seed % 2 else '<b>@x'] for seed, name in enumerate(HOSTILE)]
-    write_table(folder/'labels.csv', ['path', 'label'], labels + [['bad/half.png', '=1+1']])
+    write_table(folder/'labels.csv', ['path', 'label'], [*labels, ['bad/half.png', '=1+1']])
     outputs = []
     for run in (tmp_path/'run', folder/'run'):  # a run folder among the images is not scanned
         notebook = run_stage(run_dir=str(run), images_dir=str(folder), labels_file=str(folder/'labels.csv'),
                              small_below_px=50)
         outputs.append({path.name: path.read_bytes() for path in sorted((run/'corpus').iterdir())})
     assert outputs[0] == outputs[1]
-    assert set(outputs[0]) == {'corpus.csv', 'corpus.parquet', 'quarantine.csv', 'thumbnails.npy', 'metrics.json', 'copies.csv', 'flags.csv',
-                               'to_label.csv'}
+    assert set(outputs[0]) == {'corpus.csv', 'corpus.parquet', 'quarantine.csv', 'thumbnails.npy', 'metrics.json',
+                               'copies.csv', 'flags.csv', 'to_label.csv'}
     corpus = read_corpus(tmp_path/'run'/'corpus')
     assert dict(zip(corpus['path'], corpus['label'])) == dict(labels)
     assert {'train', 'test'} == set(corpus['split'])
     cells = [cell for line in outputs[0]['corpus.csv'].decode().splitlines() for cell in line.split(',')]
     assert not [cell for cell in cells if cell.strip('"')[:1] in set('=+-@')]
-    quarantine = {record['path'] for _, record in read_table(tmp_path/'run'/'corpus'/'quarantine.csv', ['path', 'reason'])}
+    table = read_table(tmp_path/'run'/'corpus'/'quarantine.csv', ['path', 'reason'])
+    quarantine = {record['path'] for _, record in table}
     assert quarantine == set(expected)
     metrics = json.loads(outputs[0]['metrics.json'])
     assert metrics['images'] == len(HOSTILE) and metrics['labels_without_image'] == 1

@@ -1,4 +1,4 @@
-"Embedding: killed at any moment it goes on to the same bytes, and model files that do not fit or mean harm are refused."
+"Embedding: killed at any moment it goes on to the same bytes; model files that do not fit or mean harm are refused."
 import json
 import os
 import signal
@@ -123,7 +123,7 @@ def test_a_torn_write_is_dropped(model, pictures, tmp_path, size):
 
 @pytest.mark.parametrize('about', ['', '{', '[]', '{"dimensions": -1}', '{"dimensions": 3}', '{"dimensions": 1e99}'])
 def test_a_damaged_description_is_made_again(model, pictures, tmp_path, about):
-    network, file = find_network(str(model))
+    network, _file = find_network(str(model))
     first = embed_images(str(model), [path for _, path in pictures[:5]], tmp_path)
     (tmp_path/f'{network.key}.json').write_text(about)
     (tmp_path/f'{network.key}.tflite').write_bytes(b'damaged')
@@ -166,13 +166,15 @@ def test_a_wrong_side_car_is_refused_before_a_run(model, tmp_path, name):
 
 def test_a_missing_side_car_is_refused(model, tmp_path):
     (tmp_path/'net.keras').write_bytes(model.read_bytes())
-    refused(lambda: preflight({**PARAMETERS, 'networks': [str(tmp_path/'net.keras')]}), 'net.keras.json: found no such file')
+    refused(lambda: preflight({**PARAMETERS, 'networks': [str(tmp_path/'net.keras')]}),
+            'net.keras.json: found no such file')
 
 
 def test_hostile_model_files_are_refused(model, tmp_path):
     config = zipfile.ZipFile(model).read('config.json')
     layers = json.loads(config)
-    layers['config']['layers'][1] = {'module': 'os', 'class_name': 'system', 'config': {'command': f'touch {tmp_path}/owned'},
+    layers['config']['layers'][1] = {'module': 'os', 'class_name': 'system',
+                                      'config': {'command': f'touch {tmp_path}/owned'},
                                      'registered_name': 'system', 'name': 'maps', 'inbound_nodes': []}
     cases = {
         'bomb': ({'model_weights_h5': bytes(200_000_000)}, 'unpacks to'),
@@ -256,7 +258,8 @@ def test_efficientnet_sees_pixels_as_keras_shows_them(tmp_path, monkeypatch):
     monkeypatch.setattr('keras.src.utils.file_utils.get_file', lambda *arguments, **options: str(file))
     theirs = keras.applications.EfficientNetB0(weights='imagenet', **shape)
     pixels = np.random.default_rng(0).uniform(0, 255, (1, 224, 224, 3)).astype(np.float32)
-    wanted, found = (network(pixels, training=False).numpy() for network in (theirs, build_application('efficientnetb0', file)))
+    ours = build_application('efficientnetb0', file)
+    wanted, found = (network(pixels, training=False).numpy() for network in (theirs, ours))
     assert np.abs(found - wanted).max() < 1e-3*np.abs(wanted).max()
     assert np.abs(bare(pixels, training=False).numpy() - wanted).max() > 1e-2*np.abs(wanted).max()
 
@@ -264,7 +267,8 @@ def test_efficientnet_sees_pixels_as_keras_shows_them(tmp_path, monkeypatch):
 REAL = Path(os.environ.get('AOI_REAL_DATA', Path(__file__).parents[3]/'shared'/'data')).parent/'weights'
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason='no real weights: AOI_REAL_DATA names a folder data with weights beside it')
+@pytest.mark.skipif(not REAL.is_dir(),
+                    reason='no real weights: AOI_REAL_DATA names a folder data with weights beside it')
 def test_real_weights_are_found_by_their_rules(monkeypatch):
     monkeypatch.setenv('AOI_WEIGHTS', str(REAL))
     monkeypatch.setenv('KERAS_HOME', '/nowhere')

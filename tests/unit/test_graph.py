@@ -144,7 +144,8 @@ def collection():
     points = np.concatenate([rng.normal(centre, 0.9, (60, 2)) for centre in ((0, 0), (4, 0), (0, 4), (4, 4))])
     truth = np.repeat(['box', 'cut', 'cut', 'box'], 60)
     split = rng.choice(['train', 'test', ''], 240, p=[0.2, 0.4, 0.4])
-    corpus = pd.DataFrame({'path': [f'{k}.png' for k in range(240)], 'split': split, 'label': np.where(split == '', '', truth),
+    corpus = pd.DataFrame({'path': [f'{k}.png' for k in range(240)], 'split': split,
+                           'label': np.where(split == '', '', truth),
                            'group': [str(k//3) for k in range(240)]})
     return points, corpus, truth
 
@@ -220,10 +221,12 @@ def test_no_training_label_is_one_clear_line(collection):
 
 
 def test_cards_escape_names(collection):
-    points, corpus, _ = collection
+    points, _corpus, _ = collection
     found = find_communities(points, cutting(method='girvan_newman', communities=3))
     label = np.full(240, '<i>&"x"</i>')
     model = fit_clusters(points, found.communities, label)
     cards = make_cards(community_table(model, label, label), points, found.communities, np.zeros(240))
-    page = card_page(cards, np.zeros((240, 8, 8, 3), np.uint8), ['"><img src=x onerror=alert(1)>']*240, '</title><script>')
-    assert len(cards) == 3 and '<i>' not in page and 'src=x' not in page.replace('&lt;img src=x', '') and '<script' not in page
+    names = ['"><img src=x onerror=alert(1)>']*240
+    page = card_page(cards, np.zeros((240, 8, 8, 3), np.uint8), names, '</title><script>')
+    assert len(cards) == 3 and '<i>' not in page and '<script' not in page
+    assert 'src=x' not in page.replace('&lt;img src=x', '')

@@ -5,7 +5,13 @@ import pytest
 keras = pytest.importorskip('keras')
 tf = pytest.importorskip('tensorflow')
 
-from aoi_nb.inspection.loss import SIDES, corner_loss, gradient_balance, rectangle_error, rectangle_loss
+from aoi_nb.inspection.loss import (
+    SIDES,
+    corner_loss,
+    gradient_balance,
+    rectangle_error,
+    rectangle_loss,
+)
 
 GOLDEN = np.array([[78., 102.], [178., 102.], [78., 154.], [178., 154.]])
 

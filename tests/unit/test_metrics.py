@@ -43,7 +43,8 @@ def test_figures_agree_with_scikit_learn():
     found = figures(confusion(truth, taken), 'b')
     assert found['accuracy'] == pytest.approx(metrics.accuracy_score(truth, taken), abs=1e-6)
     assert found['macro_f1'] == pytest.approx(metrics.f1_score(truth, taken, average='macro'), abs=1e-6)
-    for name, score in (('precision', metrics.precision_score), ('recall', metrics.recall_score), ('f1', metrics.f1_score)):
+    for name, score in (('precision', metrics.precision_score), ('recall', metrics.recall_score),
+                        ('f1', metrics.f1_score)):
         assert found[name] == pytest.approx(score(truth == 'b', taken == 'b'), abs=1e-6)
     np.testing.assert_array_equal(confusion(truth, taken).counts, metrics.confusion_matrix(truth, taken))
 
@@ -79,7 +80,8 @@ def test_mcnemar():
     assert exact_mcnemar(8, 2) == pytest.approx(exact_mcnemar(2, 8)) == pytest.approx(2*56/1024)
     truth = np.array(list('aabb'))
     table = compare_networks(truth, {'x': list('aabb'), 'y': list('abbb'), 'z': list('abba')})
-    assert table[['differ', 'only network right', 'only other right']].to_numpy().tolist() == [[1, 1, 0], [2, 2, 0], [1, 1, 0]]
+    columns = ['differ', 'only network right', 'only other right']
+    assert table[columns].to_numpy().tolist() == [[1, 1, 0], [2, 2, 0], [1, 1, 0]]
     assert len(compare_networks(truth, {'x': truth})) == 0
 
 

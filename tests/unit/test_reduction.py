@@ -1,4 +1,5 @@
 "Maps: equal from equal seeds, the same in another process, no pickle in their state, and every bad input named."
+import os
 import subprocess
 import sys
 import zipfile
@@ -7,8 +8,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from aoi_nb.core.files import BadInput
-from aoi_nb.soldering.projection import ProjectionSettings, adapt, fit_projection, load_map, prepare, save_map, transform
+from aoi_nb.core.files import BadInput, write_json
+from aoi_nb.core.parameters import stage_settings
+from aoi_nb.soldering.projection import (
+    ProjectionSettings,
+    adapt,
+    fit_projection,
+    load_map,
+    prepare,
+    save_map,
+    transform,
+)
 from aoi_nb.soldering.reduction import choose_settings, grid_settings, reduce_mode, training_codes, validation_rows
 from aoi_nb.soldering.similarity import fit_basis, knn_graph, mixed_neighbours
 
@@ -52,7 +62,8 @@ def test_a_map_is_the_same_again_and_in_a_new_process(tmp_path):
         save_map(tmp_path/f'{number}.npz', drawn)
         maps.append(drawn)
     np.save(tmp_path/'new.npy', NEW)
-    subprocess.run([sys.executable, '-c', FRESH, str(tmp_path), str(len(maps))], check=True)  # one: each compiles UMAP anew
+    # One process for all: each compiles UMAP anew.
+    subprocess.run([sys.executable, '-c', FRESH, str(tmp_path), str(len(maps))], check=True)
     for number, (drawn, changes) in enumerate(zip(maps, CHANGES)):
         assert np.array_equal(np.load(tmp_path/f'{number}.npy'), transform(drawn, NEW)), changes
 
@@ -67,7 +78,8 @@ def test_the_state_holds_no_pickle(tmp_path):
         for name in saved.namelist():
             with saved.open(name) as file:
                 version = np.lib.format.read_magic(file)
-                read = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
+                read = {(1, 0): np.lib.format.read_array_header_1_0,
+                        (2, 0): np.lib.format.read_array_header_2_0}[version]
                 assert not read(file)[2].hasobject, name
 
 
@@ -84,7 +96,8 @@ def test_a_search_for_many_neighbours_serves_fewer(labels):
     anchors = np.flatnonzero(labels >= 0)
     wide = knn_graph(inside, anchors, 60)
     for count in (1, 2, 7, 30, 60):
-        for one, other in zip(mixed_neighbours(wide, count), mixed_neighbours(knn_graph(inside, anchors, count), count)):
+        narrow = knn_graph(inside, anchors, count)
+        for one, other in zip(mixed_neighbours(wide, count), mixed_neighbours(narrow, count)):
             assert np.array_equal(one, other) and one.shape == (120, count)
 
 
@@ -125,7 +138,8 @@ def test_what_is_missing_is_said(corpus, note):
 
 
 def test_neither_test_labels_nor_labels_of_the_rest_reach_a_map():
-    other = CORPUS.assign(label=np.where(CORPUS.split == 'test', np.where(CORPUS.label == 'cut', 'box', 'cut'), CORPUS.label))
+    swapped = np.where(CORPUS.label == 'cut', 'box', 'cut')
+    other = CORPUS.assign(label=np.where(CORPUS.split == 'test', swapped, CORPUS.label))
     for mode in ('leak_free', 'paper', 'shuffled'):
         assert np.array_equal(reduce_mode(VECTORS, CORPUS, QUICK, mode)[1], reduce_mode(VECTORS, other, QUICK, mode)[1])
     tried = grid_settings('small', QUICK)
@@ -137,11 +151,13 @@ def test_validation_never_cuts_a_group_and_never_leaves_training():
     for seed in range(5):
         part = validation_rows(CODES, GROUPS, seed)
         assert len(part) and (CODES[part] >= 0).all() and len(set(CODES[part])) == 2
-        assert not {GROUPS[row] for row in part} & {GROUPS[row] for row in np.flatnonzero(CODES >= 0) if row not in part}
+        rest = [row for row in np.flatnonzero(CODES >= 0) if row not in part]
+        assert not {GROUPS[row] for row in part} & {GROUPS[row] for row in rest}
 
 
 @pytest.mark.parametrize('vectors, part', [
-    (np.full((120, 40), 2, np.float16), '120 equal ones'), (np.where(np.eye(120, 40) > 0, np.nan, VECTORS), 'not finite'),
+    (np.full((120, 40), 2, np.float16), '120 equal ones'),
+    (np.where(np.eye(120, 40) > 0, np.nan, VECTORS), 'not finite'),
     (VECTORS[:50], '50 rows, expected 120')])
 def test_bad_vectors_are_named(vectors, part):
     with pytest.raises(BadInput, match=part):
@@ -159,10 +175,74 @@ def test_a_damaged_or_foreign_state_is_refused(tmp_path):
         with pytest.raises(BadInput, match='map.npz: found no map'):
             load_map(file)
     for changes in ({'points': arrays['points'][:-1]}, {'anchors': np.array([500])}, {'mean': arrays['mean'][:-1]},
-                    {'about': np.array('{"basis": "magic"}')}, {'about': np.array('{"basis": "plain", "method": "magic"}')},
+                    {'about': np.array('{"basis": "magic"}')},
+                    {'about': np.array('{"basis": "plain", "method": "magic"}')},
                     {'about': np.array('[]')}, {'about': np.array({}, object)}, {'vectors': arrays['vectors']*np.nan}):
         np.savez(file, **{**arrays, **changes})
         with pytest.raises(BadInput, match='map.npz: found'):
             load_map(file)
     with pytest.raises(BadInput, match='expected .n, 40.'):
         transform(drawn, NEW[:, :7])
+
+
+PLUGIN = '''
+import numpy as np
+from aoi_nb.soldering.projection_registry import projection_method
+from aoi_nb.soldering.weights import network_builder
+
+
+@projection_method('mine', 'skip: int = 0  # numbers to leave out [0, 9]')
+def mine(vectors, dimensions, labels, progress, skip):
+    "The numbers of a vector that differ most."
+    return vectors[:, np.argsort(-vectors.std(axis=0))[skip:skip + dimensions]]
+
+
+@network_builder('flat', size=32)
+def flat():
+    import keras
+    pixels = keras.Input((32, 32, 3))
+    return keras.Model(pixels, keras.layers.AveragePooling2D(8)(pixels))
+'''
+WITH_PLUGIN = '''
+import sys
+from pathlib import Path
+import numpy as np
+from aoi_nb.core.files import write_json
+from aoi_nb.core.parameters import stage_settings
+from aoi_nb.soldering.corpus import CORPUS_COLUMNS, write_corpus
+from aoi_nb.soldering.methods import project, projection_methods
+from aoi_nb.soldering.projection import load_map, transform
+from aoi_nb.soldering.reduction import preflight, run_reduction
+from aoi_nb.soldering.weights import find_network
+import pandas as pd
+run = Path(sys.argv[1])
+vectors = np.load(run/'embedding'/'net.npy')
+corpus = pd.read_pickle(run/'corpus.pkl')
+write_corpus(run/'corpus', corpus)
+settings = stage_settings('reduction', {'method': 'mine'})
+assert [file.name for file in preflight(vars(settings))] == ['my_plugin.py']
+assert 'mine' in projection_methods() and project('mine', vectors, 3).shape == (120, 3)
+result = run_reduction(settings, run)
+points = result.maps['net', 'leak_free']
+assert np.array_equal(points, project('mine', vectors))
+assert transform(load_map(run/'reduction'/'net_leak_free.npz'), vectors[:4]).shape == (4, 2)
+network, file = find_network('flat')
+assert (network.kind, file.name) == ('plugin', 'my_plugin.py')
+'''
+
+
+def test_a_plugin_is_a_choice_of_the_stage_the_explorer_and_the_command_line(tmp_path):
+    (tmp_path/'embedding').mkdir()
+    np.save(tmp_path/'embedding'/'net.npy', VECTORS)
+    write_json(tmp_path/'embedding'/'metrics.json', {'networks': {'net': {}}})
+    rest = {'sha256': '', 'pixels_sha256': '', 'width': 1, 'height': 1, 'sharpness': 0.5, 'brightness': 9.0}
+    CORPUS.assign(path=[f'{row}.png' for row in range(120)], **rest).to_pickle(tmp_path/'corpus.pkl')
+    (tmp_path/'my_plugin.py').write_text(PLUGIN)
+    environment = {**os.environ, 'AOI_PLUGINS': 'my_plugin', 'TF_CPP_MIN_LOG_LEVEL': '3',
+                   'PYTHONPATH': os.pathsep.join([str(tmp_path), os.environ.get('PYTHONPATH', '')])}
+    subprocess.run([sys.executable, '-c', WITH_PLUGIN, str(tmp_path)], check=True, env=environment)
+    shown = subprocess.run([sys.executable, '-m', 'aoi_nb.cli', 'params', 'soldering'], check=True, env=environment,
+                           capture_output=True, text=True).stdout
+    assert '{umap, tsne, pca, mine}' in shown
+    with pytest.raises(BadInput, match=r"reduction.method: found 'mine', expected one of umap, tsne, pca"):
+        stage_settings('reduction', {'method': 'mine'})

@@ -17,10 +17,17 @@ from PIL import Image
 
 from aoi_nb.core.files import write_json
 from aoi_nb.demo.small_run import small_run
-from aoi_nb.labelling.cut_editor import cluster_changes, decided, judge, make_outliers, merge, plan_cuts
+from aoi_nb.labelling.cut_editor import (
+    apply_decisions,
+    cluster_changes,
+    evaluate_cut,
+    join_communities,
+    make_outliers,
+    plan_cuts,
+)
 from aoi_nb.labelling.events import Change, pair_key
-from aoi_nb.labelling.metric_learning import closure, read_pairs, train_pairs
-from aoi_nb.labelling.run_view import BY, colour_by, facts, full_picture, loneliest, neighbours, read_view
+from aoi_nb.labelling.metric_learning import pair_closure, read_pairs, train_pairs
+from aoi_nb.labelling.run_view import COLOUR_BY, colour_by, full_picture, image_facts, isolated, neighbours, read_view
 from aoi_nb.labelling.store import LabelStore
 from aoi_nb.soldering.labelled_map import ROW_KINDS
 from aoi_nb.soldering.methods import METHODS, project, projection_method, projection_methods
@@ -67,18 +74,18 @@ def hashes(folder):
 def test_everything_can_be_seen_and_nothing_is_changed(run):
     before, view = hashes(run.parent), read_view(run)
     assert view.networks == ('colours', 'grey') and len(view.paths) == len(view.thumbnails) == 61
-    for by in BY:
+    for by in COLOUR_BY:
         for network in ('', 'grey'):
             found = colour_by(view, by, network)
             assert len(found.codes) == 61 and found.codes.min() >= 0, by
             assert found.codes.max() < len(found.names) == len(found.colours), by
     assert colour_by(view, 'disagreement').names == ['networks agree', 'networks differ']
     for row in range(61):
-        assert all(isinstance(name, str) and isinstance(value, str) for name, value in facts(view, row))
+        assert all(isinstance(name, str) and isinstance(value, str) for name, value in image_facts(view, row))
         assert max(cv2.imdecode(np.frombuffer(full_picture(view, row, 96), np.uint8), 1).shape) == 96
     rows, cosines = neighbours(view, 'grey', 5, 10)
     assert len(set(rows.tolist()) - {5}) == 10 and (np.diff(cosines) <= 0).all()
-    assert len(loneliest(view, 'grey', 61)[0]) == 61
+    assert len(isolated(view, 'grey', 61)[0]) == 61
     assert hashes(run.parent) == before
 
 
@@ -87,14 +94,15 @@ def test_hostile_names_and_labels_stay_as_they_are(run):
     assert {f'{"ab"[number % 2]} "x"/{name}.jpg' for number, name in enumerate(HOSTILE)} <= set(view.paths)
     assert colour_by(view, 'label').names == [*sorted(LABELS.values()), 'no label']
     row = next(row for row, path in enumerate(view.paths) if HOSTILE[0] in path)
-    about = dict(facts(view, row, {view.paths[row]: '<i>'}))
+    about = dict(image_facts(view, row, {view.paths[row]: '<i>'}))
     assert about['label'] == '<i>' and about['image'] == view.paths[row]
 
 
 def test_opening_loads_no_heavy_library_and_answers_at_once(run):
     code = ('import sys, time; start = time.perf_counter(); from pathlib import Path; '
-            'from aoi_nb.labelling.run_view import colour_by, facts, full_picture, read_view; view = read_view(Path(sys.argv[1])); '
-            "colour_by(view, 'community', 'grey'); facts(view, 0); full_picture(view, 0); "
+            'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; '
+            'view = read_view(Path(sys.argv[1])); '
+            "colour_by(view, 'community', 'grey'); image_facts(view, 0); full_picture(view, 0); "
             "heavy = {'tensorflow', 'umap', 'sklearn', 'scipy', 'matplotlib', 'networkx'} & set(sys.modules); "
             'print(time.perf_counter() - start, sorted(heavy))')
     done = subprocess.run([sys.executable, '-c', code, str(run)], capture_output=True, text=True, check=True)
@@ -109,18 +117,19 @@ def test_without_disagreement_the_maps_say_what_they_can(run):
     assert colour_by(view, 'prediction').names == ['no prediction']
     assert set(colour_by(view, 'prediction', 'grey').names) <= set(LABELS.values())
     assert colour_by(view, 'disagreement').names == ['networks agree', 'networks differ']
-    assert 'all networks' not in dict(facts(view, 0)) and 'grey' in dict(facts(view, 0))
+    assert 'all networks' not in dict(image_facts(view, 0)) and 'grey' in dict(image_facts(view, 0))
 
 
 def test_without_labels_there_are_maps_to_cut(tmp_path):
     view = read_view(small_run(tmp_path, unlabelled=0))
-    assert set(view.stages) == set(STAGES[:3]) and view.answers('grey') is None and set(view.communities('grey')) == {0}
-    for by in BY:
+    assert set(view.stages) == set(STAGES[:3])
+    assert view.clustering('grey') is None and set(view.communities('grey')) == {0}
+    for by in COLOUR_BY:
         assert len(colour_by(view, by, 'grey').codes) == 61
     assert colour_by(view, 'disagreement').names == ['nothing to compare']
     assert colour_by(view, 'label').names == ['no label']
     points = view.maps['grey', 'leak_free']
-    found = judge(points, plan_cuts(points).communities(4), view.corpus['label'], view.corpus['split'])
+    found = evaluate_cut(points, plan_cuts(points).communities(4), view.corpus['label'], view.corpus['split'])
     assert found.held_out.accuracy is None and found.all_labels.accuracy is None and len(found.table) == 4
 
 
@@ -132,7 +141,7 @@ def test_one_network_has_nothing_to_be_compared_with(run):
     write_manifest(run, STAGES[:4])
     view = read_view(run)
     assert view.networks == ('grey',) and colour_by(view, 'disagreement').names == ['nothing to compare']
-    assert 'colours' not in dict(facts(view, 0))
+    assert 'colours' not in dict(image_facts(view, 0))
 
 
 def shown(content):
@@ -175,7 +184,8 @@ BAD = {
     'no JSON': (spoil('manifest.json', b'{'), 'text that is not JSON'),
     'a list': (spoil('manifest.json', b'[]'), 'no record of a run'),
     'stages of numbers': (spoil('manifest.json', b'{"stages": {"corpus": 1}}'), 'no record of a run'),
-    'a folder that is a number': (lambda run: write_manifest(run, STAGES, images_dir=3), 'no record of the corpus stage'),
+    'a folder that is a number': (lambda run: write_manifest(run, STAGES, images_dir=3),
+                                  'no record of the corpus stage'),
     'another chain': (spoil('manifest.json', b'{"stages": {}}'), 'no record of the corpus stage'),
     'no map yet': (lambda run: write_manifest(run, STAGES[:2]), 'the stage reduction failed'),
     'no network': (with_metrics({}), 'no map'),
@@ -197,7 +207,7 @@ def test_what_is_no_finished_run_is_refused(run, case):
 
 
 def test_tables_of_other_images_are_refused_when_they_are_read(run):
-    for name, action in (('clustering/grey_leak_free.csv', lambda view: view.answers('grey')),
+    for name, action in (('clustering/grey_leak_free.csv', lambda view: view.clustering('grey')),
                          ('disagreement/predictions.csv', lambda view: view.predictions)):
         kinds = ROW_KINDS if name.startswith('clustering') else {'label': str, 'confidence': float, 'disagree': int}
         write_rows(run/name, read_rows(run/name, kinds)[::-1])
@@ -209,17 +219,17 @@ def test_tables_of_other_images_are_refused_when_they_are_read(run):
 def test_decisions_of_people_are_laid_over_the_communities(run):
     view = read_view(run)
     before, store = view.communities('grey'), LabelStore(run/'labels.sqlite', 'Ana')
-    merged = merge(before, [0, 1])
+    merged = join_communities(before, [0, 1])
     after = make_outliers(merged, [3, 4])
     for one, other, why in ((before, merged, 'merged'), (merged, after, 'outliers')):
         store.record(cluster_changes(one, other, 'grey', view.paths), why)
     again = LabelStore(run/'labels.sqlite', 'Ben')
-    assert (decided(view.communities('grey'), again.values('cluster'), 'grey', view.paths) == after).all()
+    assert (apply_decisions(view.communities('grey'), again.values('cluster'), 'grey', view.paths) == after).all()
     assert 'outlier' in colour_by(view, 'community', 'grey', communities=after).names
-    found = judge(view.maps['grey', 'leak_free'], after, view.corpus['label'], view.corpus['split'])
+    found = evaluate_cut(view.maps['grey', 'leak_free'], after, view.corpus['label'], view.corpus['split'])
     assert set(found.table.community) == set(after.tolist()) - {-1} and found.held_out.n <= 15
     store.undo()
-    assert (decided(before, store.values('cluster'), 'grey', view.paths) == merged).all()
+    assert (apply_decisions(before, store.values('cluster'), 'grey', view.paths) == merged).all()
 
 
 def test_pairs_of_the_store_train_features_that_can_be_drawn(run):
@@ -229,7 +239,7 @@ def test_pairs_of_the_store_train_features_that_can_be_drawn(run):
     pairs = {pair_key(view.paths[known[0]], view.paths[row]): 'same' if labels[row] == labels[known[0]] else 'different'
              for row in known[1:]}
     store.record([Change('pair', key, said) for key, said in pairs.items()], 'pairs')
-    found = closure(read_pairs(store.values('pair'), view.paths), len(view.paths))
+    found = pair_closure(read_pairs(store.values('pair'), view.paths), len(view.paths))
     assert found.contradictions == () and len(store.values('pair')) == 23
     trained = train_pairs(view.vectors('colours'), found, view.corpus['group'])
     assert project('pca', trained.vectors, 3).shape == (61, 3)
@@ -248,12 +258,14 @@ def test_an_algorithm_of_the_users_own_is_a_choice_and_its_errors_are_one_line(r
         return vectors[:, :dimensions]
 
     try:
-        assert set(projection_methods()) == names | {'mine'} and projection_methods()['mine'].parameters['power'].default == 1.0
+        assert set(projection_methods()) == names | {'mine'}
+        assert projection_methods()['mine'].parameters['power'].default == 1.0
         before = np.array(view.vectors('grey'))
         assert project('mine', view.vectors('grey'), 3, settings={'power': 2.0}).shape == (61, 3)
         assert (view.vectors('grey') == before).all()
         refused(lambda: project('mine', view.vectors('grey'), settings={'power': 9.0}), 'parameter mine.power')
-        refused(lambda: project('mine', view.vectors('grey'), labels=np.full(61, 7)), 'found RuntimeError (several lines)')
+        refused(lambda: project('mine', view.vectors('grey'), labels=np.full(61, 7)),
+                'found RuntimeError (several lines)')
     finally:
         del METHODS.entries['mine']
 
@@ -267,6 +279,6 @@ def test_75_000_points_are_cut_in_seconds():
     planned = time.process_time()
     labels = np.where(rng.random(75_000) < 0.08, kinds.astype(str), '')
     split = np.where(rng.random(75_000) < 0.2, 'test', 'train')
-    found = judge(points, plan.communities(6), labels, split)
+    found = evaluate_cut(points, plan.communities(6), labels, split)
     assert planned - start < 30 and time.process_time() - planned < 10
     assert found.held_out.accuracy > 0.99 and len(found.table) == 6

@@ -1,0 +1,113 @@
+// @ts-check
+// What a person does to all corners of a photograph at once, and to one of them with arrow keys.
+import { orderFault } from '../shared.js';
+import { replaced } from './view.js';
+
+/** @typedef {import('./page.js').Page} Page */
+/** @typedef {import('./store.js').Photograph} Photograph */
+
+const NUDGE_MS = 350; // between two arrow keys of one gesture
+
+/**
+ * The nearest photograph before this one that has corners, then from the end; −1 for none.
+ * @param {Photograph[]} photographs
+ * @param {number} here
+ */
+export function copySource(photographs, here) {
+  const count = photographs.length;
+  const order = photographs.map((_, step) => (here - 1 - step + 2 * count) % count);
+  return order.find((index) => index !== here && photographs[index].corners) ?? -1;
+}
+
+export class Edits {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.nudging = 0; // timer of a gesture of arrow keys
+  }
+
+  snap() {
+    const { page } = this;
+    const { work } = page;
+    if (page.isBlocked) return;
+    if (work.isDraft) page.say('Snapping needs all four corners: a side of the part runs between two of them.');
+    else work.place('snapped to the edges', [0, 1, 2, 3]);
+  }
+
+  copy() {
+    const { page } = this;
+    const { work } = page;
+    if (page.isBlocked) return;
+    const from = copySource(page.store.photographs, page.here);
+    if (from < 0) {
+      page.say('No other photograph has corners yet.');
+      return;
+    }
+    const { name, corners } = page.store.photographs[from];
+    work.corners = structuredClone(corners ?? []);
+    work.active = 0;
+    work.place(`copied from ${name}`.slice(0, 200));
+  }
+
+  clear() {
+    const { page } = this;
+    const { work } = page;
+    if (page.isBlocked) return;
+    const { name } = page.photograph;
+    const before = work.known;
+    work.drafts.delete(name);
+    work.corners = [];
+    work.active = -1;
+    work.known = null;
+    if (before) page.gesture('place', { name, before, after: null, why: 'cleared' });
+    page.show();
+  }
+
+  /** @param {'undo' | 'redo'} action */
+  async turn(action) {
+    const { page } = this;
+    const { work } = page;
+    if (page.isBlocked) return;
+    this.flush();
+    if (action === 'undo' && work.known === null && work.corners.length) {
+      work.corners = work.corners.slice(0, -1); // a corner that Python does not have yet
+      work.drafts.set(page.photograph.name, work.corners);
+      work.active = work.corners.length - 1;
+      page.show();
+      return;
+    }
+    const answer = await page.gesture(action);
+    const index = page.store.photographs.findIndex(({ name }) => name === answer.look_at);
+    if (index >= 0 && index !== page.here) await page.go(index, answer.note);
+  }
+
+  /**
+   * @param {number} x px
+   * @param {number} y px
+   */
+  nudge(x, y) {
+    const { page } = this;
+    const { work } = page;
+    if (page.isBlocked || work.active < 0) return;
+    const [left, top] = work.corners[work.active];
+    const moved = replaced(work.corners, work.active, [left + x, top + y]);
+    const fault = orderFault(moved);
+    if (fault) page.refuse(fault, work.active, moved[work.active]);
+    else {
+      work.corners = moved;
+      page.refusal = null;
+      clearTimeout(this.nudging);
+      this.nudging = window.setTimeout(() => this.flush(), NUDGE_MS); // a held key is one gesture
+    }
+    page.show();
+  }
+
+  /** Send what the arrow keys did. */
+  flush() {
+    if (!this.nudging) return;
+    clearTimeout(this.nudging);
+    this.nudging = 0;
+    const { work } = this.page;
+    work.place(`nudged c${work.active + 1}`);
+  }
+}

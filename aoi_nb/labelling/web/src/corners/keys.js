@@ -1,0 +1,75 @@
+// @ts-check
+// Keys of the page of corners.
+
+/** @typedef {import('./page.js').Page} Page */
+
+export const HELP =
+  'Click to place · drag a corner to move it · arrow keys ¼ px, with Shift 1 px · 1–4 choose a corner · ' +
+  'wheel zooms · drag beside the corners to move the photograph · Esc ends measuring';
+
+/**
+ * @param {Page} page
+ * @param {number} step of an arrow key, px
+ * @returns {Record<string, () => void>}
+ */
+function plainActions(page, step) {
+  const { edits } = page;
+  return {
+    arrowleft: () => edits.nudge(-step, 0),
+    arrowright: () => edits.nudge(step, 0),
+    arrowup: () => edits.nudge(0, -step),
+    arrowdown: () => edits.nudge(0, step),
+    1: () => page.choose(0),
+    2: () => page.choose(1),
+    3: () => page.choose(2),
+    4: () => page.choose(3),
+    s: () => edits.snap(),
+    a: () => page.toggleAlways(),
+    c: () => edits.copy(),
+    m: () => page.measure.toggle(),
+    delete: () => edits.clear(),
+    n: () => page.go(page.here + 1),
+    p: () => page.go(page.here - 1),
+    pagedown: () => page.go(page.here + 1),
+    pageup: () => page.go(page.here - 1),
+    0: () => page.photo.fit(page.stage.element),
+    '+': () => page.photo.zoomAt(page.stage.middle, 1.4),
+    '-': () => page.photo.zoomAt(page.stage.middle, 1 / 1.4),
+    escape: () => page.measure.leave(),
+  };
+}
+
+/**
+ * @param {Page} page
+ * @param {boolean} shift
+ * @returns {Record<string, () => void>}
+ */
+function commandActions(page, shift) {
+  return { z: () => page.edits.turn(shift ? 'redo' : 'undo'), y: () => page.edits.turn('redo') };
+}
+
+/**
+ * @param {Page} page
+ * @param {KeyboardEvent} event
+ */
+export function press(page, event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (target === page.measure.length) {
+    if (event.key === 'Enter') page.measure.finish();
+    if (event.key === 'Escape') page.measure.leave();
+    event.stopPropagation();
+    return;
+  }
+  if (target.tagName === 'BUTTON' && ['Enter', ' '].includes(event.key)) {
+    event.stopPropagation();
+    return;
+  }
+  const key = event.key.toLowerCase();
+  const isCommand = event.ctrlKey || event.metaKey;
+  const actions = isCommand ? commandActions(page, event.shiftKey) : plainActions(page, event.shiftKey ? 1 : 0.25);
+  if (!Object.hasOwn(actions, key) || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation(); // the notebook has keys of its own
+  if (!key.startsWith('arrow')) page.refusal = null;
+  actions[key]();
+}

@@ -1,0 +1,154 @@
+// @ts-check
+// The page on which a person clicks the four corners of a part, photograph by photograph.
+import { make } from '../shared.js';
+import STYLE from './corners.css';
+import { Edits } from './edits.js';
+import { HELP, press } from './keys.js';
+import { Measure } from './measure.js';
+import { Panel } from './panel.js';
+import { Photo } from './photo.js';
+import { Pointer } from './pointer.js';
+import { Stage } from './stage.js';
+import { Store } from './store.js';
+import { isDone, Work } from './work.js';
+
+/** @typedef {import('../shared.js').Point} Point */
+
+export class Page {
+  /**
+   * @param {import('../shared.js').Model} model
+   * @param {HTMLElement} element
+   */
+  constructor(model, element) {
+    this.here = 0; // photograph that is shown
+    /** @type {{ sentence: string, number: number, point?: Point } | null} */
+    this.refusal = null; // and the corner that it is about
+    this.note = '';
+    this.store = new Store(model, (isNews) => this.changed(isNews));
+    this.photo = new Photo(this.store.link, () => this.stage.draw());
+    this.work = new Work(this);
+    this.edits = new Edits(this);
+    this.stage = new Stage(this);
+    this.measure = new Measure(this);
+    this.panel = new Panel(this);
+    this.pointer = new Pointer(this);
+    const [style, help] = [make('style', {}, STYLE), make('div', { className: 'help' }, HELP)];
+    const inside = [style, ...this.panel.elements, this.stage.element, help];
+    this.root = make('div', { className: 'aoi-corners', tabIndex: 0 }, ...inside);
+    this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab leaves the keys to the page
+    this.root.addEventListener('keydown', (event) => press(this, event));
+    element.append(this.root);
+    this.start();
+  }
+
+  get photograph() {
+    return this.store.photographs[this.here];
+  }
+
+  /** Nothing is taken that could be lost. */
+  get isBlocked() {
+    return this.store.link.gone() || this.store.isDisputed || !this.photo.bitmap;
+  }
+
+  async start() {
+    await this.store.look();
+    const first = this.store.photographs.findIndex((photograph) => !isDone(photograph));
+    await this.go(Math.max(first, 0));
+  }
+
+  close() {
+    clearTimeout(this.edits.nudging);
+    this.stage.close();
+    this.store.close();
+  }
+
+  /** @param {boolean} isNews whether others may have changed corners */
+  changed(isNews) {
+    if (isNews && !this.edits.nudging && this.work.differs()) this.work.adopt();
+    this.show();
+  }
+
+  /**
+   * Send a gesture; the page shows it as saved only after the answer.
+   * @param {string} action
+   * @param {object} [content]
+   */
+  async gesture(action, content = {}) {
+    this.note = '';
+    const sent = this.store.send(action, content);
+    this.show();
+    const answer = await sent;
+    if (answer.refused) {
+      this.refuse(answer.refused, -1);
+      await this.store.look(-1);
+      this.work.adopt();
+    } else this.note = answer.note ?? '';
+    this.show();
+    return answer;
+  }
+
+  /** @param {boolean} tableHolds whether the corners of the table hold, not those here */
+  async settle(tableHolds) {
+    await this.gesture('settle', { table_holds: tableHolds });
+    this.work.adopt();
+    this.show();
+  }
+
+  /**
+   * Show another photograph.
+   * @param {number} index
+   * @param {string} [note] to show there
+   */
+  async go(index, note = '') {
+    if (index < 0 || index >= this.store.photographs.length) return;
+    this.edits.flush();
+    this.here = index;
+    delete this.stage.canvas.dataset.view;
+    this.refusal = null;
+    this.measure.ruler = null;
+    this.note = note;
+    this.work.active = -1;
+    this.work.adopt();
+    const opened = this.photo.open(this.photograph.name);
+    this.show();
+    const fault = await opened;
+    if (this.here !== index) return;
+    if (fault) this.refuse(fault, -1);
+    this.photo.fit(this.stage.element);
+    this.show();
+  }
+
+  /** @param {number} number of the corner that arrow keys move */
+  choose(number) {
+    this.edits.flush();
+    if (number < this.work.corners.length) this.work.active = number;
+    this.show();
+  }
+
+  toggleAlways() {
+    this.work.always = !this.work.always;
+    this.show();
+  }
+
+  /**
+   * @param {string} sentence
+   * @param {number} number of the corner it is about, −1 for none
+   * @param {Point} [point] where that was to go
+   */
+  refuse(sentence, number, point) {
+    this.refusal = { sentence, number, point };
+  }
+
+  /** @param {string} note */
+  say(note) {
+    this.refusal = null;
+    this.note = note;
+    this.show();
+  }
+
+  show() {
+    if (!this.photograph) return;
+    this.panel.show();
+    this.stage.draw();
+  }
+}

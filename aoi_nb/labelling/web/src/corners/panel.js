@@ -1,0 +1,136 @@
+// @ts-check
+// Everything beside the photograph: buttons, steps, sentences.
+import { button, make } from '../shared.js';
+import { copySource } from './edits.js';
+import { conflict, guidance, savedStatus } from './guide.js';
+import { isDone } from './work.js';
+
+/** @typedef {import('./page.js').Page} Page */
+
+/**
+ * A button with its key.
+ * @param {string} text
+ * @param {string} key
+ * @param {string} title
+ * @param {() => void} action
+ */
+function keyed(text, key, title, action) {
+  const element = button(text, action, { title });
+  element.append(make('kbd', { textContent: key }));
+  return element;
+}
+
+/** @param {Page} page */
+function makeButtons(page) {
+  const { edits } = page;
+  return {
+    previous: keyed('‹ Previous', 'P', 'Photograph before this one', () => page.go(page.here - 1)),
+    next: keyed('Next ›', 'N', 'Photograph after this one', () => page.go(page.here + 1)),
+    undo: keyed('Undo', 'Ctrl Z', 'Take back your last change', () => edits.turn('undo')),
+    redo: keyed('Redo', 'Ctrl Y', 'Do again what you took back', () => edits.turn('redo')),
+    snap: keyed('Snap to edges', 'S', 'Draw the four corners to the edges of the part', () => edits.snap()),
+    always: keyed('Always snap', 'A', 'Snap each corner as soon as it is placed or dragged', () => page.toggleAlways()),
+    copy: keyed('Copy previous', 'C', 'Start with the corners of the photograph before', () => edits.copy()),
+    scale: keyed('Scale in mm', 'M', 'Say how long something is, in mm', () => page.measure.toggle()),
+    clear: keyed('Clear', 'Del', 'Remove the corners of this photograph', () => edits.clear()),
+    fit: keyed('Fit', '0', 'Show the whole photograph', () => page.photo.fit(page.stage.element)),
+  };
+}
+
+export class Panel {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+    this.buttons = makeButtons(page);
+    const { previous, next, ...others } = this.buttons;
+    this.name = make('span', { className: 'name' });
+    this.tally = make('span', { className: 'tally' });
+    this.status = make('span', { className: 'status', role: 'status' });
+    const grow = make('span', { className: 'grow' });
+    this.top = make('div', { className: 'bar' }, previous, next, this.name, grow, this.tally, this.status);
+    this.steps = make('div', { className: 'steps' });
+    this.tools = make('div', { className: 'bar' }, ...Object.values(others));
+    this.part = make('div', { className: 'part' }, ...['1', '2', '3', '4'].map((number) => make('i', {}, number)));
+    this.text = make('span', { className: 'grow' });
+    this.guide = make('div', { className: 'guide', ariaLive: 'polite' }, this.part, this.text, page.measure.element);
+    this.asked = make('span', { className: 'grow' });
+    const take = button('Take the table’s', () => page.settle(true), { title: 'Import what the other program wrote' });
+    const keep = button('Keep mine', () => page.settle(false), { title: 'Write corners.csv anew' });
+    this.question = make('div', { className: 'question' }, this.asked, take, keep);
+  }
+
+  /** The elements in their order, above the photograph. */
+  get elements() {
+    return [this.top, make('div', { className: 'bar' }, this.steps), this.tools, this.question, this.guide];
+  }
+
+  show() {
+    const { page } = this;
+    const { photograph, store } = page;
+    const { photographs } = store;
+    const done = photographs.filter(isDone).length;
+    this.name.textContent = photograph.name;
+    this.name.title = photograph.name;
+    this.tally.textContent = `${done} of ${photographs.length} done · ${store.who}`;
+    const names = Object.keys(store.outside);
+    this.question.hidden = !names.length;
+    this.asked.textContent = conflict(names);
+    this.showSteps();
+    this.showButtons();
+    this.showStatus();
+    this.showGuide();
+  }
+
+  showButtons() {
+    const { page, buttons } = this;
+    const { work } = page;
+    buttons.previous.disabled = page.here === 0;
+    buttons.next.disabled = page.here === page.store.photographs.length - 1;
+    buttons.snap.disabled = work.isDraft;
+    buttons.copy.disabled = copySource(page.store.photographs, page.here) < 0;
+    buttons.clear.disabled = !work.corners.length;
+    buttons.always.classList.toggle('on', work.always);
+    buttons.scale.classList.toggle('on', page.measure.ruler !== null);
+  }
+
+  showSteps() {
+    const { page, steps } = this;
+    while (steps.children.length < page.store.photographs.length) {
+      const index = steps.children.length;
+      steps.append(button(String(index + 1), () => page.go(index)));
+    }
+    for (const [index, photograph] of page.store.photographs.entries()) {
+      const step = /** @type {HTMLElement} */ (steps.children[index]);
+      const kind = isDone(photograph) ? 'done' : photograph.corners ? 'wrong' : '';
+      step.title = photograph.name;
+      step.className = kind + (index === page.here ? ' here' : '');
+    }
+  }
+
+  showStatus() {
+    const { page } = this;
+    const [text, kind] = savedStatus({
+      gone: page.store.link.gone(),
+      trouble: page.store.trouble,
+      isChangedOutside: page.store.isDisputed,
+      isSaving: page.store.sending > 0 || page.edits.nudging > 0,
+      corners: page.work.corners.length,
+    });
+    this.status.textContent = text;
+    this.status.className = `status ${kind}`;
+  }
+
+  showGuide() {
+    const { photograph, store, measure, refusal, note, photo, work } = this.page;
+    const { ruler } = measure;
+    const { corners } = work;
+    const said = { gone: store.link.gone(), trouble: store.trouble, refusal: refusal?.sentence ?? '', ruler, note };
+    const [text, kind] = guidance({ photograph, corners, ...said, isLoaded: photo.bitmap !== null });
+    this.text.replaceChildren(make(kind === 'order' ? 'b' : 'span', {}, text));
+    this.guide.classList.toggle('refused', kind === 'refused');
+    this.page.measure.element.hidden = !ruler || ruler.length < 2;
+    for (const [index, dot] of [...this.part.children].entries()) {
+      dot.className = index < corners.length ? 'done' : index === corners.length ? 'next' : '';
+    }
+  }
+}

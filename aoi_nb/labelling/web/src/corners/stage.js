@@ -1,0 +1,116 @@
+// @ts-check
+// The photograph with its corners, and the loupe.
+import { make } from '../shared.js';
+import { paintAim, paintOther, paintPart, paintRefusal, paintRuler } from './paint.js';
+import { gripped } from './view.js';
+
+/** @typedef {import('../shared.js').Point} Point */
+
+const LOUPE = { side: 168, zoom: 8 }; // screen px; screen px a pixel of the photograph
+
+/** @param {HTMLCanvasElement} canvas */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+
+export class Stage {
+  /** @param {import('./page.js').Page} page */
+  constructor(page) {
+    this.page = page;
+    this.canvas = make('canvas', { className: 'photo' });
+    this.loupe = make('canvas', { className: 'loupe' });
+    this.where = make('div', { className: 'where' });
+    this.element = make('div', { className: 'stage' }, this.canvas, this.loupe, this.where);
+    this.frame = 0; // that is asked for
+    this.observer = new ResizeObserver(() => (page.photo.bitmap ? page.photo.fit(this.element) : this.draw()));
+    this.observer.observe(this.element);
+  }
+
+  /** @returns {Point} */
+  get middle() {
+    return [this.element.clientWidth / 2, this.element.clientHeight / 2];
+  }
+
+  draw() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.paint();
+    });
+  }
+
+  paint() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const { canvas, page } = this;
+    const ratio = window.devicePixelRatio || 1;
+    const size = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+    const context = contextOf(canvas);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    if (page.photo.bitmap) {
+      const { view } = page.photo;
+      canvas.dataset.view = [view.zoom, view.x, view.y].join(' '); // both for tests
+      canvas.dataset.tiles = String(page.photo.sharp);
+      page.photo.paint(context, view, width, height, ratio);
+      this.paintMarks(context);
+    }
+    this.paintLoupe(ratio);
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  paintMarks(context) {
+    const { photo, work, refusal, store, photograph } = this.page;
+    const { ruler } = this.page.measure;
+    const onScreen = (/** @type {Point} */ point) => photo.toScreen(point);
+    const other = store.outside[photograph.name];
+    if (other) paintOther(context, other.map(onScreen));
+    paintPart(context, work.corners.map(onScreen), work.active);
+    if (ruler) {
+      const { pointer } = this.page.pointer;
+      paintRuler(context, [...ruler.map(onScreen), ...(ruler.length === 1 && pointer ? [pointer] : [])]);
+    }
+    if (refusal?.point) {
+      const others = work.corners.filter((_, index) => index !== refusal.number);
+      paintRefusal(context, onScreen(refusal.point), others.map(onScreen));
+    }
+  }
+
+  /** What the loupe looks at: the pointer while it places or drags, the active corner while keys move it. */
+  lookedAt() {
+    const { work, photo, edits, measure } = this.page;
+    const { press, pointer } = this.page.pointer;
+    if (press && press.number >= 0) return work.corners[press.number];
+    if (edits.nudging) return work.corners[work.active];
+    if (!pointer || press?.moved) return null;
+    const near = gripped(photo.view, work.corners, pointer);
+    if (near >= 0) return work.corners[near];
+    return work.isDraft || measure.ruler ? photo.toPhoto(pointer) : null;
+  }
+
+  /** @param {number} ratio */
+  paintLoupe(ratio) {
+    const { photo } = this.page;
+    const { side, zoom } = LOUPE;
+    const point = photo.bitmap && this.lookedAt();
+    this.loupe.hidden = !point || photo.view.zoom >= zoom;
+    this.where.hidden = !point;
+    if (!point) return;
+    this.where.textContent = `x ${point[0].toFixed(2)}   y ${point[1].toFixed(2)} px`;
+    if (this.loupe.hidden) return;
+    const [x, y] = photo.toScreen(point); // the loupe keeps away from what it shows
+    const isFar = x > side + 60 || y > side + 60;
+    this.loupe.style.left = isFar ? '12px' : `${this.element.clientWidth - side - 16}px`;
+    this.loupe.style.top = '12px';
+    this.loupe.width = this.loupe.height = Math.round(side * ratio);
+    const context = contextOf(this.loupe);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.fillStyle = '#22272d';
+    context.fillRect(0, 0, side, side);
+    const view = { zoom, x: side / 2 - (point[0] + 0.5) * zoom, y: side / 2 - (point[1] + 0.5) * zoom };
+    photo.paint(context, view, side, side, ratio);
+    paintAim(context, side);
+  }
+
+  close() {
+    cancelAnimationFrame(this.frame);
+    this.observer.disconnect();
+  }
+}

@@ -1,0 +1,81 @@
+// @ts-check
+// What Python has: corners of all photographs, what others have changed, what is on its way.
+import { Link } from '../shared.js';
+
+/** @typedef {import('../shared.js').Point} Point */
+/** @typedef {import('../shared.js').Answer} Answer */
+/** @typedef {{ name: string, corners: Point[] | null, scale: number | null }} Photograph */
+
+const LOOK_MS = 1500; // between two questions whether anybody else has changed anything
+
+export class Store {
+  /**
+   * @param {import('../shared.js').Model} model
+   * @param {(isNews: boolean) => void} changed told of every answer, and whether others may have changed corners
+   */
+  constructor(model, changed) {
+    /** @type {Photograph[]} */
+    this.photographs = []; // name, corners and scale of each
+    this.version = -1;
+    this.who = '';
+    /** @type {Record<string, Point[]>} */
+    this.outside = {}; // photographs that another program changed in the table, and the corners that it wrote
+    this.trouble = ''; // why the disk lags behind
+    this.sending = 0; // gestures on their way
+    this.changed = changed;
+    this.link = new Link(model, (answer, mine) => this.hear(answer, mine));
+    this.clock = setInterval(() => this.tick(), LOOK_MS);
+  }
+
+  /** Whether another program has changed the table. */
+  get isDisputed() {
+    return Object.keys(this.outside).length > 0;
+  }
+
+  /**
+   * @param {Answer} answer
+   * @param {boolean} mine
+   */
+  hear(answer, mine) {
+    let isNews = false;
+    if (answer.photographs && answer.version >= this.version) {
+      const own = mine && answer.do !== 'look' ? 1 : 0;
+      isNews = this.photographs.length > 0 && this.sending <= own;
+      this.photographs = answer.photographs;
+      this.version = answer.version;
+      this.who = answer.who;
+    }
+    if (answer.do === 'look' || answer.outside) {
+      this.outside = answer.outside ?? {};
+      this.trouble = answer.refused ?? '';
+    }
+    this.changed(isNews);
+  }
+
+  tick() {
+    if (!this.link.gone() && !this.link.awaits('look')) this.look();
+    this.changed(false);
+  }
+
+  /** Ask whether anybody else has changed anything; also tells that the kernel is alive. */
+  look(version = this.version) {
+    return this.link.ask('look', { version });
+  }
+
+  /**
+   * Send a gesture.
+   * @param {string} action
+   * @param {object} content
+   */
+  async send(action, content) {
+    this.sending += 1;
+    const answer = await this.link.ask(action, content);
+    this.sending -= 1;
+    return answer;
+  }
+
+  close() {
+    clearInterval(this.clock);
+    this.link.close();
+  }
+}

@@ -1,0 +1,42 @@
+// @ts-check
+// What a person does to a map with keys and buttons.
+
+export class Actions {
+  /** @param {import('./page.js').MapPage} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** @param {number} by factor */
+  resize(by) {
+    this.page.traits.set({ size: Math.min(40, Math.max(1, this.page.traits.get('size') * by)) });
+  }
+
+  toggleSprites() {
+    this.page.traits.set({ sprites: !this.page.traits.get('sprites') });
+  }
+
+  fit() {
+    this.page.drawing.camera.fit();
+    this.keepView();
+  }
+
+  keepView() {
+    this.page.traits.set({ camera: this.page.drawing.camera.view() });
+  }
+
+  selectAll() {
+    const hidden = new Set(this.page.traits.get('hidden'));
+    const rows = Array.from({ length: this.page.drawing.count }, (_, row) => row);
+    this.page.traits.select(rows.filter((row) => !hidden.has(this.page.codes[row] ?? 0)));
+  }
+
+  /**
+   * Tell Python of a key; what it refuses is shown.
+   * @param {string} key
+   */
+  async tell(key) {
+    const { refused } = await this.page.link.ask('key', { key });
+    if (refused) this.page.bar.status.textContent = refused;
+  }
+}

@@ -1,0 +1,50 @@
+// @ts-check
+// The row of buttons above a map, and the line of help below it.
+import { button, make } from '../shared.js';
+import { KEYS } from './keys.js';
+
+/** @typedef {import('./page.js').MapPage} MapPage */
+
+const TOOLS = { move: 'Move', lasso: 'Lasso', box: 'Box' };
+
+export class Bar {
+  /** @param {MapPage} page */
+  constructor(page) {
+    this.page = page;
+    this.tools = Object.entries(TOOLS).map(([tool, text]) => ({
+      tool,
+      element: button(text, () => page.traits.set({ tool }), { title: `key ${tool[0]}` }),
+    }));
+    this.sprites = button('Pictures', () => page.actions.toggleSprites(), { title: 'key s' });
+    this.status = make('span', { className: 'aoi-status' });
+    this.help = make('div', { className: 'aoi-help' });
+    this.element = make(
+      'div',
+      { className: 'aoi-bar' },
+      ...this.tools.map(({ element }) => element),
+      make('span', { className: 'aoi-gap' }),
+      this.sprites,
+      button('−', () => page.actions.resize(1 / 1.25), { title: 'smaller, key −' }),
+      button('+', () => page.actions.resize(1.25), { title: 'larger, key +' }),
+      button('Fit', () => page.actions.fit(), { title: 'the whole map, key 0' }),
+      this.status,
+    );
+  }
+
+  showTool() {
+    const now = this.page.traits.get('tool');
+    for (const { tool, element } of this.tools) element.setAttribute('aria-pressed', String(tool === now));
+  }
+
+  showSprites() {
+    this.sprites.setAttribute('aria-pressed', this.page.traits.get('sprites'));
+    this.sprites.hidden = !this.page.traits.get('atlas').byteLength;
+  }
+
+  showHelp() {
+    /** @type {[string, string][]} */
+    const keys = [...KEYS, ...this.page.traits.get('help')];
+    const items = keys.map(([key, text]) => make('span', {}, make('kbd', { textContent: key }), ` ${text} `));
+    this.help.replaceChildren(...items);
+  }
+}

@@ -1,0 +1,151 @@
+// @ts-check
+// One map of a collection on the screen: its parts, and what of the traits each of them shows.
+import { Link, make } from '../shared.js';
+import { Actions } from './actions.js';
+import { Bar } from './bar.js';
+import { Hover } from './hover.js';
+import { listenToKeys } from './keys.js';
+import { Legend } from './legend.js';
+import STYLE from './map.css';
+import { Pointer } from './pointer.js';
+import { countLine, pointStates } from './selection.js';
+import { numbers, Traits } from './traits.js';
+
+/** @typedef {import('../shared.js').Model} Model */
+/** @typedef {import('./drawing.js').Drawing} Drawing */
+
+export class MapPage {
+  /**
+   * @param {Model} model
+   * @param {HTMLElement} stage
+   * @param {Drawing} drawing on that stage
+   */
+  constructor(model, stage, drawing) {
+    this.stage = stage;
+    this.drawing = drawing;
+    this.drawing.moved = () => this.actions.keepView();
+    this.traits = new Traits(model);
+    this.link = new Link(model);
+    this.codes = new Uint16Array();
+    this.selected = new Uint32Array();
+    this.atlas = ''; // address of the sheet of small pictures
+    this.actions = new Actions(this);
+    this.bar = new Bar(this);
+    this.legend = new Legend(this);
+    const body = make('div', { className: 'aoi-body' }, stage, this.legend.element);
+    const style = make('style', { textContent: STYLE });
+    this.root = make('div', { className: 'aoi-map', tabIndex: 0 }, style, this.bar.element, body, this.bar.help);
+    this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab has keys of its own
+    Object.assign(this.root, { drawing }); // for tests and the console
+    this.pointer = new Pointer(this, this.stage);
+    this.hover = new Hover(this, this.stage);
+    listenToKeys(this);
+    this.watch = new ResizeObserver(() => this.drawing.resize());
+  }
+
+  /** @param {HTMLElement} el */
+  open(el) {
+    el.append(this.root);
+    this.listen();
+    this.showAll();
+    this.watch.observe(this.stage);
+  }
+
+  listen() {
+    const { traits } = this;
+    traits.listen('points dimensions', () => this.showPoints());
+    traits.listen('codes names colours', () => this.showColours());
+    traits.listen('hidden', () => this.legend.showHidden());
+    traits.listen('codes hidden selected marked chosen', () => this.showStates());
+    traits.listen('atlas', () => this.showAtlas());
+    traits.listen('sprites size', () => this.showLook());
+    traits.listen('tool', () => this.showTool());
+    traits.listen('help', () => this.bar.showHelp());
+    traits.listen('height', () => this.showHeight());
+    traits.listen('camera', () => this.showView());
+  }
+
+  showAll() {
+    this.showHeight();
+    this.showPoints();
+    this.showAtlas();
+    this.showLook();
+    this.showTool();
+    this.bar.showHelp();
+    if (this.traits.get('camera').length === 7) this.drawing.camera.setView(this.traits.get('camera'));
+  }
+
+  showHeight() {
+    this.root.style.height = `${this.traits.get('height')}px`;
+  }
+
+  showPoints() {
+    this.drawing.setPoints(numbers(Float32Array, this.traits.get('points')), this.traits.get('dimensions'));
+    this.showColours();
+    this.showStates();
+  }
+
+  showColours() {
+    this.codes = numbers(Uint16Array, this.traits.get('codes'));
+    this.drawing.cloud.setColours(this.codes, this.traits.get('colours'));
+    this.legend.show();
+  }
+
+  showStates() {
+    const [hidden, chosen] = [this.traits.get('hidden'), this.traits.get('chosen')];
+    const before = numbers(Uint32Array, this.traits.get('selected'));
+    const marked = numbers(Uint32Array, this.traits.get('marked'));
+    const { count } = this.drawing;
+    const now = pointStates(count, { codes: this.codes, hidden, selected: before, marked, chosen });
+    this.selected = now.selected;
+    this.drawing.cloud.setStates(now.states);
+    this.bar.status.textContent = countLine(count, now.concealed, now.selected.length);
+    this.hover.leave();
+    if (now.selected.length < before.length) this.traits.select(now.selected);
+  }
+
+  showAtlas() {
+    const view = this.traits.get('atlas');
+    URL.revokeObjectURL(this.atlas);
+    this.atlas = view.byteLength ? URL.createObjectURL(new Blob([view])) : '';
+    if (!this.atlas) {
+      this.drawing.cloud.setAtlas(null);
+      this.showLook();
+      return;
+    }
+    const image = new Image();
+    image.onload = () => {
+      if (image.src !== this.atlas) return;
+      this.drawing.cloud.setAtlas(image, this.traits.get('tile'), this.traits.get('columns'));
+      this.showLook();
+    };
+    image.src = this.atlas;
+  }
+
+  showLook() {
+    this.drawing.setLook(this.traits.get('sprites'), this.traits.get('size'));
+    this.bar.showSprites();
+    this.hover.leave();
+  }
+
+  showTool() {
+    const tool = this.traits.get('tool');
+    this.bar.showTool();
+    this.drawing.camera.setTool(tool);
+    this.stage.style.cursor = tool === 'move' ? 'grab' : 'crosshair';
+  }
+
+  showView() {
+    const view = this.traits.get('camera');
+    if (view.length !== 7) this.drawing.camera.fit();
+    else if (String(view) !== String(this.drawing.camera.view())) this.drawing.camera.setView(view);
+  }
+
+  close() {
+    this.traits.close();
+    this.link.close();
+    this.watch.disconnect();
+    URL.revokeObjectURL(this.atlas);
+    this.drawing.dispose();
+  }
+}

@@ -1,0 +1,85 @@
+// @ts-check
+// What is hidden, selected and marked on a map.
+import { CHOSEN, HIDDEN, MARKED, SELECTED } from './points.js';
+
+/**
+ * State of each point. What is hidden is not selected: nobody labels what they cannot see.
+ * @param {number} count
+ * @param {{ codes: ArrayLike<number>, hidden: number[], selected: Uint32Array, marked: Uint32Array,
+ *           chosen: number }} traits
+ */
+export function pointStates(count, { codes, hidden, selected, marked, chosen }) {
+  const states = new Uint8Array(count);
+  const conceals = new Set(hidden);
+  const isShown = (/** @type {number} */ row) => row >= 0 && row < count && !conceals.has(codes[row] ?? 0);
+  const kept = selected.filter(isShown);
+  for (const row of kept) states[row] = SELECTED;
+  for (const row of marked.filter(isShown)) states[row] = MARKED;
+  if (isShown(chosen)) states[chosen] = CHOSEN;
+  let concealed = 0;
+  for (let row = 0; row < count; row++) {
+    if (isShown(row)) continue;
+    states[row] = HIDDEN;
+    concealed += 1;
+  }
+  return { states, selected: kept, concealed };
+}
+
+/**
+ * The selection after a gesture: its rows alone, or added to those before, or taken from them.
+ * @param {Iterable<number>} selected
+ * @param {number[]} rows of the gesture
+ * @param {{ adds: boolean, takes: boolean }} keys
+ */
+export function combined(selected, rows, { adds, takes }) {
+  const all = new Set(adds || takes ? selected : []);
+  for (const row of rows) {
+    if (takes) all.delete(row);
+    else all.add(row);
+  }
+  return [...all].sort((a, b) => a - b);
+}
+
+/**
+ * Hidden categories after a click on one.
+ * @param {number[]} hidden
+ * @param {number} code
+ */
+export function toggled(hidden, code) {
+  return hidden.includes(code) ? hidden.filter((other) => other !== code) : [...hidden, code];
+}
+
+/**
+ * Hidden categories after a double click on one: all others, or none where it was alone already.
+ * @param {number[]} hidden before the first of the two clicks
+ * @param {number} code
+ * @param {number} count of categories
+ */
+export function othersHidden(hidden, code, count) {
+  const others = Array.from({ length: count }, (_, other) => other).filter((other) => other !== code);
+  const alone = !hidden.includes(code) && others.every((other) => hidden.includes(other));
+  return alone ? [] : others;
+}
+
+/**
+ * The line that counts.
+ * @param {number} count of images
+ * @param {number} concealed
+ * @param {number} selected
+ */
+export function countLine(count, concealed, selected) {
+  const parts = [
+    `${spaced(count)} images`,
+    concealed ? `${spaced(concealed)} hidden` : '',
+    `${spaced(selected)} selected`,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/**
+ * 75000 → 75 000
+ * @param {number} number
+ */
+export function spaced(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, '\u2009');
+}

@@ -1,0 +1,140 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { copySource } from '../src/corners/edits.js';
+import { conflict, guidance, savedStatus } from '../src/corners/guide.js';
+import { badgePlace } from '../src/corners/paint.js';
+import { fitted, gripped, isOn, replaced, tidy, tilesShown, toPhoto, toScreen, zoomedAt } from '../src/corners/view.js';
+import { isDone } from '../src/corners/work.js';
+
+/** @typedef {import('../src/shared.js').Point} Point */
+
+/** @type {Point[]} */
+const CORNERS = [
+  [10, 10],
+  [90, 10],
+  [10, 60],
+  [90, 60],
+];
+
+test('the screen and the photograph have the same places, with pixel centres at integers', () => {
+  const view = { zoom: 4, x: 100, y: 50 };
+  assert.deepEqual(toScreen(view, [0, 0]), [102, 52]); // the middle of the first pixel
+  assert.deepEqual(toScreen(view, [-0.5, -0.5]), [100, 50]); // the corner of the photograph
+  assert.deepEqual(toPhoto(view, toScreen(view, [17.25, 3.5])), [17.25, 3.5]);
+});
+
+test('a photograph that is fitted lies in the middle, as large as it can', () => {
+  assert.deepEqual(fitted({ width: 200, height: 100 }, 1000, 600), { zoom: 5, x: 0, y: 50 });
+  assert.deepEqual(fitted({ width: 100, height: 200 }, 1000, 600), { zoom: 3, x: 350, y: 0 });
+});
+
+test('what is under the pointer stays there while zooming, between the bounds', () => {
+  const view = { zoom: 2, x: 30, y: -40 };
+  /** @type {Point} */
+  const pointer = [210, 90];
+  const zoomed = zoomedAt(view, pointer, 1.4, 0.5);
+  assert.equal(zoomed.zoom, 2.8);
+  assert.ok(toPhoto(zoomed, pointer).every((value, axis) => Math.abs(value - toPhoto(view, pointer)[axis]) < 1e-9));
+  assert.equal(zoomedAt(view, pointer, 1000, 0.5).zoom, 40);
+  assert.equal(zoomedAt(view, pointer, 0.001, 0.5).zoom, 0.5);
+});
+
+test('the pointer holds the nearest corner within 14 px of the screen', () => {
+  const view = { zoom: 1, x: -0.5, y: -0.5 }; // screen and photograph are the same
+  assert.equal(gripped(view, CORNERS, [22, 14]), 0);
+  assert.equal(gripped(view, CORNERS, [24, 10]), -1);
+  assert.equal(gripped(view, CORNERS, [85, 55]), 3);
+  assert.equal(gripped({ ...view, zoom: 0.1 }, CORNERS, [1.2, 5.4]), 2); // all of them within reach
+  assert.equal(gripped(view, [], [10, 10]), -1);
+});
+
+test('the tiles that are seen are asked for, and no others', () => {
+  assert.deepEqual(tilesShown(0, 1, 560, 3200), [0, 1]);
+  assert.deepEqual(tilesShown(-1024, 1, 500, 3200), [2]);
+  assert.deepEqual(tilesShown(-1024, 2, 100, 3200), [1]);
+  assert.deepEqual(tilesShown(200, 1, 560, 3200), [0]);
+  assert.deepEqual(tilesShown(-3000, 1, 5600, 3200), [5, 6]); // 3200 px are seven tiles
+  assert.deepEqual(tilesShown(900, 1, 560, 3200), []);
+});
+
+test('a photograph of 4×3 pixels reaches from −0.5 to 3.5 and 2.5', () => {
+  const photo = { width: 4, height: 3 };
+  assert.ok(isOn([-0.5, 2.5], photo) && isOn([3.5, -0.5], photo));
+  assert.ok(!isOn([3.6, 0], photo) && !isOn([0, 2.6], photo) && !isOn([-0.6, 0], photo) && !isOn([0, -0.6], photo));
+});
+
+test('coordinates are kept to a ten-thousandth of a pixel, and one corner is replaced in a copy', () => {
+  assert.deepEqual(tidy([1.23456, -0.00004]), [1.2346, -0]);
+  assert.deepEqual(replaced(CORNERS, 1, [80, 12])[1], [80, 12]);
+  assert.deepEqual(CORNERS[1], [90, 10]);
+});
+
+test('corners are copied from the nearest photograph before, else from the end', () => {
+  const photographs = [CORNERS, null, CORNERS, null, null].map((corners, index) => ({
+    ...{ name: `${index}.png`, scale: null },
+    corners,
+  }));
+  assert.equal(copySource(photographs, 4), 2);
+  assert.equal(copySource(photographs, 2), 0);
+  assert.equal(copySource(photographs, 0), 2);
+  assert.equal(copySource(photographs.slice(0, 1), 0), -1); // not from itself
+});
+
+test('the number of a corner stands outside the part', () => {
+  const places = CORNERS.map((_, index) => badgePlace(CORNERS, index));
+  for (const [index, [x, y]] of places.entries()) {
+    assert.ok(Math.abs(Math.hypot(x - CORNERS[index][0], y - CORNERS[index][1]) - 24) < 1e-9);
+    assert.ok(index % 2 ? x > 90 : x < 10);
+    assert.ok(index > 1 ? y > 60 : y < 10);
+  }
+  assert.ok(badgePlace([[50, 50]], 0).every((value) => value < 50));
+});
+
+const photograph = { name: 'a.png', corners: CORNERS, scale: null };
+const state = {
+  photograph,
+  corners: CORNERS,
+  gone: false,
+  trouble: '',
+  refusal: '',
+  ruler: null,
+  note: '',
+  isLoaded: true,
+};
+
+test('the guide names the next corner, and tells the most urgent thing first', () => {
+  const say = (/** @type {Partial<import('../src/corners/guide.js').State>} */ change) =>
+    guidance({ ...state, ...change });
+  assert.deepEqual(say({ corners: [] }), ['Click c1: the top-left corner of the part.', 'order']);
+  assert.deepEqual(say({ corners: CORNERS.slice(0, 2) }), ['Click c3: the bottom-left corner of the part.', 'order']);
+  assert.match(say({})[0], /^All four corners are placed\. Drag/);
+  assert.match(say({ photograph: { ...photograph, scale: 0.1 } })[0], /1 px is 0\.1 mm\. Drag/);
+  assert.match(say({ corners: [], isLoaded: false })[0], /^Loading/);
+  assert.match(say({ corners: [], ruler: [] })[0], /the first of two points/);
+  assert.deepEqual(say({ ruler: [CORNERS[0], CORNERS[1]] }), ['80.00 px. How long is that?', '']);
+  assert.deepEqual(say({ note: 'yes' }), ['yes', '']);
+  assert.deepEqual(say({ refusal: 'no', note: 'yes' }), ['Refused: no', 'refused']);
+  assert.match(say({ refusal: 'no', gone: true })[0], /kernel does not answer/);
+});
+
+test('a table with corners in another order is not done, and the guide says why', () => {
+  const wrong = { ...photograph, corners: [CORNERS[0], CORNERS[1], CORNERS[3], CORNERS[2]] };
+  assert.deepEqual([isDone(photograph), isDone(wrong), isDone({ ...photograph, corners: null })], [true, false, false]);
+  assert.match(guidance({ ...state, photograph: wrong })[0], /came from the table.*cross or fold inwards/);
+});
+
+test('saved is only what nothing speaks against', () => {
+  const calm = { gone: false, trouble: '', isChangedOutside: false, isSaving: false, corners: 4 };
+  assert.deepEqual(savedStatus(calm), ['saved', 'saved']);
+  assert.deepEqual(savedStatus({ ...calm, corners: 3 }), ['3 of 4 corners', '']);
+  assert.deepEqual(savedStatus({ ...calm, isSaving: true }), ['saving …', '']);
+  assert.deepEqual(savedStatus({ ...calm, isSaving: true, isChangedOutside: true })[1], 'lost');
+  assert.deepEqual(savedStatus({ ...calm, trouble: 'full' }), ['not saved', 'lost']);
+  assert.deepEqual(savedStatus({ ...calm, gone: true, trouble: 'full' })[0], 'not saved: the kernel is gone');
+});
+
+test('a conflict names three photographs and counts the others', () => {
+  assert.match(conflict(['a', 'b']), /of a, b \(dashed\)/);
+  assert.match(conflict(['a', 'b', 'c', 'd', 'e']), /of a, b, c and 2 more \(dashed\)/);
+});
