@@ -33,6 +33,7 @@ from typing import Any
 from IPython.display import HTML
 
 from ..core.files import BadInput
+from ..soldering.run_reader import check_run
 
 # %% ../../nbs/40_labelling/50_server.ipynb #e186f5b1
 @dataclass(frozen=True)
@@ -40,15 +41,15 @@ class PageKind:
     "One kind of page."
     call: str  # module.function that gives the widget from a folder and a name
     title: str
-    needs: str  # file or folder in the folder; '' for none
+    stages: tuple[str, ...]  # of a run that must be done; none: any folder will do
     expected: str  # what the folder should be, for errors
 
 
 FINISHED_RUN = 'a run folder of aoi run soldering, finished'
 PAGES = MappingProxyType({
-    'explore': PageKind('labelling.explorer.explore', 'Explorer', 'reduction/metrics.json', FINISHED_RUN),
-    'review': PageKind('labelling.review.review', 'Review', 'disagreement/queue.csv', FINISHED_RUN),
-    'label': PageKind('labelling.corner_page.annotate', 'Corners', '', 'a folder of photographs')})
+    'explore': PageKind('labelling.explorer.explore', 'Explorer', ('corpus', 'reduction'), FINISHED_RUN),
+    'review': PageKind('labelling.review.review', 'Review', ('corpus', 'disagreement'), FINISHED_RUN),
+    'label': PageKind('labelling.corner_page.annotate', 'Corners', (), 'a folder of photographs')})
 
 
 def page_cell(kind: str,  # explore, review or label
@@ -57,9 +58,10 @@ def page_cell(kind: str,  # explore, review or label
               ) -> str:  # Python source
     "The one cell of a page's notebook; `BadInput` where the folder is not what the page shows."
     page, folder = PAGES[kind], Path(folder)
-    if not folder.is_dir() or not (folder/page.needs).exists():
-        found = f'no {page.needs}' if folder.is_dir() else 'a file' if folder.exists() else 'no such folder'
-        raise BadInput(str(folder), found, page.expected)
+    if not folder.is_dir():
+        raise BadInput(str(folder), 'a file' if folder.exists() else 'no such folder', page.expected)
+    if page.stages:
+        check_run(folder, page.stages, whole=False)
     return f'from aoi_nb.labelling.server import open_page\nopen_page({kind!r}, {str(folder.resolve())!r}, {who!r})'
 
 # %% ../../nbs/40_labelling/50_server.ipynb #ab026f40
