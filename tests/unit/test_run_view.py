@@ -195,7 +195,7 @@ BAD = {
     'a map of others': (lambda run: np.save(run/MAP, np.zeros((60, 2), np.float32)), 'each of the 61 images'),
     'a map of objects': (lambda run: np.save(run/MAP, np.array([{}]*61, object)), 'no array that can be read'),
     'thumbnails of floats': (lambda run: np.save(run/'corpus'/'thumbnails.npy', np.zeros((61, 8, 8, 3))), 'float64'),
-    'no corpus': (lambda run: (run/'corpus'/'corpus.parquet').unlink(), 'no such file'),
+    'no corpus': (lambda run: (run/'corpus'/'corpus.parquet').unlink(), 'a run of an older version'),
 }
 
 
