@@ -204,7 +204,11 @@ def read_yolo_parts(source: Path,  # folder with labels/ and images/, or its dat
 def second_part(parts: Sequence[Part]) -> Part | None:
     "The first outline that is not the first of its image."
     seen: set[str] = set()
-    return next((part for part in parts if part.image in seen or seen.add(part.image)), None)
+    for part in parts:
+        if part.image in seen:
+            return part
+        seen.add(part.image)
+    return None
 
 
 def check_part(part: Part,
@@ -229,7 +233,9 @@ def write_parts(parts: Sequence[Part],  # one in each image
                 folder: Path,  # to fill
                 ) -> None:
     "Copy photographs, and write their corners; all photographs have one size, as those of one camera have."
-    text, stems, sizes = io.StringIO(), set(), {}
+    text = io.StringIO()
+    stems: set[str] = set()
+    sizes: dict = {}
     writer = csv.writer(text, lineterminator='\n')
     writer.writerow([*TABLE_COLUMNS, 'mm_per_px', 'site'])
     for part in parts:
@@ -260,7 +266,8 @@ def import_boards(source: Path,  # file or folder
                   windows: bool = False,  # COCO: a window around each part even where a photograph shows only one
                   ) -> dict[str, int]:  # photographs or windows written, and what was left out by reason
     "Make a boards folder of labelled photographs; `BadInput` names file and entry of what is not right."
-    source, skipped = Path(source), {}
+    source = Path(source)
+    skipped: dict = {}
     if kind not in READERS:
         raise BadInput('format', repr(kind), ', '.join(READERS))
     if not source.exists():

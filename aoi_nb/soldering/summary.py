@@ -295,9 +295,10 @@ def sorting_summary(run: Path,  # run folder with metrics.json
     yield 'Files that could not be used', reasons_table(run)
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #2fe2d881
-CAPTIONS = {'reduction': ('Maps', 'Each point is an image, its colour a label; training images are filled, test images hollow, '
-                          'images without a label grey.', slice(0, 1)),
-            'disagreement': ('First in the queue', 'The images that a person should look at first, from the upper left.',
+CAPTIONS = {'reduction': ('Maps', 'Each point is an image, its colour a label; training images are filled, test images '
+                          'hollow, images without a label grey.', slice(0, 1)),
+            'disagreement': ('First in the queue',
+                             'The images that a person should look at first, from the upper left.',
                              slice(-1, None))}  # stage → heading, caption, which of its pictures
 
 
