@@ -28,11 +28,12 @@ def draw_chart(session: np.random.Generator,  # the programme's style
     for number in range(lines + 1):
         x, y = (a + (b - a)*number//lines for a, b in ((left, right), (bottom, top)))
         grid = tuple(int(p*.8 + i*.2) for p, i in zip(paper, ink, strict=True))
-        cv2.line(image, (x, top), (x, bottom), grid, 1)
-        cv2.line(image, (left, y), (right, y), grid, 1)
+        cv2.line(image, (int(x), top), (int(x), int(bottom)), grid, 1)
+        cv2.line(image, (left, int(y)), (int(right), int(y)), grid, 1)
         if number % 2 == 0:
-            cv2.putText(image, str(number*50), (4, y + 3), cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
-            cv2.putText(image, str(number*30), (x - 6, height - 12), cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
+            cv2.putText(image, str(number*50), (4, int(y) + 3), cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
+            below = int(x) - 6, int(height) - 12
+            cv2.putText(image, str(number*30), below, cv2.FONT_HERSHEY_SIMPLEX, .26, ink, 1, cv2.LINE_AA)
     t = np.linspace(0, 1, right - left)
     for number in range(rng.integers(1, 4)):
         a, b = rng.uniform(.6, .95), rng.uniform(1, 5)
@@ -61,7 +62,8 @@ def draw_xray(session: np.random.Generator,  # the package
     side, scale = max(size)*2, 2
     angle = session.uniform(-8, 8) + rng.normal(0, 1)
     pitch, radius = session.uniform(26, 60)*scale, session.uniform(.27, .38)
-    matrix = frame(*rng.uniform(0, pitch, 2), angle)
+    x, y = rng.uniform(0, pitch, 2)
+    matrix = frame(x, y, angle)
     y, x = np.indices((side, side), np.float32) - matrix[::-1, 2].astype(np.float32)[:, None, None]
     u, v = (np.float32(a)*x + np.float32(b)*y for a, b in matrix[:, :2].T/pitch)
     row, column = (np.floor(place_).astype(int) % 64 for place_ in (v, u))

@@ -59,7 +59,7 @@ class Session:
 def list_sessions(seed: int = SEED,  # of the collection
                   ) -> list[Session]:
     "All sessions of the collection."
-    sessions = []
+    sessions: list[Session] = []
     for folder, kinds in SESSIONS:
         laboratory = folder.split('/')[0]
         for number, kind in enumerate(kinds.split(), 1):
@@ -107,7 +107,8 @@ def encode_jpeg(image: np.ndarray,  # (h, w, 3) uint8, RGB
 def decode_jpeg(content: bytes,  # JPEG file
                 ) -> np.ndarray:  # (h, w, 3) uint8, RGB
     "The pixels of one of our own JPEG files."
-    return cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
+    image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+    return np.asarray(image)[..., ::-1]
 
 # %% ../../nbs/70_demo/17_collection.ipynb #7a25b539
 ODDITIES = {  # file: what was done, to which file

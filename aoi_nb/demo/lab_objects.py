@@ -10,6 +10,7 @@ __all__ = ['TABLES', 'HOUSINGS', 'OBJECTS', 'crop', 'draw_product', 'draw_scene'
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #3c7447a7
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,6 +20,7 @@ from aoi_nb.demo.drawing import (
     SOLDER,
     WHITE,
     Canvas,
+    Numbers,
     blank,
     frame,
     paint,
@@ -77,10 +79,11 @@ def draw_top_joint(session: np.random.Generator,  # what is soldered, on which b
                    ) -> np.ndarray:  # (h, w, 3) uint8, RGB
     "A solder joint from above, close: a chip's end, pins in their lands, a row of leads."
     side, kind, grey = max(size), session.integers(3), session.random() < .5
-    canvas, mask = blank(side, 2), np.float32(MASKS[session.integers(len(MASKS))])
+    canvas, mask = blank(side, 2), np.asarray(MASKS[session.integers(len(MASKS))], np.float32)
     draw_ground(canvas, 'board', rng)
     canvas.colour[:] = canvas.colour*.3 + mask*.6
-    whole = frame(*rng.normal(side/2, side*.06, 2), session.uniform(-20, 20) + rng.normal(0, 3))
+    x, y = rng.normal(side/2, side*.06, 2)
+    whole = frame(x, y, session.uniform(-20, 20) + rng.normal(0, 3))
     unit, copper = side*session.uniform(.16, .24), (186, 146, 84)
     spots = [frame(x*unit, 0, 0, whole) for x in ([0], [-2.3, 0, 2.3], [-4.2, -2.1, 0, 2.1, 4.2])[kind]]
     lands = ((unit*1.5, unit*1.25), (unit, unit), (unit*.85, unit*2.3))[kind]
@@ -112,12 +115,12 @@ TABLES = ((150, 150, 146), (188, 160, 122), (64, 98, 130), (70, 110, 92), (216, 
 
 
 def draw_table(canvas: Canvas,  # drawn on
-               colour: tuple,  # RGB
+               colour: Numbers,  # RGB
                rng: np.random.Generator,  # grain
                ) -> None:
     "A bench, a mat or paper, evenly coloured or with a grain."
     texture = pattern(rng.choice(['plain', 'noise', 'brushed', 'blobs']), canvas.height.shape, rng)
-    canvas.colour[:] = np.clip(np.float32(colour)*(1 + .07*texture[..., None]), 0, 255)
+    canvas.colour[:] = np.clip(np.asarray(colour, np.float32)*(1 + .07*texture[..., None]), 0, 255)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #5cd264a7
 def draw_parts(session: np.random.Generator,  # the parts, the mat
@@ -134,7 +137,7 @@ def draw_parts(session: np.random.Generator,  # the parts, the mat
             paint(canvas,
                   CORNERS[[0, 1, 3, 2]][None]*(.4, 6 if tick % 30 == 0 else 3.5) + (tick, side*.5 - size[1]*.5 + 13),
                   frame(0, 0), (30, 30, 30))
-    taken = []
+    taken: list[Any] = []
     for _ in range(60):
         x, y = rng.uniform(.1, .9, 2)*side
         if all(np.hypot(x - u, y - v) > 2.9*reach for u, v in taken) and len(taken) < 9:
@@ -174,7 +177,8 @@ def sheet(width: float,  # px
     whole = blank(int(max(width, height)), 2, tuple(map(float, colour)))
     rows, columns = int(height*2), int(width*2)
     layers = (whole.colour, whole.height, whole.gloss)
-    return Canvas(*(np.ascontiguousarray(layer[:rows, :columns]) for layer in layers), 2)
+    colours, heights, glosses = (np.ascontiguousarray(layer[:rows, :columns]) for layer in layers)
+    return Canvas(colours, heights, glosses, 2)
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #09bd5f2f
 def draw_cable(picture: np.ndarray,  # (H, W, 3) float32, drawn on
@@ -213,12 +217,12 @@ def photograph_block(faces: list,  # front, side and top: Canvas
     shadow = np.zeros(picture.shape[:2], np.uint8)
     foot = view[[0, 0, 1, 1], [3, 2, 2, 3]]
     cast = np.vstack([foot, foot + np.array([rng.normal(0, .1*side), -.03*side])])*scale
-    cv2.fillConvexPoly(shadow, cv2.convexHull(np.int32(cast)), 255)
+    cv2.fillConvexPoly(shadow, cv2.convexHull(np.asarray(cast, np.int32)), 255)
     picture *= 1 - .6*cv2.GaussianBlur(shadow, (0, 0), side*.03)[..., None]/np.float32(255)
     for face, corners, light in zip(faces, view, rng.permutation([.95, .7, 1.]), strict=True):
         lit = shade(face, 225, .6)*np.float32(light)
-        edges = np.float32([(0, 0), (1, 0), (1, 1), (0, 1)])*np.float32(lit.shape[1::-1])
-        warp = cv2.getPerspectiveTransform(edges, np.float32(corners*scale))
+        edges = np.asarray([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)*np.asarray(lit.shape[1::-1], np.float32)
+        warp = cv2.getPerspectiveTransform(edges, np.asarray(corners*scale, np.float32))
         cover = cv2.warpPerspective(np.ones(lit.shape[:2], np.float32), warp, picture.shape[1::-1])[..., None]
         warped = cv2.warpPerspective(lit, warp, picture.shape[1::-1], flags=cv2.INTER_LINEAR)
         picture = picture*(1 - cover) + warped*cover
@@ -258,7 +262,8 @@ def draw_box(session: np.random.Generator,  # the box and its label
         face.colour[:] = np.clip(face.colour + 3*grain[..., None], 0, 255)
     paint_box(faces[2], frame(half[0], half[2]), (half[0], 9), board*.86, top=.6, bevel=.5, gloss=150)
     wide, high = half[0]*session.uniform(.45, .75), half[1]*session.uniform(.45, .8)
-    place_, front = frame(*half[:2]*session.uniform(.85, 1.15, 2), session.normal(0, 2)), faces[0]
+    x, y = half[:2]*session.uniform(.85, 1.15, 2)
+    place_, front = frame(x, y, session.normal(0, 2)), faces[0]
     paint_box(front, place_, (wide, high), WHITE, top=.5, bevel=.5, gloss=60)
     left, top = place_[:, 2] - (wide*.85, high*.8)
     for row in range(session.integers(1, 4)):

@@ -70,8 +70,9 @@ def solder_texture(section: Section,  # what is where
     grain = cells(shape, 150*unit, rng)
     angle = rng.uniform(0, np.pi, grain.max() + 1).astype(np.float32)[grain]
     y, x = np.indices(shape, np.float32)
-    x, y = x + noise(shape, 22*unit, rng)*5*unit, y + noise(shape, 22*unit, rng)*5*unit
-    along, across = x*np.cos(angle) + y*np.sin(angle), y*np.cos(angle) - x*np.sin(angle)
+    bent_x, bent_y = x + noise(shape, 22*unit, rng)*5*unit, y + noise(shape, 22*unit, rng)*5*unit
+    cosine, sine = np.cos(angle), np.sin(angle)
+    along, across = bent_x*cosine + bent_y*sine, bent_y*cosine - bent_x*sine
     arms = np.cos(along*np.float32(2*np.pi/(11*unit)))*.7 + np.cos(across*np.float32(2*np.pi/(24*unit)))
     field = arms + .7*noise(shape, 8*unit, rng) + .9*noise(shape, 40*unit, rng)
     body = np.clip(field*1.5 + 1.9, 0, 1)
@@ -163,11 +164,11 @@ def cut_section(specimen: Specimen,  # what is cut
     return section
 
 # %% ../../nbs/70_demo/14_micrographs.ipynb #02db19da
-BRIGHT = np.float32([(40, 36, 33), (84, 74, 54), (212, 156, 124), (208, 209, 204), (158, 160, 164), (226, 221, 203),
-                     (98, 99, 104), (58, 78, 56), (52, 52, 56), (34, 31, 30)])
-DARK = np.float32([(74, 68, 52), (108, 104, 66), (48, 20, 12), (20, 21, 25), (46, 50, 58), (24, 24, 22),
+BRIGHT = np.asarray([(40, 36, 33), (84, 74, 54), (212, 156, 124), (208, 209, 204), (158, 160, 164), (226, 221, 203),
+                     (98, 99, 104), (58, 78, 56), (52, 52, 56), (34, 31, 30)], np.float32)
+DARK = np.asarray([(74, 68, 52), (108, 104, 66), (48, 20, 12), (20, 21, 25), (46, 50, 58), (24, 24, 22),
                    (168, 160, 140),
-                   (62, 92, 52), (34, 34, 38), (44, 42, 40)])
+                   (62, 92, 52), (34, 34, 38), (44, 42, 40)], np.float32)
 
 
 def surface(section: Section,  # what is where
@@ -223,8 +224,8 @@ def expose(section: Section,  # what is where
     "The section under the microscope's lamp."
     shape, material, dark = section.material.shape, section.material, field == 'dark'
     palette = (DARK if dark else BRIGHT).copy()
-    palette[RESIN] *= np.float32(specimen.resin)*(.75 if dark else 1)
-    palette[[LAMINATE, MASK]] *= .7 + .3*np.float32(specimen.resin).clip(.5, 1.5)
+    palette[RESIN] *= np.asarray(specimen.resin, np.float32)*(.75 if dark else 1)
+    palette[[LAMINATE, MASK]] *= .7 + .3*np.asarray(specimen.resin, np.float32).clip(.5, 1.5)
     tone, (edge, rim) = surface(section, specimen, rng), rims(section, max(2.2, 1.6*section.um))
     if dark:
         tone = np.where(material == SOLDER, 2.2 - 1.3*tone, tone)
@@ -237,7 +238,7 @@ def expose(section: Section,  # what is where
         glow = cv2.GaussianBlur(edge, (0, 0), 3)*40*uneven
         extra = soft*150*uneven + rim*90*uneven + glow + scratch*110
         dust = noise(shape, 2, rng) > 3.6
-        return light + (extra + 160*dust)[..., None]*np.float32((1., .97, .88))
+        return light + (extra + 160*dust)[..., None]*np.asarray((1., .97, .88), np.float32)
     inside = np.where((material == VOID), 6*noise(shape, 50/section.um, rng), 0)
     light = light*(1 - .45*soft*uneven)[..., None] + (80*rim*(uneven > .7) + inside)[..., None]
     return light*(1 - .16*scratch*rng.choice([-1, 1], p=[.3, .7]))[..., None]
@@ -277,7 +278,7 @@ def render_micrograph(specimen: Specimen,  # what is looked at
     y, x = np.meshgrid(*(np.linspace(-1, 1, n, dtype=np.float32) for n in light.shape[:2]), indexing='ij')
     x, y = x - np.float32(rng.normal(0, .3)), y - np.float32(rng.normal(0, .3))
     gain = rng.uniform(.85, 1.15)*(1 - rng.uniform(.02, .2)*(x*x + y*y))
-    light = light*gain[..., None]*np.float32(specimen.cast)
+    light = light*gain[..., None]*np.asarray(specimen.cast, np.float32)
     if rng.random() < .2:
         light = cv2.GaussianBlur(light, (0, 0), rng.uniform(1, 2.2)*scale/2)
     image = photograph(light[:, ::-1] if specimen.mirrored else light, scale, rng)

@@ -75,7 +75,7 @@ def place_chips(taken: list,  # (x, y, half width, half height) of what is there
                 count: int = 16,  # chips at most
                 ) -> list:  # (x, y, rotation_deg, length, width, kind, marking, label, label above)
     "Chips and their printed names where nothing else stands."
-    chips = []
+    chips: list[tuple] = []
     for _ in range(400):
         size = [(17., 8.6), (20., 10.5)][rng.random() < .4]
         x, y, upright, above = *rng.uniform(-128, 128, 2), rng.random() < .5, rng.random() < .5
@@ -143,13 +143,13 @@ def draw_bare(canvas: Canvas,  # drawn on
     scale, shape = canvas.scale, canvas.height.shape
     cover = copper_share(shape, scale, matrix, product)
     canvas.height[:] = .55*cover
-    low, high = np.float32(product.colours)
+    low, high = np.asarray(product.colours, np.float32)
     fine = cv2.resize(rng.standard_normal((shape[0]//scale*2, shape[1]//scale*2), dtype=np.float32), shape[::-1])
     broad = cv2.resize(rng.standard_normal((9, 9), dtype=np.float32), shape[::-1], interpolation=cv2.INTER_CUBIC)
     texture = 1 + .04*fine + .03*broad
     canvas.colour[:] = np.clip((low + cover[..., None]*(high - low))*texture[..., None], 0, 255)
     for via, gold in zip(product.vias, product.open_vias, strict=True):
-        spot = frame(*via, 0, matrix)
+        spot = frame(via[0], via[1], 0, matrix)
         if gold:
             paint_box(canvas, spot, (3.1, 3.1), (176, 150, 84), 3.1, .9, .4, 1., 150)
         paint_box(canvas, spot, (1.5, 1.5), (14, 16, 14) if gold else low*.6, 1.5, -1.2, .5, .9, 0)
@@ -176,7 +176,7 @@ def draw_printing(canvas: Canvas,  # drawn on
         w, h = length*.5 + 6.5, width*.5 + 3.5
         for side in (-1, 1):
             stroke_frame = [(-w, side*2.5), (-w, side*h), (w, side*h), (w, side*2.5)]
-            stroke([tuple(p) for p in place(stroke_frame, frame(x, y, turn))])
+            stroke(place(np.array(stroke_frame), frame(x, y, turn)).tolist())
         reach = (length if turn else width)*.5 + (6.5 if turn else 3.5) + 6.5
         paint_text(canvas, label, frame(x, y - reach if above else y + reach, 0, matrix), 7.6, WHITE, .95)
 
@@ -193,7 +193,8 @@ def draw_assembly(canvas: Canvas,  # drawn on
     for side in range(4):
         pads = np.stack([np.full(len(product.leads), product.half + length*.78), product.leads], 1)
         for pad in place(pads, frame(0, 0, 90*side)):
-            paint_box(canvas, frame(*pad, 90*side, board), (length*.55, width*.66), SOLDER, 1, .7, .3, 1., 150)
+            spot = frame(pad[0], pad[1], 90*side, board)
+            paint_box(canvas, spot, (length*.55, width*.66), SOLDER, 1, .7, .3, 1., 150)
     for x, y, turn, long, wide, kind, text, _, _ in product.chips:
         right, down, twist = rng.normal(0, (.35, .35, .7))
         draw_chip(canvas, frame(x + right, y + down, turn + twist, board), long, wide, kind, rng, text)
@@ -213,10 +214,11 @@ def render_board(product: Product,  # layout
                  ) -> tuple[np.ndarray, np.ndarray, tuple]:  # RGB uint8, corners (4, 2) in Z order, placement
     "A photograph of one board, the exact corners of the inspected part, and how the part was placed."
     middle = (size - 1)/2
-    board = frame(*(middle + rng.uniform(-2., 2., 2)), rng.uniform(-.6, .6))
+    x, y = middle + rng.uniform(-2., 2., 2)
+    board = frame(x, y, rng.uniform(-.6, .6))
     spread = (*rng.normal(0, .5, 2), rng.normal(0, .3))
     part = spread if part is None else part
-    body = frame(*part, outer=board)
+    body = frame(part[0], part[1], part[2], board)
     canvas, azimuth = blank(size, scale), 225 + rng.uniform(-12, 12)
     draw_bare(canvas, board, product, rng)
     draw_printing(canvas, board, product)

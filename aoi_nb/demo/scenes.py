@@ -8,6 +8,7 @@ __all__ = ['FAMILIES', 'GROUNDS', 'CORNERS', 'MASKS', 'pattern', 'draw_ground', 
 
 # %% ../../nbs/70_demo/12_scenes.ipynb #ac636d5a
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -52,7 +53,7 @@ def pattern(kind: str,  # one of GROUNDS but 'board'
         return np.sign(np.sin(u*2*np.pi/period)*np.sin(v*2*np.pi/period))
     if kind == 'dots':
         inside = (u % period - period/2)**2 + (v % period - period/2)**2 < (period*.3)**2
-        return np.float32(inside*2. - 1)
+        return np.asarray(inside*2. - 1, np.float32)
     if kind == 'plain':
         return np.zeros(shape, np.float32)
     coarse = {'noise': (height//2, width//2), 'brushed': (height//2, 4), 'blobs': (height//24, width//24)}[kind]
@@ -67,7 +68,8 @@ def draw_ground(canvas: Canvas,  # drawn on
     full, scale = canvas.height.shape, canvas.scale
     size = full[0]//scale
     shape, copper = (size, size), np.zeros((size, size), np.uint8)
-    low = np.clip(np.float32(MASKS[rng.integers(len(MASKS))])*rng.uniform(.6, 1.2) + rng.normal(0, 8, 3), 4, 235)
+    mask = np.asarray(MASKS[rng.integers(len(MASKS))], np.float32)
+    low = np.clip(mask*rng.uniform(.6, 1.2) + rng.normal(0, 8, 3), 4, 235)
     if kind != 'board':
         level, change = pattern(kind, shape, rng)*.5 + .5, rng.normal(0, 45, 3)
         colour = cv2.merge([np.clip(a + level*b, 0, 255).astype(np.uint8) for a, b in zip(low, change, strict=True)])
@@ -226,7 +228,7 @@ def render_scene(rng: np.random.Generator,  # the scene is a function of it
     "A random scene."
     canvas, ground = blank(size, scale), 0 if rng.random() < .75 else int(rng.integers(1, len(GROUNDS)))
     draw_ground(canvas, GROUNDS[ground], rng)
-    tilt, corners, families, taken = rng.uniform(-20, 20), [], [], []
+    tilt, corners, families, taken = rng.uniform(-20, 20), list[Any](), list[Any](), list[Any]()
     for number in range(3*parts):
         reach = rng.uniform(.12, .36)*size if number == 0 else rng.uniform(.05, .18)*size
         x, y = rng.uniform(.35, .65, 2)*size if number == 0 else rng.uniform(0, 1, 2)*size

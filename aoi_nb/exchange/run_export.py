@@ -160,7 +160,7 @@ def embedding_entry(name: str,  # of the tensor, as TensorBoard lists it
 def export_projector(run: Path,  # finished run of the soldering chain
                      network: str,  # one of the run; '' for all
                      out: Path,  # folder to make
-                     report: Callable[[str], None] = lambda line: None,  # gets a line for each step
+                     tell: Callable[[str], None] = lambda line: None,  # gets a line for each step
                      ) -> None:
     "Write a folder for `tensorboard --logdir`: vectors and map of each network, texts, and the images."
     run, labels, entries = Path(run), run_labels(run), []
@@ -177,10 +177,10 @@ def export_projector(run: Path,  # finished run of the soldering chain
             for title, file, numbers in ((name, name, some), (f'{name}, map', f'{name}_map', spatial)):
                 write_tensor(folder/f'{file}.bytes', numbers)
                 entries.append(embedding_entry(title, f'{file}.bytes', numbers.shape, f'{name}.tsv', tile))
-            report(f'{name}: {len(some)} vectors of {some.shape[1]} numbers, and their map')
+            tell(f'{name}: {len(some)} vectors of {some.shape[1]} numbers, and their map')
         write_png(folder/'sprite.png', contact_sheet(thumbnails, columns, tile))
         write_text(folder/'projector_config.pbtxt', ''.join(entries))
-    report(f'tensorboard --logdir {out}')
+    tell(f'tensorboard --logdir {out}')
 
 # %% ../../nbs/50_exchange/21_run_export.ipynb #7c8e087c
 def write_figure(figure: Any,  # matplotlib
@@ -216,7 +216,7 @@ def run_figures(run: Path,  # finished run of either chain
 def export_figures(run: Path,  # finished run of either chain
                    out: Path,  # folder to make
                    kinds: Sequence[str] = ('png', 'svg'),
-                   report: Callable[[str], None] = lambda line: None,  # gets the name of each
+                   tell: Callable[[str], None] = lambda line: None,  # gets the name of each
                    ) -> list[str]:  # names of the pictures
     "Write every picture of a run."
     import warnings
@@ -232,5 +232,5 @@ def export_figures(run: Path,  # finished run of either chain
             write_figure(figure, folder/name, kinds)
             plt.close(figure)
             names.append(name)
-            report(name)
+            tell(name)
     return names

@@ -46,9 +46,9 @@ def plan_cuts(points: np.ndarray,  # (n, 2 or 3) of a map
               most: int = MOST_COMMUNITIES,  # communities that will be asked for
               ) -> CutPlan:
     "The spanning tree of a map and the order in which its edges are removed."
-    from aoi_nb.soldering.graph import find_cut, spanning_tree
+    from aoi_nb.soldering.graph import CUTS, spanning_tree
 
-    order = find_cut(rule)
+    order = CUTS.get(rule)
     tree = spanning_tree(points)
     return CutPlan(tree, order(tree, most))
 

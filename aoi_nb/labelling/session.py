@@ -10,45 +10,34 @@ __all__ = ['DEFAULT_CUT', 'RETRAINED', 'BOOKMARK_KEYS', 'RunSession', 'open_sess
            'save_bookmark', 'open_bookmark']
 
 # %% ../../nbs/40_labelling/35_session.ipynb #78dd9d2f
-import numpy as np
 import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
 from ..core.files import BadInput
 from ..core.tables import read_labels
 from .colours import Colouring
-from .cut_editor import CutEvaluation
-from .cut_editor import CutPlan
-from .cut_editor import apply_decisions
-from .cut_editor import cluster_changes
-from .cut_editor import evaluate_cut
-from .cut_editor import join_communities
-from .cut_editor import make_outliers
-from .cut_editor import plan_cuts
-from .events import Change
-from .events import EventResult
-from .events import pair_key
+from aoi_nb.labelling.cut_editor import (
+    CutEvaluation,
+    CutPlan,
+    apply_decisions,
+    cluster_changes,
+    evaluate_cut,
+    join_communities,
+    make_outliers,
+    plan_cuts,
+)
+from .events import Change, EventResult, pair_key
 from .label_source import stored_labels
-from .metric_learning import Closure
-from .metric_learning import Trained
-from .metric_learning import pair_closure
-from .metric_learning import read_pairs
-from .metric_learning import train_pairs
-from .run_view import RunView
-from .run_view import colour_by
-from .run_view import current_labels
-from .run_view import isolated
-from .run_view import neighbours
-from .run_view import read_view
-from .store import LabelStore
-from .store import import_labels
+from .metric_learning import Closure, Trained, pair_closure, read_pairs, train_pairs
+from .run_view import RunView, colour_by, current_labels, isolated, neighbours, read_view
+from .store import LabelStore, import_labels
 from ..soldering.methods import project
-from ..soldering.similarity import least_similar
-from ..soldering.similarity import most_similar
-from collections.abc import Callable
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
-from pathlib import Path
-from typing import Any
+from ..soldering.similarity import least_similar, most_similar
 
 # %% ../../nbs/40_labelling/35_session.ipynb #f84edb7b
 @dataclass

@@ -42,10 +42,10 @@ def rule_accuracy(found: LabelledMap,
                   ) -> dict[str, float | None]:  # rule → accuracy; None without a test image
     "Accuracy on the test part of every way to get a label, from training labels alone."
     if not test.any():
-        return dict.fromkeys(LABEL_RULES)
+        return dict.fromkeys(LABEL_RULES.names())
     truth = found.rows['label'].to_numpy(str)[test]
     labels = {rule: replace(found.model, rule=rule).predict(found.points[test])['label'].to_numpy(str)
-              for rule in LABEL_RULES}
+              for rule in LABEL_RULES.names()}
     return {rule: round(float((label == truth).mean()), 6) for rule, label in labels.items()}
 
 
@@ -234,5 +234,5 @@ def rules_table(result: ClusteringResult) -> str:  # HTML
     rows = [(network, mode, *('' if value is None else f'{value:.4f}' for value in entry['by_prediction'].values()))
             for network, modes in result.metrics['networks'].items() for mode, entry in modes.items()]
     compared = result.metrics['compared']
-    return html_table(['network', 'mode', *LABEL_RULES], rows) + (
+    return html_table(['network', 'mode', *LABEL_RULES.names()], rows) + (
         html_table(list(compared[0]), [list(pair.values()) for pair in compared]) if compared else '')

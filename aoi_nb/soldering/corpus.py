@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FEW_FOLDERS', 'CORPUS_COLUMNS', 'join_labels', 'equal_groups', 'copy_table', 'flags_of', 'name_groups', 'join_groups',
-           'largest_share', 'settle_groups', 'misfit', 'choose_groups', 'split_images', 'cut_keys', 'write_corpus',
+           'largest_share', 'settle_groups', 'split_error', 'choose_groups', 'split_images', 'cut_keys', 'write_corpus',
            'read_corpus', 'choose_random', 'collection_of', 'is_image', 'preflight', 'corpus_metrics', 'show_sheets',
            'show_flagged', 'Division', 'divide_images', 'division_notes', 'CorpusResult', 'propose_random',
            'write_result', 'run_corpus']
@@ -127,7 +127,7 @@ def settle_groups(groups: Sequence[str],  # of each image
     return moved, sum(group != old for group, old in zip(moved, groups, strict=True))
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #d0a7bc1b
-def misfit(taken: np.ndarray,  # (classes,) images in the test
+def split_error(taken: np.ndarray,  # (classes,) images in the test
            totals: np.ndarray,  # (classes,) images in all
            divisible: np.ndarray,  # (classes,) bool: in two groups or more
            fraction: float,  # share of the test
@@ -142,17 +142,18 @@ def choose_groups(counts: np.ndarray,  # (groups, classes) images
                   rng: np.random.Generator,  # orders
                   ) -> np.ndarray:  # (groups,) bool: in the test
     "Groups whose images are about the wanted share of each class."
-    totals, divisible, best = counts.sum(axis=0), (counts > 0).sum(axis=0) > 1, (np.inf, None)
+    totals, divisible = counts.sum(axis=0), (counts > 0).sum(axis=0) > 1
+    nearest, best = np.inf, np.zeros(len(counts), bool)
     for _ in range(int(np.clip(20_000//len(counts), 1, 64))):
         chosen, taken = np.zeros(len(counts), bool), np.zeros(len(totals))
-        reached, order = misfit(taken, totals, divisible, fraction), rng.permutation(len(counts))
+        reached, order = split_error(taken, totals, divisible, fraction), rng.permutation(len(counts))
         for group in [*order, *order]:
             moved = taken - counts[group] if chosen[group] else taken + counts[group]
-            if (value := misfit(moved, totals, divisible, fraction)) < reached:
+            if (value := split_error(moved, totals, divisible, fraction)) < reached:
                 chosen[group], taken, reached = not chosen[group], moved, value
-        if reached < best[0]:
-            best = reached, chosen
-    return best[1]
+        if reached < nearest:
+            nearest, best = reached, chosen
+    return best
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #73834e4a
 def split_images(names: Sequence[str],  # label of each image, '' without
@@ -210,7 +211,7 @@ def choose_random(rows: int | Sequence[int],  # how many there are, or which to 
                   seed: int = 0,  # of the draw
                   ) -> np.ndarray:  # (count,) int rows in order, fewer where there are not so many
     "Rows chosen at random."
-    available = np.arange(rows) if np.ndim(rows) == 0 else np.asarray(rows, int)
+    available = np.arange(rows) if isinstance(rows, (int, np.integer)) else np.asarray(rows, int)
     return np.sort(np.random.default_rng(seed).choice(available, min(count, len(available)), replace=False))
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #04ecb82a
@@ -241,7 +242,7 @@ def preflight(parameters: dict[str, Any],  # of this stage, checked
               ) -> list[Path]:  # demo folder that the run depends on; a user's own are named by parameters
     "Raise `BadInput` before a run starts where there is no image, or where the labels cannot be used."
     folder, table = collection_of(parameters['images_dir'], parameters['labels_file'])
-    reasons = Counter()
+    reasons: Counter[str] = Counter()
     for entry in walk(folder):
         reasons[entry.reason or 'not an image'] += 1
         if not entry.reason and is_image(folder/entry.path):
@@ -326,7 +327,7 @@ def divide_images(pictures: Sequence[Picture],  # images, in order
     known, source = name_groups(paths, names, stated)
     groups, moved = settle_groups(known, names, pixels)
     uncut = groups if settings.split == 'group' else settle_groups(paths, names, pixels)[0]
-    sides, one_sided = ['']*len(paths), []
+    sides, one_sided = ['']*len(paths), list[str]()
     if labels:
         sides, one_sided = split_images(names, uncut, settings.test_fraction, settings.seed)
     reached = sides.count('test')/max(1, len(sides) - sides.count(''))

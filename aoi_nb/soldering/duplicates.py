@@ -88,9 +88,9 @@ def near_duplicates(vectors: np.ndarray,  # (n, d) float16 or float32, may be a 
         pairs.append(np.stack([left[near] + row, right[near] + column], axis=1).astype(np.int32))
         distances.append(found[near].astype(np.float32))
         count += len(pairs[-1])
-    pairs, distances = np.concatenate(pairs), np.concatenate(distances)
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    return pairs[order], distances[order]
+    found_pairs, found_distances = np.concatenate(pairs), np.concatenate(distances)
+    order = np.lexsort((found_pairs[:, 1], found_pairs[:, 0]))
+    return found_pairs[order], found_distances[order]
 
 # %% ../../nbs/30_soldering/11_duplicates.ipynb #a4362ef9
 def lower(nearest: np.ndarray,  # (n,) distances found so far, lowered in place
@@ -101,14 +101,14 @@ def lower(nearest: np.ndarray,  # (n,) distances found so far, lowered in place
           error: float,  # bound of their error
           ) -> None:
     "Lower the nearest distances of the lines of a block by what is in it."
-    lines = np.arange(len(squares))
-    for candidates in ((lines, squares.argmin(axis=1)), None):
-        if candidates is None:  # whatever could be nearer than the nearest found by now
-            reach = nearest[row:row + len(squares)]
-            candidates = np.nonzero(squares <= np.where(reach > 0, reach**2 + error, -np.inf)[:, None])
-        counts = np.isfinite(squares[candidates])
-        left, right = (index[counts] for index in candidates)
-        np.minimum.at(nearest, left + row, exact_distances(vectors, left + row, right + column))
+    def take(left: np.ndarray, right: np.ndarray) -> None:
+        counts = np.isfinite(squares[left, right])
+        left, right = left[counts] + row, right[counts] + column
+        np.minimum.at(nearest, left, exact_distances(vectors, left, right))
+
+    take(np.arange(len(squares)), squares.argmin(axis=1))
+    reach = nearest[row:row + len(squares)]  # whatever could be nearer than the nearest found by now
+    take(*np.nonzero(squares <= np.where(reach > 0, reach**2 + error, -np.inf)[:, None]))
 
 
 def nearest_distances(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map

@@ -111,21 +111,20 @@ def embed(network: Network,
           ) -> Embedded:
     "Bring the vectors of all images into the store; what it holds is not computed again."
     with locked(folder, network.key):
-        engine, about = None, read_about(folder, network.key)
-        if not about:
-            engine = open_engine(network, file, folder, seed)
-        store = open_store(folder, network.key, about.get('dimensions') or engine.dimensions)
-        wanted = dict(images)
-        missing = [(value, path) for value, path in wanted.items() if value not in store.rows]
+        about, note, requested = read_about(folder, network.key), '', dict(images)
+        engine = None if about else open_engine(network, file, folder, seed)
+        store = open_store(folder, network.key, engine.dimensions if engine else about['dimensions'])
+        missing = [(value, path) for value, path in requested.items() if value not in store.rows]
         if missing:
             engine = engine or open_engine(network, file, folder, seed)
+            note = engine.note
             if engine.dimensions != store.dimensions:
                 store = open_store(folder, network.key, engine.dimensions)
             with tqdm(total=len(missing), desc=network.name, unit='image', mininterval=2) as progress:
                 for hashes, pixels in read_batches(missing, network, batch, max_pixels):
                     append_vectors(store, hashes, halved(engine.answer(pixels), network))
                     progress.update(len(hashes))
-    return Embedded(store, len(missing), len(wanted) - len(missing), engine.note if missing else '')
+    return Embedded(store, len(missing), len(requested) - len(missing), note)
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #b99d056b
 def run_networks(stage: Path,  # RUN/embedding
@@ -159,7 +158,7 @@ def embed_images(network: str | Network,  # as find_network takes it, or one of 
     try:
         images = [(sha256(path), Path(path)) for path in paths]
     except OSError as error:
-        raise BadInput(str(error.filename), error.strerror, 'an image file') from None
+        raise BadInput(str(error.filename), str(error.strerror), 'an image file') from None
     with TemporaryDirectory() as temporary:
         store = embed(found, file, images, Path(folder or temporary), batch, max_pixels=max_pixels).store
         return np.array(gather_vectors(store, [value for value, _ in images], Path(temporary)/'vectors.npy'))
@@ -179,7 +178,7 @@ class Duplicates:
               distance: float,  # of a pair
               ) -> float:  # as asked for
         "The smallest threshold that a distance is within."
-        return next(asked for asked, limit in self.limits if distance <= np.float32(limit))
+        return next(asked for asked, limit in self.limits if np.float32(distance) <= np.float32(limit))
 
 
 def find_duplicates(vectors: np.ndarray,  # (n, d) float16
@@ -211,8 +210,9 @@ def duplicate_table(network: str,  # name
     number = {row: index for index, group in enumerate(groups, 1) for row in group.tolist()}
     path = corpus['path'].to_numpy()
     order = sorted(range(len(found.pairs)), key=lambda k: (number[int(found.pairs[k, 0])], found.distances[k], k))
-    return [(network, path[one], path[other], round(float(found.distances[k]), 6), found.level(found.distances[k]),
-             number[one]) for k in order for one, other in [found.pairs[k].tolist()]]
+    distances = found.distances.astype(float).tolist()
+    return [(network, path[one], path[other], round(distances[k], 6), found.level(distances[k]), number[one])
+            for k in order for one, other in [found.pairs[k].tolist()]]
 
 
 def leak_rows(network: str,  # name
@@ -221,7 +221,7 @@ def leak_rows(network: str,  # name
               ) -> list[tuple]:  # network, cells of LEAK_COLUMNS, threshold
     "Near-duplicates with one image in training and the other in test."
     rows = leak_table(found.pairs, found.distances, corpus)
-    return [(network, *row, found.level(np.float32(row[2]))) for row in rows]
+    return [(network, *row, found.level(row[2])) for row in rows]
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #c948b3f0
 def plot_nearest(found: Duplicates,
@@ -295,7 +295,7 @@ def propose_covering(vectors: np.ndarray,  # (n, d)
     "Images to label next: those that together with the labelled ones lie near to all others."
     labelled = np.flatnonzero(np.asarray(labels, str) != '')
     count = min(round(share*len(labels)), len(labels) - len(labelled))
-    return choose_covering(vectors, count, seed, labelled).tolist() if count else []
+    return choose_covering(vectors, count, seed, labelled.tolist()).tolist() if count else []
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #5b77a175
 def embed_corpus(settings: Any,  # of the stage: networks, preprocessing, resize, batch, seed

@@ -92,7 +92,7 @@ def build_application(name: str,  # key of ARCHITECTURES
                        f'weights of {name}, {layer} its classifier')
     if re.fullmatch(r'efficientnetb\d', name):
         scaling = next(layer for layer in network.layers if isinstance(layer, keras.layers.Normalization))
-        scaling.adapt_variance.assign(scaling.adapt_variance*np.float32(DEVIATION))
+        scaling.adapt_variance.assign(scaling.adapt_variance*np.array(DEVIATION, np.float32))
         scaling.finalize_state()
     if not top:
         return network
@@ -148,7 +148,7 @@ def scaled(pixels: Any,  # Keras tensor (n, h, w, 3), RGB, 0…255
     "Pixels scaled as in Keras' `imagenet_utils`, or to 0…1."
     from keras import layers
 
-    mean, deviation = np.float64([.485, .456, .406]), np.float64(DEVIATION)
+    mean, deviation = np.array([.485, .456, .406]), np.array(DEVIATION)
     if preprocess == 'caffe':
         return layers.Rescaling(1., [-103.939, -116.779, -123.68])(pixels[..., ::-1])
     scale, offset = {'tf': (1/127.5, -1.), 'unit': (1/255, 0.), 'none': (1., 0.),

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PRIOR_STRENGTHS', 'LABEL_RULES', 'Evidence', 'ClusterModel', 'fit_clusters', 'purity', 'weigh', 'fit_prior_strength',
-           'LabelRule', 'nearest_mean', 'label_of_community', 'find_rule', 'silhouettes', 'community_table']
+           'LabelRule', 'nearest_mean', 'label_of_community', 'silhouettes', 'community_table']
 
 # %% ../../nbs/30_soldering/40_label_propagation.ipynb #6adab475
 from collections.abc import Callable, Sequence
@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist
+
+from ..core.plugins import Registry
 
 # %% ../../nbs/30_soldering/40_label_propagation.ipynb #7c09071f
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class ClusterModel:
                 community: np.ndarray | None = None,  # (m,) int, where known; None: the closest
                 ) -> pd.DataFrame:  # community (−1: none), label, confidence (0 to 1)
         "Labels for points of the map, seen or new."
-        rule = find_rule(self.rule)
+        rule = LABEL_RULES.get(self.rule, 'way to get a label')
         points = np.asarray(points, float)
         if community is None and rule.closest is not None:
             community = rule.closest(self, points)
@@ -190,19 +192,11 @@ def label_of_community(model: ClusterModel,
     return np.searchsorted(model.classes, label)
 
 
-LABEL_RULES: dict[str, LabelRule] = {
+LABEL_RULES: Registry[LabelRule] = Registry('label', {
     'nearest': LabelRule(label_of_community),
     'centroid': LabelRule(label_of_community, nearest_mean),
     'knn': LabelRule(lambda model, evidence, proba: evidence.neighbours.argmax(axis=1)),
-    'vote': LabelRule(lambda model, evidence, proba: proba.argmax(axis=1))}
-
-
-def find_rule(name: str,  # one of LABEL_RULES
-              ) -> LabelRule:
-    "A rule by its name; `ValueError` where there is none."
-    if name not in LABEL_RULES:
-        raise ValueError(f'prediction {name!r}, expected one of {", ".join(LABEL_RULES)}')
-    return LABEL_RULES[name]
+    'vote': LabelRule(lambda model, evidence, proba: proba.argmax(axis=1))})
 
 # %% ../../nbs/30_soldering/40_label_propagation.ipynb #965f1d1a
 def silhouettes(points: np.ndarray,  # (n, d)

@@ -15,10 +15,10 @@ import pandas as pd
 
 from ..core.files import BadInput
 from aoi_nb.soldering.graph import (
+    CUTS,
     Graph,
     best_resolution,
     cut,
-    find_cut,
     louvain,
     numbered,
     pair_bounds,
@@ -75,7 +75,7 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
     "Join the points of a map and cut the graph; points that nothing is joined to are outliers."
     graph = join_points(points, settings)
     if settings.method != 'louvain':
-        order = find_cut(settings.method)(graph, settings.communities)
+        order = CUTS.get(settings.method, 'parameter clustering.method')(graph, settings.communities)
         return Partition(graph, cut(graph, order, min(settings.communities, graph.size)), None, None)
     bounds = None
     if published and len(points) > 1:

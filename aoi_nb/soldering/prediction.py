@@ -27,7 +27,7 @@ from .corpus import read_corpus
 from .embedding import embed, run_networks, vectors_folder
 from .ensemble import EnsembleMember, Predictions, differing, read_members, vote
 from .extractors import read_about
-from .label_propagation import ClusterModel, find_rule
+from .label_propagation import LABEL_RULES, ClusterModel
 from .projection import Projection, load_map, transform
 from .run_reader import check_run
 from .scan import Picture, scan_folder
@@ -80,7 +80,7 @@ def find_weights(network: Network,  # of a run
 class NetworkPredictor:
     "One network of a run: it places new images on its map, and labels them there."
     network: Network
-    drawn: Projection
+    projection: Projection
     model: ClusterModel  # with all labels of the run
 
     def predict(self,
@@ -90,7 +90,7 @@ class NetworkPredictor:
         "Place images and label them; a label does not depend on the other images."
         for row in tqdm(range(0, len(vectors), block), desc=f'{self.network.name}, map', mininterval=2):
             part = np.asarray(vectors[row:row + block])
-            points = transform(self.drawn, np.resize(part, (block, part.shape[1])))[:len(part)]
+            points = transform(self.projection, np.resize(part, (block, part.shape[1])))[:len(part)]
             yield self.model.predict(points)
 
 
@@ -113,12 +113,14 @@ def member_predictor(run: Path,  # run folder
                      corpus: pd.DataFrame,  # of the run
                      ) -> NetworkPredictor:
     "A network of a run with all of its labels; `ValueError` where its files do not fit together."
-    drawn, groups = load_map(inside(run, f'reduction/{member.name}_leak_free.npz')), member.rows['cluster'].to_numpy()
-    find_rule(member.rule)
+    projection = load_map(inside(run, f'reduction/{member.name}_leak_free.npz'))
+    groups = member.rows['cluster'].to_numpy()
+    if member.rule not in LABEL_RULES.names():
+        raise ValueError(f'a way to get a label that is not known, {member.rule!r}')
     if list(member.rows['path']) != list(corpus['path']) or not -1 <= groups.min() <= groups.max() < len(corpus) \
-            or member.points.shape[1] != drawn.points.shape[1]:
+            or member.points.shape[1] != projection.points.shape[1]:
         raise ValueError(f'corpus, map and communities of {member.name} differ')
-    return NetworkPredictor(network, drawn, member.fit(corpus['label'].to_numpy(str)))
+    return NetworkPredictor(network, projection, member.fit(corpus['label'].to_numpy(str)))
 
 
 def read_predictors(run: Path,  # run folder, checked

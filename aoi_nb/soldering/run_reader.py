@@ -63,6 +63,9 @@ def check_run(run: Path,  # run folder
     for stage in stages:
         if not (run/stage/'metrics.json').is_file():
             raise BadInput(str(run), f'no {stage} stage', expected)
+    if (run/'corpus'/'corpus.csv').exists() and not (run/'corpus'/'corpus.parquet').exists():
+        raise BadInput(str(run), 'a run of an older version, which wrote its tables as text only',
+                       f'{expected}: the same aoi run with this --out makes it anew')
     if not (run/'manifest.json').exists():
         left = sorted(file.parent.name for file in run.glob('*/metrics.json'))
         return RunRecord(run, '', 'done', dict.fromkeys(left, 'done'), {stage: {} for stage in left})

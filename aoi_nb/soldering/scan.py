@@ -61,7 +61,7 @@ def look_at(folder: Path,  # images folder
         return f'cannot be read ({error.strerror or error})'
     height, width = pixels.shape[:2]
     same = hashlib.sha256(f'{width} {height} '.encode())
-    same.update(np.ascontiguousarray(pixels))
+    same.update(np.ascontiguousarray(pixels).data)
     sharpness, brightness = measure(pixels)
     return Picture(path, sha256, same.hexdigest(), width, height, round(sharpness, 4),
                    round(brightness, 2)), thumbnail(pixels, THUMBNAIL)
@@ -214,7 +214,8 @@ def scan_folder(folder: Path,  # images folder
     kept.mkdir(parents=True, exist_ok=True)
     for part, records, _ in scan_shards(folder, entries, kept, max_pixels):
         pictures += [Picture(**record) for record in records if isinstance(record, dict)]
-        quarantine += [(entry.path, record) for entry, record in zip(part, records, strict=True) if isinstance(record, str)]
+        refused = [(entry.path, record) for entry, record in zip(part, records, strict=True) if isinstance(record, str)]
+        quarantine += refused
     shards = [kept/f'{number:05d}.npz' for number in range(-(-len(entries)//SHARD))]
     join_thumbnails(shards, len(pictures), out/'thumbnails.npy')
     return pictures, sorted(quarantine, key=lambda row: natural_key(row[0]))

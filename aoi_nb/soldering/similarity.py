@@ -161,3 +161,30 @@ def least_similar(vectors: np.ndarray,  # (n, d)
     nearest = np.concatenate(best)
     rows = np.argsort(nearest, kind='stable')[:count]
     return rows, nearest[rows]
+
+# %% ../../nbs/30_soldering/24_similarity.ipynb #37fa8379
+def most_similar(vectors: np.ndarray,  # (n, d)
+                 row: int,  # image in question
+                 count: int,  # wanted
+                 ) -> tuple[np.ndarray, np.ndarray]:  # (count,) rows and cosines, the most similar first
+    "The images most similar to one."
+    units = unit(np.asarray(vectors, np.float32))
+    cosine = units @ units[row]
+    cosine[row] = -np.inf
+    near = np.argsort(-cosine, kind='stable')[:min(count, len(cosine) - 1)]
+    return near, cosine[near]
+
+
+def least_similar(vectors: np.ndarray,  # (n, d)
+                  count: int,  # wanted
+                  block: int = 1000,  # rows compared at once
+                  ) -> tuple[np.ndarray, np.ndarray]:  # (count,) rows and the cosine of their nearest neighbour
+    "The images least similar to all others, the least similar first."
+    units, best = unit(np.asarray(vectors, np.float32)), []
+    for start in range(0, len(units), block):
+        cosine = units[start:start + block] @ units.T
+        cosine[np.arange(len(cosine)), np.arange(start, start + len(cosine))] = -np.inf
+        best.append(cosine.max(axis=1))
+    nearest = np.concatenate(best)
+    rows = np.argsort(nearest, kind='stable')[:count]
+    return rows, nearest[rows]

@@ -213,7 +213,7 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
     elif simple and max(simple)[0] >= best['accuracy']:
         yield f'The simplest way does as well here: {share(max(simple)[0])} ({escape(max(simple)[1])}).'
     if found.get('notes'):
-        yield f'Not all was done as asked: {escape("; ".join(found["notes"]))}.'
+        yield f'Not all settings could be kept: {escape("; ".join(found["notes"]))}.'
     if best['n'] < 100:
         yield (f'{best["n"]} test images are few: the interval is wide, and small differences between methods mean '
                'nothing.')

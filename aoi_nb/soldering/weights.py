@@ -76,7 +76,8 @@ APPLICATIONS = {
 RESIDUAL = Application('build_residual', 224, 'tf', '')  # of `aoi_nb.soldering.extractors`
 ARCHITECTURES = {**APPLICATIONS, 'residual': RESIDUAL}
 BUILTIN = {'builtin': 'mobilenetv2', 'builtin2': 'residual'}  # name → architecture, weights in data/builtin
-NETWORKS = Registry('network', {**{name: ARCHITECTURES[known] for name, known in BUILTIN.items()}, **APPLICATIONS})
+NETWORKS: Registry[Any] = Registry(
+    'network', {**{name: ARCHITECTURES[known] for name, known in BUILTIN.items()}, **APPLICATIONS})
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #beaf3207
 @dataclass(frozen=True)
@@ -273,7 +274,8 @@ def find_network(name: str,  # a name that is known here, in AOI_WEIGHTS or to a
                  resize: str = 'squash',  # squash, crop or pad
                  ) -> tuple[Network, Path]:  # the network, and the file of its weights
     "A network and its weights; `BadInput` where the name is unknown or nothing is found."
-    file, known = locate_weights(name), NETWORKS.entries.get(name)
+    file = locate_weights(name)
+    known: Any = NETWORKS.entries.get(name)
     label = safe_name(file.stem if name.endswith('.keras') else name)
     beside = file.with_name(f'{file.name}.json')
     if file.suffix == '.keras' and not isinstance(known, Builder) and (known is None or beside.exists()):
@@ -296,7 +298,8 @@ def find_networks(names: list[str],  # as find_network takes them
     "All networks of a run; `BadInput` where there is none, or where two have one name."
     if not names:
         raise BadInput('parameter embedding.networks', '[]', f"at least one, ['{next(iter(BUILTIN))}'] for one")
-    found, taken = [], {}
+    found: list[tuple[Network, Path]] = []
+    taken: dict[str, str] = {}
     for name in names:
         network, file = find_network(name, preprocessing, resize)
         if network.name.lower() in taken:

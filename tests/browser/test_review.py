@@ -9,7 +9,7 @@ from conftest import refused
 from pages import wait_for
 
 from aoi_nb.core.files import project_path, write_json
-from aoi_nb.core.tables import write_table
+from aoi_nb.core.tables import read_table, write_table
 from aoi_nb.labelling.decisions import merge_decisions, read_decisions, run_id, save_decision
 from aoi_nb.labelling.store import LabelStore
 from aoi_nb.soldering.corpus import read_corpus, write_corpus
@@ -27,8 +27,11 @@ NAMES = [f'{HOSTILE}.jpg', '</script><script>document.title="ruined"<', '__proto
 
 @pytest.fixture
 def run(tmp_path):
-    "A run of twelve images, three of them in the queue."
-    return small_run(tmp_path/'run')
+    "A small run, three images in its queue."
+    run = small_run(tmp_path, every=20, unlabelled=3)
+    rows = [row for _, row in read_table(run/'disagreement'/'queue.csv', QUEUE)]
+    write_table(run/'disagreement'/'queue.csv', tuple(rows[0]), [row.values() for row in rows[:3]])
+    return run
 
 
 @pytest.fixture
@@ -216,17 +219,17 @@ def test_page_refuses_other_files(opened, run, tmp_path):
 
 def hostile_run(folder):
     "A run whose images, labels and networks have names that are no mere names."
-    images, corpus = folder/'images', read_corpus(small_run(folder/'run')/'corpus')
-    names = [*NAMES, *(f'{number}.jpg' for number in range(8))]
-    for name, old in zip(names, corpus['path']):
+    images, run = folder/'images', small_run(folder, every=20, unlabelled=3)
+    corpus = read_corpus(run/'corpus')
+    names = [*NAMES, *(f'{number}.jpg' for number in range(len(corpus) - len(NAMES)))]
+    for name, old in zip(names, corpus['path'], strict=True):
         (images/name).parent.mkdir(parents=True, exist_ok=True)
         (images/name).write_bytes(project_path('data', 'collection', old).read_bytes())
     labels = corpus['label'].replace({'other': HOSTILE, 'cross_section': '</script>'})
-    write_corpus(folder/'run'/'corpus', corpus.assign(path=names, label=labels))
+    write_corpus(run/'corpus', corpus.assign(path=names, label=labels))
     rows = [[name, 0.9, f'border; {HOSTILE}', HOSTILE, 0.5, HOSTILE, '</script>'] for name in NAMES]
-    write_table(folder/'run'/'disagreement'/'queue.csv', (*QUEUE, 'grey', HOSTILE), rows)
-    write_json(folder/'run'/'manifest.json', {'stages': {'corpus': {'parameters': {'images_dir': '../images'}}}})
-    return folder/'run'
+    write_table(run/'disagreement'/'queue.csv', (*QUEUE, 'grey', HOSTILE), rows)
+    return run
 
 
 def test_hostile_names_and_labels_are_text(page, tmp_path, shoot):

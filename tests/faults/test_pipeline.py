@@ -405,6 +405,8 @@ def test_key_of_a_stage_holds_every_module_that_python_loads_for_it(loaded, chai
 def test_no_module_of_a_stage_is_imported_by_a_computed_name():
     cells = [''.join(cell['source']) for _, stage in STAGES for cell in cells_that_run(notebook_path(stage))]
     for file in import_closure(cells):
+        if file.name == 'plugins.py':
+            continue  # imports the user's own modules, whose files count as inputs
         for node in ast.walk(ast.parse(file.read_text())):
             name = ast.unparse(node.func) if isinstance(node, ast.Call) else ''
             if name.endswith(('import_module', '__import__')):

@@ -307,7 +307,7 @@ def test_labels_say_where_they_come_from(sorted_run, tmp_path):
     write_text(tmp_path/'labels.csv', 'path,label\nmine,too\n')
     refused(lambda: export(sorted_run.run, 'predictions', tmp_path/'labels.csv'), 'something else there already')
     refused(lambda: export(sorted_run.run, 'predictions', tmp_path/'labels.txt'), '.csv')
-    assert not (sorted_run.run.parent/'labels.csv').exists()
+    assert not (sorted_run.run/'labels.csv').exists()
 
 
 def test_what_people_said_goes_into_the_next_run(sorted_run, tmp_path):

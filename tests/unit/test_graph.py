@@ -150,7 +150,7 @@ def collection():
     return points, corpus, truth
 
 
-@pytest.mark.parametrize('prediction', LABEL_RULES)
+@pytest.mark.parametrize('prediction', LABEL_RULES.names())
 @pytest.mark.parametrize('graph', ('tree', 'threshold'))
 def test_test_labels_change_nothing_but_the_judgement(collection, prediction, graph):
     points, corpus, truth = collection

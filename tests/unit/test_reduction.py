@@ -1,4 +1,5 @@
 "Maps: equal from equal seeds, the same in another process, no pickle in their state, and every bad input named."
+import os
 import subprocess
 import sys
 import zipfile
@@ -7,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from aoi_nb.core.files import BadInput
+from aoi_nb.core.files import BadInput, write_json
+from aoi_nb.core.parameters import stage_settings
 from aoi_nb.soldering.projection import (
     ProjectionSettings,
     adapt,
@@ -181,3 +183,66 @@ def test_a_damaged_or_foreign_state_is_refused(tmp_path):
             load_map(file)
     with pytest.raises(BadInput, match='expected .n, 40.'):
         transform(drawn, NEW[:, :7])
+
+
+PLUGIN = '''
+import numpy as np
+from aoi_nb.soldering.projection_registry import projection_method
+from aoi_nb.soldering.weights import network_builder
+
+
+@projection_method('mine', 'skip: int = 0  # numbers to leave out [0, 9]')
+def mine(vectors, dimensions, labels, progress, skip):
+    "The numbers of a vector that differ most."
+    return vectors[:, np.argsort(-vectors.std(axis=0))[skip:skip + dimensions]]
+
+
+@network_builder('flat', size=32)
+def flat():
+    import keras
+    pixels = keras.Input((32, 32, 3))
+    return keras.Model(pixels, keras.layers.AveragePooling2D(8)(pixels))
+'''
+WITH_PLUGIN = '''
+import sys
+from pathlib import Path
+import numpy as np
+from aoi_nb.core.files import write_json
+from aoi_nb.core.parameters import stage_settings
+from aoi_nb.soldering.corpus import CORPUS_COLUMNS, write_corpus
+from aoi_nb.soldering.methods import project, projection_methods
+from aoi_nb.soldering.projection import load_map, transform
+from aoi_nb.soldering.reduction import preflight, run_reduction
+from aoi_nb.soldering.weights import find_network
+import pandas as pd
+run = Path(sys.argv[1])
+vectors = np.load(run/'embedding'/'net.npy')
+corpus = pd.read_pickle(run/'corpus.pkl')
+write_corpus(run/'corpus', corpus)
+settings = stage_settings('reduction', {'method': 'mine'})
+assert [file.name for file in preflight(vars(settings))] == ['my_plugin.py']
+assert 'mine' in projection_methods() and project('mine', vectors, 3).shape == (120, 3)
+result = run_reduction(settings, run)
+points = result.maps['net', 'leak_free']
+assert np.array_equal(points, project('mine', vectors))
+assert transform(load_map(run/'reduction'/'net_leak_free.npz'), vectors[:4]).shape == (4, 2)
+network, file = find_network('flat')
+assert (network.kind, file.name) == ('plugin', 'my_plugin.py')
+'''
+
+
+def test_a_plugin_is_a_choice_of_the_stage_the_explorer_and_the_command_line(tmp_path):
+    (tmp_path/'embedding').mkdir()
+    np.save(tmp_path/'embedding'/'net.npy', VECTORS)
+    write_json(tmp_path/'embedding'/'metrics.json', {'networks': {'net': {}}})
+    rest = {'sha256': '', 'pixels_sha256': '', 'width': 1, 'height': 1, 'sharpness': 0.5, 'brightness': 9.0}
+    CORPUS.assign(path=[f'{row}.png' for row in range(120)], **rest).to_pickle(tmp_path/'corpus.pkl')
+    (tmp_path/'my_plugin.py').write_text(PLUGIN)
+    environment = {**os.environ, 'AOI_PLUGINS': 'my_plugin', 'TF_CPP_MIN_LOG_LEVEL': '3',
+                   'PYTHONPATH': os.pathsep.join([str(tmp_path), os.environ.get('PYTHONPATH', '')])}
+    subprocess.run([sys.executable, '-c', WITH_PLUGIN, str(tmp_path)], check=True, env=environment)
+    shown = subprocess.run([sys.executable, '-m', 'aoi_nb.cli', 'params', 'soldering'], check=True, env=environment,
+                           capture_output=True, text=True).stdout
+    assert '{umap, tsne, pca, mine}' in shown
+    with pytest.raises(BadInput, match=r"reduction.method: found 'mine', expected one of umap, tsne, pca"):
+        stage_settings('reduction', {'method': 'mine'})
