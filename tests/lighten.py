@@ -1,7 +1,8 @@
 """Makes the pictures in notebooks lighter: `python tests/lighten.py` before a commit; a second run changes nothing.
 
 A picture becomes a JPEG where that is much smaller, as it is for photographs, else a PNG of at most 256 colours, and is at
-most 1200 pixels wide. A JPEG, a PNG with a palette, and a picture that would not become smaller stay as they are.
+most 1200 pixels wide. A JPEG, a PNG with a palette, and a picture that would not become smaller stay as they are. Progress
+bars that a run left among the outputs are dropped.
 """
 import base64
 import io
@@ -74,6 +75,13 @@ def lighten_output(output: dict,  # of a cell, changed in place
         data['text/html'] = [EMBEDDED.sub(embedded, line) for line in data['text/html']]
 
 
+def is_progress(output: dict,  # of a cell
+                ) -> bool:  # whether it is a progress bar
+    "Whether an output is what a finished progress bar left."
+    data = output.get('data', {})
+    return 'application/vnd.jupyter.widget-view+json' in data and '%|' in ''.join(data.get('text/plain', ''))
+
+
 def embedded(found: re.Match,  # of EMBEDDED
              ) -> str:  # the same picture, lighter
     "A picture inside HTML."
@@ -87,6 +95,8 @@ def lighten_notebook(path: Path,  # .ipynb, replaced where a picture becomes lig
     text = path.read_text(encoding='utf-8')
     notebook = json.loads(text)
     for cell in notebook['cells']:
+        if 'outputs' in cell:
+            cell['outputs'] = [output for output in cell['outputs'] if not is_progress(output)]
         for output in cell.get('outputs', []):
             lighten_output(output)
     lightened = json.dumps(notebook, sort_keys=True, indent=1, ensure_ascii=False) + '\n'
