@@ -58,8 +58,6 @@ def test_notebook_keeps_the_house_rules(notebook):
     assert ''.join(cells[0]['source']).startswith('# ')
     assert len(cells) < 60 and sum(len(source.splitlines()) for source in exported) < 300
     assert not [output for cell in cells for output in cell.get('outputs', []) if output['output_type'] == 'error']
-    assert not [output for cell in cells for output in cell.get('outputs', [])
-                if '%|' in ''.join(output.get('data', {}).get('text/plain', ''))], 'a progress bar: python tests/lighten.py'
     assert not [source for source in code if re.search(r'test_fail\((?!.*contains)', source.replace('\n', ' '))]
 
 
