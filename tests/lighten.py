@@ -1,8 +1,9 @@
 """Makes the pictures in notebooks lighter: `python tests/lighten.py` before a commit; a second run changes nothing.
 
-A picture becomes a JPEG where that is much smaller, as it is for photographs, else a PNG of at most 256 colours, and is at
-most 1200 pixels wide. A JPEG, a PNG with a palette, and a picture that would not become smaller stay as they are. Progress
-bars that a run left among the outputs are dropped.
+A picture becomes a JPEG where that is much smaller, as it is for photographs, else a PNG of at most 256 colours, and is
+at most 1200 pixels wide. A JPEG, a PNG with a palette, and a picture that would not become smaller stay as they are.
+
+What finished progress bars left among the outputs is dropped.
 """
 import base64
 import io
@@ -44,7 +45,8 @@ def on_white(image: Image.Image,  # picture, transparent in places or not
 def light_png(image: Image.Image,  # RGB
               ) -> bytes:  # PNG
     "A picture in at most 256 colours, its own where there are no more, without dithering."
-    return saved(image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE), 'PNG', optimize=True)
+    few = image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
+    return saved(few, 'PNG', optimize=True)
 
 
 def lighter(contents: bytes,  # PNG
@@ -75,11 +77,17 @@ def lighten_output(output: dict,  # of a cell, changed in place
         data['text/html'] = [EMBEDDED.sub(embedded, line) for line in data['text/html']]
 
 
-def is_progress(output: dict,  # of a cell
-                ) -> bool:  # whether it is a progress bar
-    "Whether an output is what a finished progress bar left."
-    data = output.get('data', {})
-    return 'application/vnd.jupyter.widget-view+json' in data and '%|' in ''.join(data.get('text/plain', ''))
+def drop_progress(notebook: dict,  # contents of a notebook, changed in place
+                  ) -> None:
+    "Drop what finished progress bars left among the outputs, and the state of widgets where none is shown any more."
+    shown, view = 0, 'application/vnd.jupyter.widget-view+json'
+    for cell in notebook['cells']:
+        if 'outputs' in cell:
+            cell['outputs'] = [output for output in cell['outputs'] if view not in output.get('data', {})
+                               or '%|' not in ''.join(output['data'].get('text/plain', ''))]
+            shown += sum(view in output.get('data', {}) for output in cell['outputs'])
+    if not shown:
+        notebook['metadata'].pop('widgets', None)
 
 
 def embedded(found: re.Match,  # of EMBEDDED
@@ -94,9 +102,8 @@ def lighten_notebook(path: Path,  # .ipynb, replaced where a picture becomes lig
     "Lighten every picture in the outputs of a notebook."
     text = path.read_text(encoding='utf-8')
     notebook = json.loads(text)
+    drop_progress(notebook)
     for cell in notebook['cells']:
-        if 'outputs' in cell:
-            cell['outputs'] = [output for output in cell['outputs'] if not is_progress(output)]
         for output in cell.get('outputs', []):
             lighten_output(output)
     lightened = json.dumps(notebook, sort_keys=True, indent=1, ensure_ascii=False) + '\n'
