@@ -2,8 +2,6 @@
 
 A picture becomes a JPEG where that is much smaller, as it is for photographs, else a PNG of at most 256 colours, and is
 at most 1200 pixels wide. A JPEG, a PNG with a palette, and a picture that would not become smaller stay as they are.
-
-What finished progress bars left among the outputs is dropped.
 """
 import base64
 import io
