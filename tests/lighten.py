@@ -75,6 +75,19 @@ def lighten_output(output: dict,  # of a cell, changed in place
         data['text/html'] = [EMBEDDED.sub(embedded, line) for line in data['text/html']]
 
 
+def drop_progress(notebook: dict,  # contents of a notebook, changed in place
+                  ) -> None:
+    "Drop what finished progress bars left among the outputs, and the state of widgets where none is shown any more."
+    shown, view = 0, 'application/vnd.jupyter.widget-view+json'
+    for cell in notebook['cells']:
+        if 'outputs' in cell:
+            cell['outputs'] = [output for output in cell['outputs'] if view not in output.get('data', {})
+                               or '%|' not in ''.join(output['data'].get('text/plain', ''))]
+            shown += sum(view in output.get('data', {}) for output in cell['outputs'])
+    if not shown:
+        notebook['metadata'].pop('widgets', None)
+
+
 def embedded(found: re.Match,  # of EMBEDDED
              ) -> str:  # the same picture, lighter
     "A picture inside HTML."
@@ -87,6 +100,7 @@ def lighten_notebook(path: Path,  # .ipynb, replaced where a picture becomes lig
     "Lighten every picture in the outputs of a notebook."
     text = path.read_text(encoding='utf-8')
     notebook = json.loads(text)
+    drop_progress(notebook)
     for cell in notebook['cells']:
         for output in cell.get('outputs', []):
             lighten_output(output)

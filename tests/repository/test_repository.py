@@ -82,7 +82,7 @@ def test_lightening_twice_changes_nothing_more(tmp_path):
         outputs.append({'output_type': 'display_data', 'metadata': {},
                         'data': {'image/png': base64.b64encode(file.getvalue()).decode()}})
     notebook = tmp_path/'pictures.ipynb'
-    notebook.write_text(json.dumps({'cells': [{'cell_type': 'code', 'outputs': outputs}]}))
+    notebook.write_text(json.dumps({'cells': [{'cell_type': 'code', 'outputs': outputs}], 'metadata': {}}))
     sizes = [notebook.stat().st_size]
     for _ in range(2):
         subprocess.run([sys.executable, ROOT/'tests'/'lighten.py', tmp_path], check=True)
