@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import numpy as np
 import typer
@@ -154,7 +154,7 @@ class StudyResults:
              name: str,  # of the table, short and lasting
              columns: Sequence[str],  # their names
              rows: Sequence[Sequence[Any]],  # cells
-             digits: Optional[int] = None,  # after the point
+             digits: int | None = None,  # after the point
              ) -> None:
         "Draw a table of this run, and below it the same from the run at full size."
         digits = self.digits if digits is None else digits
