@@ -80,6 +80,7 @@ def notebooks_of(room: str,  # its name
     found = []
     for file in sorted(project_path('nbs', ROOMS[room].folder).glob('[0-9][0-9]_*.ipynb')):
         first = ''.join(json.loads(file.read_text(encoding='utf-8'))['cells'][0]['source'])
-        title, sentence = re.match(r'# (.+)\n+((?:> .+\n?)+)', first).groups()
-        found.append((file.stem, title, ' '.join(line.removeprefix('> ') for line in sentence.splitlines())))
+        if head := re.match(r'# (.+)\n+((?:> .+\n?)+)', first):
+            sentence = ' '.join(line.removeprefix('> ') for line in head[2].splitlines())
+            found.append((file.stem, head[1], sentence))
     return [row for row in found if row[0] != '00_room']

@@ -54,8 +54,9 @@ class Part:
     def mm_per_px(self) -> float:
         "The scale, nan where the file says none."
         value = self.told.get('mm_per_px')
-        sound = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e9
-        return float(value) if sound else math.nan
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e9:
+            return float(value)
+        return math.nan
 
     @property
     def site(self) -> str:

@@ -80,9 +80,9 @@ def read_coco_parts(source: Path,  # COCO .json file, or a folder with one
     near = [folder for folder in (source.parent/'frames', source.parent/'images') if folder.is_dir()]
     parts = []
     for entry, identity, polygon in chosen_polygons(source, category, skipped):
-        size, ours = tuple(entry.get(name) for name in ('width', 'height')), entry.get('aoi_nb')
-        parts.append(Part(f'{source} annotation {identity}', entry['file_name'], polygon,
-                          size if all(size) else None, ours))
+        width, height = entry.get('width'), entry.get('height')
+        size = (width, height) if width and height else None
+        parts.append(Part(f'{source} annotation {identity}', entry['file_name'], polygon, size, entry.get('aoi_nb')))
     return parts, images or (near[0] if near else source.parent)
 
 # %% ../../nbs/50_exchange/12_corner_import.ipynb #46b8db4b

@@ -73,7 +73,8 @@ def verdicts_csv(verdicts: list[dict[str, Any]],  # as judge_image returns them
     writer.writerow(['image', 'verdict', 'shift_px', 'shift_mm', 'rotation_deg', *corners, 'reasons', 'sha256', 'time'])
     for row in verdicts:
         numbers = [value for corner in row['corners_px'] for value in corner]
-        writer.writerow([guard(row['image']), row['verdict'], row['shift_px'], row['shift_mm'], row['rotation_deg'], *numbers,
+        writer.writerow([guard(row['image']), row['verdict'], row['shift_px'], row['shift_mm'], row['rotation_deg'],
+                         *numbers,
                          '; '.join(row['reasons']), row['sha256'], row['time']])
     return text.getvalue()
 
@@ -101,7 +102,8 @@ PAGE = '''<h1>Inspection of {{ verdicts|length }} images</h1>
 <p>{{ counts }}. White: where the part belongs. Coloured: where it was found.</p>
 <p>Program {{ program.id[:12] }}, tolerance {{ "%g"|format(program.tolerance.shift_px) }} px and
 {{ "%g"|format(program.tolerance.rotation_deg) }}° ({{ program.tolerance.source }}).</p>
-<main>{% for row in verdicts %}<figure><img loading="lazy" src="overlays/{{ overlay_name(row.image)|urlencode }}" alt="">
+<main>{% for row in verdicts %}<figure>
+<img loading="lazy" src="overlays/{{ overlay_name(row.image)|urlencode }}" alt="">
 <figcaption><b>{{ row.image }}</b><br>{{ row.reasons|join("; ") or "within tolerance" }}</figcaption></figure>
 {% endfor %}</main>'''
 

@@ -195,7 +195,7 @@ class MapView(PageView):
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict]:
         "The widget, and a picture of it for where no kernel runs."
-        data, metadata = super()._repr_mimebundle_(**options)
+        data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         still = base64.b64encode(draw_still(self)).decode()
         return {**data, 'text/plain': f'map of {self.count} images', 'image/png': still}, metadata
 

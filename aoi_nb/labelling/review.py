@@ -140,7 +140,7 @@ class ReviewView(PageView):
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict]:
         "The widget, and a picture for where no kernel runs."
-        bundle, more = super()._repr_mimebundle_(**options)
+        bundle, more = super()._repr_mimebundle_(**options) or ({}, {})
         return bundle | {'text/plain': f'review of {len(self.queue.rows)} images'} | still_picture(self.queue), more
 
 # %% ../../nbs/40_labelling/42_review.ipynb #84a16935
@@ -163,7 +163,8 @@ def run_review(settings: Any,  # of the stage
                ) -> ReviewResult:
     "Write the review page of a run."
     run = Path(run)
-    metrics = write_page(run, run/'review'/'review.html', settings.images_dir, settings.most_images, settings.picture_px)
+    page = run/'review'/'review.html'
+    metrics = write_page(run, page, settings.images_dir, settings.most_images, settings.picture_px)
     write_json(run/'review'/'metrics.json', metrics)
     return ReviewResult(read_queue(run, settings.images_dir), metrics)
 

@@ -18,8 +18,7 @@ from ..core.tables import read_table
 from .clustering import clustering_pictures, read_clustering
 from .corpus import read_corpus, show_sheets
 from .disagreement import disagreement_pictures, read_disagreement
-from .duplicates import draw_groups, duplicate_groups
-from .embedding import find_duplicates, plot_nearest
+from .duplicates import draw_groups, duplicate_groups, find_duplicates, plot_nearest
 from .projection import plot_map
 from .reduction import read_vectors
 from .run_reader import check_run, list_maps, open_array, read_map

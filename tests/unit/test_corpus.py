@@ -22,17 +22,14 @@ from aoi_nb.soldering.corpus import (
     choose_random,
     collection_of,
     copy_table,
-    cut_keys,
     flags_of,
-    name_groups,
     preflight,
     read_corpus,
-    settle_groups,
-    split_images,
 )
 from aoi_nb.soldering.duplicates import duplicate_groups, leaks, near_duplicates, nearest_distances
 from aoi_nb.soldering.sampling import choose_covering
 from aoi_nb.soldering.scan import clear_scan, scan_folder, walk
+from aoi_nb.soldering.splitting import cut_keys, name_groups, settle_groups, split_images
 
 HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', '@SUM(A1).png', '+2.png', "'=3.png", '<script>alert(1)<b>.png', '$x_{.png',
            'a, b; "c".png', 'Schliff grün 日本 😀.png', ' leading and trailing .png', 'no suffix',
