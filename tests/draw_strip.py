@@ -1,4 +1,4 @@
-"Draws the strip of the README: python tests/draw_strip.py VERDICTS RUN, of aoi inspect data/line and aoi run soldering."
+"Draws the strip of the README: python tests/draw_strip.py VERDICTS RUN (aoi inspect data/line, aoi run soldering)."
 import sys
 from pathlib import Path
 
