@@ -48,7 +48,7 @@ def test_snapping_finds_a_part_however_it_is_turned(turn_deg):
     share = inside.reshape(128, 16, 128, 16).mean((1, 3))
     noise = np.random.default_rng(turn_deg).normal(0, 3, (128, 128, 3))
     image = (60 + 90*share[..., None] + noise).clip(0, 255).astype(np.uint8)
-    snapped, without = snap_corners(image, [*truth, [3, 0], [0, -3], [-2, 2], [2, 2]])
+    snapped, without = snap_corners(image, truth + np.array([[3, 0], [0, -3], [-2, 2], [2, 2]]))
     assert without == () and np.linalg.norm(snapped - truth, axis=1).max() < 0.1
 
 
