@@ -416,7 +416,7 @@ def test_tensorboard_draws_the_images(tensorboard, page, shoot):
     page.goto(f'{tensorboard}/#projector')
     projector = page.frame_locator('iframe').frame_locator('iframe')
     projector.get_by_text('Points: 61').wait_for(timeout=45_000)
-    wait_for(lambda: drawn_colours(page, shoot, 'tensorboard_vectors') > 30, 30, 'images, each of a colour of its own')
+    wait_for(lambda: drawn_colours(page, shoot, 'tensorboard_vectors') > 30, 30, 'images, of many colours')
     projector.locator('vz-projector-data-panel paper-dropdown-menu').first.click()
     projector.locator('paper-item:visible', has_text='grey, map').click()
     projector.get_by_text('Dimension: 3').wait_for()
@@ -428,8 +428,8 @@ def drawn_colours(page, shoot, name):
     from PIL import Image
 
     picture = np.asarray(Image.open(shoot(page, name)).convert('RGB'))[140:880, 330:960].reshape(-1, 3)
-    counts = np.unique(picture, axis=0, return_counts=True)[1]
-    return int((counts > 40).sum())
+    counts = np.unique(picture//16, axis=0, return_counts=True)[1]  # shades of one colour count once
+    return int((counts > 20).sum())
 
 
 def test_the_sheet_keeps_within_the_limit(tmp_path):
