@@ -58,7 +58,8 @@ def test_notebook_keeps_the_house_rules(notebook):
     code = [''.join(cell['source']) for cell in cells if cell['cell_type'] == 'code']
     exported = [source for source in code if re.search(r'^\s*#\s*\|\s*export\b', source, re.MULTILINE)]
     assert ''.join(cells[0]['source']).startswith('# ')
-    assert len(cells) <= 70 and max((len(source.splitlines()) for source in exported), default=0) <= 90  # a class stays whole
+    assert len(cells) <= 70
+    assert max((len(source.splitlines()) for source in exported), default=0) <= 90  # a class stays whole
     assert not [output for cell in cells for output in cell.get('outputs', []) if output['output_type'] == 'error']
     assert 'FloatProgress' not in json.dumps(states), 'the state of progress bars is kept'
     assert not [source for source in code if re.search(r'test_fail\((?!.*contains)', source.replace('\n', ' '))]
