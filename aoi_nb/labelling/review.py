@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PAGE_BYTES', 'EXAMPLE_PX', 'BODY', 'add_pictures', 'script_hash', 'page_html', 'write_page', 'row_of',
-           'still_picture', 'ReviewView', 'review', 'ReviewResult', 'run_review', 'plot_page']
+           'still_picture', 'ReviewView', 'review', 'ReviewResult', 'preflight', 'run_review', 'plot_page']
 
 # %% ../../nbs/40_labelling/42_review.ipynb #5d257fff
 import hashlib
@@ -20,7 +20,7 @@ from ..core.files import write_json, write_text
 from ..core.html import html_page
 from ..core.images import contact_sheet, encode_png
 from .decisions import save_decision, stored_decisions
-from .pages import PageView, Reply, web_source
+from .pages import PageView, Reply, web_file, web_source
 from .review_items import Queue, data_url, queue_picture, read_queue, review_data
 from .store import LabelStore
 
@@ -156,6 +156,12 @@ class ReviewResult:
     "What the stage has made."
     queue: Queue
     metrics: dict[str, int]  # of review/metrics.json
+
+
+def preflight(parameters: dict[str, Any],  # of this stage, checked
+              ) -> list[Path]:  # files that the stage reads beside its parameters
+    "The script that goes into the page: another script makes another page."
+    return [web_file('review_page')]
 
 
 def run_review(settings: Any,  # of the stage
