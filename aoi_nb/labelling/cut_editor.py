@@ -60,7 +60,8 @@ class NameCount:
     unlabelled: tuple[int, ...]  # communities without a labelled member, named after the nearest labelled image
     right: int
     n: int  # labelled images that were counted
-    interval: list[float] | None  # Wilson's, 95 %; None without any image
+    interval: list[float] | None  # 95 %, by group where there are groups; None where there are too few
+    unit: str  # that the interval counts: group or image
     confusion: Any  # aoi_nb.soldering.metrics.Confusion: what images are, and what their community is called
 
     @property
@@ -73,10 +74,12 @@ def count_names(points: np.ndarray,  # (n, d) of the map
                 communities: np.ndarray,  # (n,) int, −1 for outliers; numbers may have gaps
                 naming: np.ndarray,  # (n,) str, labels that give names, '' elsewhere
                 counted: np.ndarray,  # (n,) str, labels that are counted, '' elsewhere
+                groups: np.ndarray | None = None,  # (n,) str, images of one specimen; None: each image by itself
                 ) -> NameCount:
     "Name communities by some labels, and count how many of other labels these names match."
     from aoi_nb.soldering.label_propagation import fit_clusters
-    from aoi_nb.soldering.metrics import confusion, wilson
+    from aoi_nb.soldering.intervals import interval_unit, share_interval
+    from aoi_nb.soldering.metrics import confusion
 
     inner = np.flatnonzero(communities >= 0)
     numbers, place = np.unique(communities[inner], return_inverse=True)
@@ -87,9 +90,11 @@ def count_names(points: np.ndarray,  # (n, d) of the map
     predicted = np.asarray(names, str)[place] if len(numbers) else np.full(0, '')
     tested = (counted[inner] != '') & (predicted != '')
     matrix = confusion(counted[inner][tested], predicted[tested], sorted({*naming, *counted} - {''}))
-    right, n = int(np.trace(matrix.counts)), int(tested.sum())
+    right = counted[inner][tested] == predicted[tested]
+    of_group = (np.arange(len(points)) if groups is None else groups)[inner][tested]
+    unit = interval_unit(of_group)
     return NameCount(dict(zip(numbers.tolist(), map(str, names), strict=True)), tuple(numbers[unlabelled].tolist()),
-                     right, n, wilson(right, n), matrix)
+                     int(right.sum()), len(right), share_interval(right, of_group, unit), unit, matrix)
 
 # %% ../../nbs/40_labelling/31_cut_editor.ipynb #7e8c0720
 @dataclass(frozen=True)
@@ -105,11 +110,12 @@ def evaluate_cut(points: np.ndarray,  # (n, d) of the map
                  communities: Sequence[int] | np.ndarray,  # (n,) −1 for outliers; numbers may have gaps
                  labels: Sequence[str] | np.ndarray,  # (n,) every label that is known, '' elsewhere
                  split: Sequence[str] | np.ndarray,  # (n,) test for images whose labels may only be counted
+                 specimens: np.ndarray | None = None,  # (n,) str, groups of the corpus; None: each image by itself
                  ) -> CutEvaluation:
     "Name communities and count, with labels held out and with all labels."
     groups, given, test = np.asarray(communities, int), np.asarray(labels, str), np.asarray(split, str) == 'test'
-    held_out = count_names(points, groups, np.where(test, '', given), np.where(test, given, ''))
-    all_labels, rows = count_names(points, groups, given, given), []
+    held_out = count_names(points, groups, np.where(test, '', given), np.where(test, given, ''), specimens)
+    all_labels, rows = count_names(points, groups, given, given, specimens), []
     for number, name in held_out.names.items():
         inside = groups == number
         known = given[inside][given[inside] != '']

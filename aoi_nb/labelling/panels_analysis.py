@@ -75,10 +75,11 @@ def view_panel(state: ExplorerState) -> widgets.Widget:
 def count_text(count: NameCount,
                ) -> str:  # one line
     "How many images a community's name is right for."
-    if count.accuracy is None or count.interval is None:
+    if count.accuracy is None:
         return 'no labelled image to count'
-    low, high = count.interval
-    return f'{count.right} of {count.n} right: {count.accuracy:.3f} ({low:.3f}–{high:.3f})'
+    ends = count.interval
+    within = f'{ends[0]:.3f}–{ends[1]:.3f} by {count.unit}' if ends else 'too few groups for an interval'
+    return f'{count.right} of {count.n} right: {count.accuracy:.3f} ({within})'
 
 
 def figures_html(cut: CutEvaluation) -> str:  # HTML

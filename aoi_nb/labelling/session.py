@@ -276,8 +276,8 @@ def session_colours(session: RunSession,
 
 def session_figures(session: RunSession) -> CutEvaluation:
     "The communities that are shown, and how well they match the labels."
-    split = session.view.corpus['split'].to_numpy(str)
-    return evaluate_cut(session.points, communities_of(session), session_labels(session), split)
+    split, specimens = (session.view.corpus[name].to_numpy(str) for name in ('split', 'group'))
+    return evaluate_cut(session.points, communities_of(session), session_labels(session), split, specimens)
 
 # %% ../../nbs/40_labelling/35_session.ipynb #417b0d47
 def similar_images(session: RunSession,

@@ -27,8 +27,7 @@ from aoi_nb.soldering.metrics import (
     Confusion,
     compare_networks,
     confusion,
-    figures,
-    group_interval,
+    grouped_figures,
     plot_confusion,
     plot_wrong,
     positive_label,
@@ -71,8 +70,8 @@ def map_figures(found: LabelledMap,
     truth, predicted, split = (rows[name].to_numpy(str) for name in ('label', 'predicted', 'split'))
     test, training = (split == 'test') & (truth != ''), (split == 'train') & (truth != '')
     counts = confusion(truth[test], predicted[test], sorted({*truth[test], *truth[training], *predicted}))
-    entry = figures(counts, positive_label([*truth[test], *truth[training]], settings.positive))
-    entry['intervals95']['accuracy_by_group'] = group_interval((truth == predicted)[test], groups[test], settings.seed)
+    entry = grouped_figures(truth[test], predicted[test], groups[test],
+                            positive_label([*truth[test], *truth[training]], settings.positive), counts.labels)
     frequent = pd.Series(truth[training]).mode()[0]
     counted = test if mode == 'paper' and test.any() else np.ones(len(rows), bool)
     return {**entry, 'classes': list(counts.labels), 'confusion': counts.counts.tolist(),
@@ -112,15 +111,16 @@ def preflight(parameters: dict[str, Any],  # of this stage, checked
 
 # %% ../../nbs/30_soldering/44_clustering.ipynb #1ddd325e
 def compare_maps(entries: dict[tuple[str, str], pd.DataFrame],  # network and mode → table with ROWS
-                 ) -> list[dict[str, Any]]:  # of metrics.json: mode, both networks, counts, p
-    "McNemar's test between networks, within each mode, on the test part."
+                 groups: np.ndarray,  # (n,) str, of the corpus
+                 ) -> list[dict[str, Any]]:  # of metrics.json: mode, both networks, counts, p, its unit
+    "McNemar's test between networks by group, within each mode, on the test part."
     found = []
     for mode in MODES:
         tables = {network: table for (network, other), table in entries.items() if other == mode}
         for first in list(tables.values())[:1]:
             test = ((first['split'] == 'test') & (first['label'] != '')).to_numpy()
             predicted = {name: table['predicted'].to_numpy(str)[test] for name, table in tables.items()}
-            pairs = compare_networks(first['label'].to_numpy(str)[test], predicted)
+            pairs = compare_networks(first['label'].to_numpy(str)[test], predicted, groups[test])
             found += [{'mode': mode, **pair} for pair in pairs.to_dict('records')]
     return found
 
@@ -167,7 +167,7 @@ def run_clustering(settings: Any,  # of the stage
         write_rows(stage/f'{network}_{mode}.csv', found.rows[list(ROWS)])
         maps[network, mode] = found
         entries.setdefault(network, {})[mode] = entry
-    compared = compare_maps({key: found.rows for key, found in maps.items()})
+    compared = compare_maps({key: found.rows for key, found in maps.items()}, groups)
     thumbnails = open_array(Path(run)/'corpus'/'thumbnails.npy', len(corpus), 3, 'u')
     result = ClusteringResult(corpus, thumbnails, maps, {'networks': entries, 'compared': compared})
     for network, mode in (key for key in maps if key[1] != 'paper'):
@@ -213,18 +213,19 @@ def clustering_pictures(result: ClusteringResult,
 
 # %% ../../nbs/30_soldering/44_clustering.ipynb #1c79dc3a
 def figures_table(result: ClusteringResult) -> str:  # HTML
-    "The figures on the test part; beside each accuracy its interval if images are independent, and if groups are."
+    "The figures on the test part; beside each accuracy its interval by group, and what independent images would give."
     def share(value): return '' if value is None else f'{value:.4f}'
 
     def interval(ends): return '' if ends is None else f'{ends[0]:.3f}–{ends[1]:.3f}'
 
-    header = ['network', 'mode', 'labels from', 'positive', 'TP', 'FP', 'FN', 'TN', 'accuracy', 'interval', 'by group',
+    header = ['network', 'mode', 'labels from', 'positive', 'TP', 'FP', 'FN', 'TN', 'accuracy', '95 %', 'counts', 'of images',
               'precision', 'specificity', 'recall', 'F1', 'purity', 'most frequent', 'communities', 'silhouette']
     shares = 'precision', 'specificity', 'recall', 'f1', 'purity', 'always_most_frequent'
     return html_table(header, [
         (network, mode, entry['labels_from'], entry['positive'], *(entry[name] for name in ('tp', 'fp', 'fn', 'tn')),
          share(entry['accuracy']), interval(entry['intervals95']['accuracy']),
-         interval(entry['intervals95']['accuracy_by_group']),
+         entry['interval_note'] or f'{entry["groups"]} {entry["interval_unit"]}s',
+         interval(entry['intervals95_images']['accuracy']),
          *(share(entry[name]) for name in shares), entry['communities'], share(entry['silhouette']))
         for network, modes in result.metrics['networks'].items() for mode, entry in modes.items()])
 

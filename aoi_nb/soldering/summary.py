@@ -21,7 +21,8 @@ from ..core.files import read_json
 from ..core.html import html_picture, html_table
 from ..core.tables import read_table
 from .corpus import read_corpus
-from .metrics import confusion, figures, group_interval, wilson
+from .intervals import count_groups, interval_note, interval_unit, share_interval, wilson
+from .metrics import grouped_figures
 from .reduction import read_vectors
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #5650f5ec
@@ -41,22 +42,22 @@ def vote_of_vectors(vectors: np.ndarray,  # (n, d), may be a memory map
     directions = [normalize(np.asarray(vectors[rows], np.float32)) for rows in (training, test)]
     model = KNeighborsClassifier(min(neighbours, len(training)), algorithm='brute').fit(directions[0], labels[training])
     predicted, groups = model.predict(directions[1]), corpus['group'].to_numpy(str)[test]
-    found = figures(confusion(labels[test], predicted, sorted({*labels[test], *labels[training]})), positive)
-    found['intervals95']['accuracy_by_group'] = group_interval(predicted == labels[test], groups, 0)
-    return found
+    return grouped_figures(labels[test], predicted, groups, positive, sorted({*labels[test], *labels[training]}))
 
 
-def most_frequent(corpus: pd.DataFrame,  # label, split
-                  ) -> dict[str, Any] | None:  # label, n, accuracy, intervals95
+def most_frequent(corpus: pd.DataFrame,  # label, split, group
+                  ) -> dict[str, Any] | None:  # label, n, accuracy, its intervals and their unit
     "What always answering the most frequent training label reaches on the test part."
     known = corpus[corpus['label'] != '']
-    training, test = (known['label'][known['split'] == side] for side in ('train', 'test'))
+    training, test = (known[known['split'] == side] for side in ('train', 'test'))
     if training.empty or test.empty:
         return None
-    label = training.mode()[0]
-    right = int((test == label).sum())
-    return {'label': label, 'n': len(test), 'accuracy': round(right/len(test), 6),
-            'intervals95': {'accuracy': wilson(right, len(test))}}
+    label, groups = training['label'].mode()[0], test['group'].to_numpy(str)
+    right, unit = (test['label'] == label).to_numpy(), interval_unit(groups)
+    return {'label': label, 'n': len(test), 'accuracy': round(float(right.mean()), 6), 'interval_unit': unit,
+            'interval_note': interval_note(groups), 'groups': count_groups(groups),
+            'intervals95': {'accuracy': share_interval(right, groups, unit)},
+            'intervals95_images': {'accuracy': wilson(int(right.sum()), len(right))}}
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #bea03109
 SHARED = ('vote', 'review', 'residual_risk', 'queue', 'reasons', 'differ', 'pairwise')
@@ -173,13 +174,13 @@ def method_table(found: dict[str, Any],  # RUN/metrics.json
     "Every method that was measured on the test part, with intervals."
     rows = []
     for name, how, one in method_rows(found):
-        ends, grouped = one['intervals95'], one['intervals95'].get('accuracy_by_group')
-        rows.append([name, how, share(one['accuracy'], ends['accuracy']),
-                     f'{grouped[0]:.3f}–{grouped[1]:.3f}' if grouped else '',
+        ends = one['intervals95_images']['accuracy']
+        rows.append([name, how, share(one['accuracy'], one['intervals95']['accuracy']),
+                     f'{ends[0]:.3f}–{ends[1]:.3f}' if ends and one['interval_unit'] == 'group' else '',
                      *(share(one[key]) if key in one else '' for key in ('precision', 'specificity', 'recall', 'f1')),
                      ' · '.join(str(one[key]) for key in ('tp', 'fp', 'fn', 'tn') if key in one)])
-    header = ['network', 'method', 'accuracy [95 %]', 'by group', 'precision', 'specificity', 'recall', 'F1',
-              'TP · FP · FN · TN']
+    header = ['network', 'method', 'accuracy [95 %]', 'if images were independent', 'precision', 'specificity', 'recall',
+              'F1', 'TP · FP · FN · TN']
     return f'<div class="figures">{html_table(header, rows)}</div>'
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #5aa4f481
@@ -191,13 +192,17 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
     if best.get('accuracy') is None:
         yield 'No labelled image was left to test on: nothing can be said about accuracy.'
         return
-    low, high = best['intervals95']['accuracy']
+    low, high = best['intervals95']['accuracy'] or (0, 1)
+    within = f'between {low:.3f} and {high:.3f} with 95 % confidence for images like these'
+    if best['interval_unit'] == 'group':
+        within += f' ({best["groups"]} groups count, not {best["n"]} images: images of a group are right or wrong together)'
+    if best['interval_note']:
+        within = f'without an interval ({escape(best["interval_note"])})'
     right = round(best['accuracy']*best['n'])
     together = 'All networks together' if name == 'all networks' else f'The network {escape(name)}'
     yield (f'{together} labelled <b>{right} of {best["n"]}</b> test images right: accuracy '
-           f'<b>{best["accuracy"]:.3f}</b>, between {low:.3f} and {high:.3f} with 95 % confidence for images like '
-           f'these. Precision, specificity and recall count <code>{escape(str(best["positive"]))}</code> as positive. '
-           '"By group" is the interval if whole groups, not single images, are the sample.')
+           f'<b>{best["accuracy"]:.3f}</b>, {within}. '
+           f'Precision, specificity and recall count <code>{escape(str(best["positive"]))}</code> as positive.')
     control = {who: one['shuffles'] for who, how, one in rows if how == MODES['shuffled'] and one.get('shuffles')}
     simple = [(one['accuracy'], how) for _, how, one in rows if how.startswith('baseline')]
     frequent = [value for value, how in simple if 'always' in how]
@@ -231,8 +236,12 @@ def review_text(found: dict[str, Any],  # RUN/metrics.json
                             [['in the order of the queue', *(share(first) for first, _ in shown.values())],
                              ['at random', *(share(second) for _, second in shown.values())]]))
     if rest := found.get('residual_risk'):
-        yield (f'Where nothing gave a reason to look, {rest["wrong"]} of {rest["looked"]} test images are wrong; among '
-               f'images that nobody looks at no more than <b>{rest["bound95"]:.1%}</b> are, with 95 % confidence.')
+        sample = f'{rest["looked"]} test images'
+        if rest['unit'] == 'group':
+            sample += f' of {counted(rest["groups"], "group")}'
+        yield (f'Where nothing gave a reason to look, {rest["wrong"]} of {sample} are wrong; among images that nobody '
+               f'looks at no more than <b>{rest["bound95"]:.1%}</b> are, with 95 % confidence.'
+               + (' Groups are counted, and a group with a wrong image counts as wrong.' if rest['unit'] == 'group' else ''))
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #42236199
 def next_steps(found: dict[str, Any],  # RUN/metrics.json

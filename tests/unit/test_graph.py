@@ -198,7 +198,7 @@ def test_any_number_of_classes(labels):
         settings = cutting(resolution=1.0)
         entry = map_figures(answer(points, corpus, settings), corpus.group.to_numpy(str), settings, mode)
         assert entry['n'] == 30 == np.sum(entry['confusion']) and entry['positive'] == 'class 0'
-        assert entry['classes'] == sorted(set(truth)) and entry['intervals95']['accuracy_by_group'] is None
+        assert entry['classes'] == sorted(set(truth)) and entry['interval_unit'] == 'image'
 
 
 @pytest.mark.parametrize('images', (2, 3, 5, 9))

@@ -5,18 +5,25 @@ import pytest
 pytest.importorskip('pandas')
 pytest.importorskip('scipy')
 
+from aoi_nb.soldering.intervals import (
+    exact_interval,
+    group_interval,
+    paired_test,
+    residual_risk,
+    sign_test,
+    upper_bound,
+    wilson,
+)
 from aoi_nb.soldering.metrics import (
     Confusion,
     all_figures,
     audit,
     compare_networks,
     confusion,
-    exact_mcnemar,
     figures,
-    group_interval,
+    grouped_figures,
     plot_confusion,
     plot_wrong,
-    wilson,
 )
 
 NAMES = ('accuracy', 'precision', 'specificity', 'recall', 'f1')
@@ -69,20 +76,94 @@ def test_intervals_hold_their_level_for_f1():
 
 
 def test_intervals_by_group():
-    right = np.repeat([True, False, True, True], 25)
-    wide, narrow = group_interval(right, np.repeat(range(4), 25), 0), group_interval(right, np.arange(100), 0)
-    assert np.ptp(wide) > 2*np.ptp(narrow) and group_interval(right, np.arange(100), 0) == narrow
-    assert group_interval(right, ['one']*100, 0) is None and group_interval(right[:0], [], 0) is None
+    right = np.arange(100) % 4 > 0
+    wide, narrow = (group_interval(np.sort(right), groups) for groups in (np.arange(100)//10, np.arange(100)))
+    assert np.ptp(wide) > 2*np.ptp(narrow) and group_interval(right, np.arange(100)) == narrow
+    for few in (np.zeros(100), np.arange(100) % 4):
+        assert group_interval(right, few) is None
+    assert group_interval(right[:0], []) is None
+
+
+@pytest.mark.parametrize('groups', [5, 11, 40])
+def test_no_error_at_all_leaves_room_for_one_by_the_number_of_groups(groups):
+    "The bootstrap of groups says [1, 1] here."
+    right = np.ones(7*groups, bool)
+    assert group_interval(right, np.arange(7*groups) % groups) == pytest.approx([0.025**(1/groups), 1], abs=1e-6)
+    assert group_interval(~right, np.arange(7*groups) % groups) == pytest.approx([0, 1 - 0.025**(1/groups)], abs=1e-6)
+    assert exact_interval(groups, groups)[0] < wilson(7*groups, 7*groups)[0]
+
+
+def drawn_groups(share, alike, count, unequal, rng):
+    "Sizes of groups and right images of each, beta-binomial with an intraclass correlation."
+    sizes = np.maximum(1, np.exp(rng.normal(1.2, 1, count)).round()).astype(int) if unequal else np.full(count, 5)
+    odds = 1/max(alike, 1e-6) - 1
+    chance = rng.random(count) < share if alike == 1 else rng.beta(share*odds, (1 - share)*odds, count)
+    return sizes, rng.binomial(sizes, chance)
+
+
+@pytest.mark.parametrize('share,alike,count,unequal', [
+    (0.9, 0, 8, True), (0.9, 0.4, 8, False), (0.9, 1, 8, True), (0.97, 0.4, 11, False), (0.8, 1, 11, True),
+    (0.9, 0.8, 20, True), (0.6, 0.4, 20, False), (0.9, 1, 50, True)])
+def test_intervals_by_group_hold_their_level(share, alike, count, unequal):
+    rng, held = np.random.default_rng(1), 0
+    for _ in range(300):
+        sizes, right = drawn_groups(share, alike, count, unequal, rng)
+        images = np.concatenate([np.arange(size) < some for size, some in zip(sizes, right, strict=True)])
+        low, high = group_interval(images, np.repeat(np.arange(count), sizes))
+        held += low <= share <= high
+    assert held >= 0.93*300
+
+
+def test_figures_count_groups_and_say_so():
+    truth = np.repeat(['a', 'b'], [24, 25])
+    groups = np.r_[np.arange(24) % 6, 6 + np.arange(25) % 5]
+    found = grouped_figures(truth, truth, groups, 'a')
+    assert (found['interval_unit'], found['groups'], found['interval_note']) == ('group', 11, '')
+    for name, count in (('accuracy', 11), ('precision', 6), ('recall', 6), ('specificity', 5)):
+        assert found['intervals95'][name] == pytest.approx([0.025**(1/count), 1], abs=1e-6)
+        assert found['intervals95'][name][0] < found['intervals95_images'][name][0]
+    assert found['intervals95']['f1'][0] == pytest.approx(2*0.025**(1/6)/(1 + 0.025**(1/6)), abs=1e-5)
+    four = grouped_figures(truth, truth, np.arange(49) % 4, 'a')
+    assert four['intervals95']['accuracy'] is None and '4 groups' in four['interval_note']
+    apart = grouped_figures(truth, truth, np.arange(49), 'a')
+    assert apart['interval_unit'] == 'image' and apart['intervals95'] == apart['intervals95_images']
+
+
+def test_what_remains_is_bounded_by_group():
+    found = residual_risk(np.zeros(41), np.arange(41) % 10)
+    assert (found['bound95'], found['bound95_images']) == pytest.approx((1 - 0.05**0.1, 1 - 0.05**(1/41)), abs=1e-6)
+    assert round(found['bound95'], 3) == 0.259 and found['unit'] == 'group'
+    one = residual_risk(np.arange(40) < 4, np.arange(40)//4)
+    assert (one['wrong'], one['wrong_groups'], one['groups']) == (4, 1, 10)
+    assert one['bound95'] == pytest.approx(upper_bound(1, 10), abs=1e-6)
+    assert residual_risk([], [])['bound95'] == 1 and residual_risk([True], ['a'])['bound95'] == 1
+    rng = np.random.default_rng(0)
+    drawn = [np.repeat(rng.random(12) < 0.2, 5) for _ in range(400)]
+    assert np.mean([residual_risk(wrong, np.arange(60)//5)['bound95'] >= 0.2 for wrong in drawn]) >= 0.93
 
 
 def test_mcnemar():
-    assert exact_mcnemar(3, 1) == pytest.approx(0.625) and exact_mcnemar(0, 0) == 1
-    assert exact_mcnemar(8, 2) == pytest.approx(exact_mcnemar(2, 8)) == pytest.approx(2*56/1024)
+    one, other = np.arange(20) < 8, np.arange(20) >= 18
+    assert paired_test(one, other) == pytest.approx(2*56/1024) == pytest.approx(paired_test(other, one))
+    assert sign_test([]) == 1 and sign_test([1, 1, 1, -1]) == pytest.approx(0.625)
+    assert paired_test(one, other, np.arange(20)//4) == pytest.approx(4/8)  # 4, 4 and −2
     truth = np.array(list('aabb'))
     table = compare_networks(truth, {'x': list('aabb'), 'y': list('abbb'), 'z': list('abba')})
     columns = ['differ', 'only network right', 'only other right']
     assert table[columns].to_numpy().tolist() == [[1, 1, 0], [2, 2, 0], [1, 1, 0]]
-    assert len(compare_networks(truth, {'x': truth})) == 0
+    assert len(compare_networks(truth, {'x': truth})) == 0 and set(table['unit']) == {'image'}
+    paired = compare_networks(truth, {'x': truth, 'y': list('bbbb')}, list('ssuu'))
+    assert paired[['p', 'unit', 'p of images']].values.tolist() == [[1.0, 'group', 0.5]]
+
+
+@pytest.mark.parametrize('alike', [0.0, 1.0])
+def test_the_test_by_group_rarely_finds_a_difference_where_there_is_none(alike):
+    rng, low = np.random.default_rng(0), {'group': 0, 'image': 0}
+    for _ in range(300):
+        side = np.repeat(rng.random(12) < 0.5, 4) if alike else rng.random(48) < 0.5
+        low['group'] += paired_test(side, ~side, np.arange(48)//4) <= 0.05
+        low['image'] += paired_test(side, ~side) <= 0.05
+    assert low['group'] <= 0.07*300 and (low['image'] > 0.2*300 if alike else True)
 
 
 @pytest.mark.parametrize('places', (2, 4))
