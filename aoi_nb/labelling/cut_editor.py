@@ -77,8 +77,8 @@ def count_names(points: np.ndarray,  # (n, d) of the map
                 groups: np.ndarray | None = None,  # (n,) str, images of one specimen; None: each image by itself
                 ) -> NameCount:
     "Name communities by some labels, and count how many of other labels these names match."
-    from aoi_nb.soldering.label_propagation import fit_clusters
     from aoi_nb.soldering.intervals import interval_unit, share_interval
+    from aoi_nb.soldering.label_propagation import fit_clusters
     from aoi_nb.soldering.metrics import confusion
 
     inner = np.flatnonzero(communities >= 0)

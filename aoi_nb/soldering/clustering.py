@@ -213,13 +213,13 @@ def clustering_pictures(result: ClusteringResult,
 
 # %% ../../nbs/30_soldering/44_clustering.ipynb #1c79dc3a
 def figures_table(result: ClusteringResult) -> str:  # HTML
-    "The figures on the test part; beside each accuracy its interval by group, and what independent images would give."
+    "The figures on the test part; beside each accuracy its interval, and that of independent images."
     def share(value): return '' if value is None else f'{value:.4f}'
 
     def interval(ends): return '' if ends is None else f'{ends[0]:.3f}–{ends[1]:.3f}'
 
-    header = ['network', 'mode', 'labels from', 'positive', 'TP', 'FP', 'FN', 'TN', 'accuracy', '95 %', 'counts', 'of images',
-              'precision', 'specificity', 'recall', 'F1', 'purity', 'most frequent', 'communities', 'silhouette']
+    header = ['network', 'mode', 'labels from', 'positive', 'TP', 'FP', 'FN', 'TN', 'accuracy', '95 %', 'counts',
+              'of images', 'precision', 'specificity', 'recall', 'F1', 'purity', 'most frequent', 'communities', 'silhouette']
     shares = 'precision', 'specificity', 'recall', 'f1', 'purity', 'always_most_frequent'
     return html_table(header, [
         (network, mode, entry['labels_from'], entry['positive'], *(entry[name] for name in ('tp', 'fp', 'fn', 'tn')),

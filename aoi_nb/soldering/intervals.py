@@ -9,6 +9,7 @@ __all__ = ['FEWEST_GROUPS', 'wilson', 'exact_interval', 'group_codes', 'group_su
 
 # %% ../../nbs/30_soldering/36_intervals.ipynb #b4759660
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -125,7 +126,7 @@ def upper_bound(wrong: int,  # of the sample
 
 def residual_risk(wrong: np.ndarray,  # (n,) bool, whether the label of each image of the sample is wrong
                   groups: Sequence[str] | np.ndarray,  # (n,)
-                  ) -> dict[str, float | int | str]:  # looked, wrong, groups, wrong_groups, unit, bound95, bound95_images
+                  ) -> dict[str, Any]:  # looked, wrong, groups, wrong_groups, unit, bound95, bound95_images
     "Upper bound of the share of wrong labels among images like a sample of them; a group is wrong if any of it is."
     wrong, unit = np.asarray(wrong, bool), interval_unit(groups)
     failed = group_sums(wrong, groups)[0] > 0
@@ -134,7 +135,7 @@ def residual_risk(wrong: np.ndarray,  # (n,) bool, whether the label of each ima
             'unit': unit, 'bound95': round(by_group, 6), 'bound95_images': round(by_image, 6)}
 
 # %% ../../nbs/30_soldering/36_intervals.ipynb #87e2cf60
-def sign_test(differences: Sequence[int] | np.ndarray,  # (g,) of each group: right by the one network only, less the other
+def sign_test(differences: Sequence[int] | np.ndarray,  # (g,) of each group: right by one network, less by the other
               ) -> float:  # p, two-sided
     "Chance of a sum at least as far from zero when the sign of each difference is a toss of a coin; exact."
     sizes = np.abs(np.asarray(differences, int))

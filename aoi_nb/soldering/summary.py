@@ -179,8 +179,8 @@ def method_table(found: dict[str, Any],  # RUN/metrics.json
                      f'{ends[0]:.3f}–{ends[1]:.3f}' if ends and one['interval_unit'] == 'group' else '',
                      *(share(one[key]) if key in one else '' for key in ('precision', 'specificity', 'recall', 'f1')),
                      ' · '.join(str(one[key]) for key in ('tp', 'fp', 'fn', 'tn') if key in one)])
-    header = ['network', 'method', 'accuracy [95 %]', 'if images were independent', 'precision', 'specificity', 'recall',
-              'F1', 'TP · FP · FN · TN']
+    header = ['network', 'method', 'accuracy [95 %]', 'if images were independent', 'precision', 'specificity',
+              'recall', 'F1', 'TP · FP · FN · TN']
     return f'<div class="figures">{html_table(header, rows)}</div>'
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #5aa4f481
@@ -195,7 +195,7 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
     low, high = best['intervals95']['accuracy'] or (0, 1)
     within = f'between {low:.3f} and {high:.3f} with 95 % confidence for images like these'
     if best['interval_unit'] == 'group':
-        within += f' ({best["groups"]} groups count, not {best["n"]} images: images of a group are right or wrong together)'
+        within += f' (by {best["groups"]} groups, whose images are right or wrong together)'
     if best['interval_note']:
         within = f'without an interval ({escape(best["interval_note"])})'
     right = round(best['accuracy']*best['n'])
@@ -241,7 +241,7 @@ def review_text(found: dict[str, Any],  # RUN/metrics.json
             sample += f' of {counted(rest["groups"], "group")}'
         yield (f'Where nothing gave a reason to look, {rest["wrong"]} of {sample} are wrong; among images that nobody '
                f'looks at no more than <b>{rest["bound95"]:.1%}</b> are, with 95 % confidence.'
-               + (' Groups are counted, and a group with a wrong image counts as wrong.' if rest['unit'] == 'group' else ''))
+               + (' A group with a wrong image counts as wrong.' if rest['unit'] == 'group' else ''))
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #42236199
 def next_steps(found: dict[str, Any],  # RUN/metrics.json

@@ -177,14 +177,50 @@ def test_the_audit_finds_the_matrix_behind_true_figures(counts, places):
     assert list(counts) in found[['tp', 'fn', 'fp', 'tn']].to_numpy().tolist()
 
 
-@pytest.mark.parametrize('recall,right,counts', [('0.9888', '0.9881', (10, 1)), ('0.9941', '0.9940', (5, 1))])
-def test_the_published_misprints(recall, right, counts):
-    values = all_figures(837, 410)
-    printed = {name: f'{values[name][counts]:.4f}' for name in NAMES}
-    assert printed['recall'] == right
-    found = audit({**printed, 'recall': recall}, 837, 410)
-    assert len(found) == 1 and (found.fn[0], found.fp[0]) == counts
-    assert found.misprints[0] == {'recall': (recall, right)}
+TEST_PRINTED = {'VGG16': '0.9960 0.9988 0.9975 0.9952 0.9970',
+                'VGG19': '0.9912 0.9988 0.9975 0.9888 0.9935',
+                'NASNetLarge': '0.9968 0.9976 0.9951 0.9976 0.9976',
+                'Xception': '0.9976 0.9976 0.9951 0.9988 0.9982',
+                'InceptionResNetV2': '0.9952 0.9988 0.9975 0.9941 0.9964',
+                'DenseNet201': '0.9992 1.0000 1.0000 0.9988 0.9994'}  # table 1 of the published study, as printed
+
+
+def as_printed(text):
+    "The figures of a row by name."
+    return dict(zip(NAMES, text.split(), strict=True))
+
+
+@pytest.mark.parametrize('network,errors,how,misprinted', [
+    ('VGG16', (4, 1), 'partly rounded and partly cut off', set()), ('VGG19', (10, 1), 'not all', {'recall', 'f1'}),
+    ('NASNetLarge', (2, 2), 'rounded', set()), ('Xception', (1, 2), 'rounded', set()),
+    ('InceptionResNetV2', (5, 1), 'not all', {'recall'}), ('DenseNet201', (1, 0), 'rounded', set())])
+def test_the_published_table_of_test_images(network, errors, how, misprinted):
+    found = audit(as_printed(TEST_PRINTED[network]), 837, 410)
+    assert len(found) == 1 and (found.fn[0], found.fp[0]) == errors
+    assert found.printed[0] == how and set(found.misprints[0]) == misprinted
+
+
+def test_several_matrices_are_all_named():
+    found = audit(as_printed(TEST_PRINTED['VGG19']), 837, 410, ['rounded'])
+    assert found[['fn', 'fp']].values.tolist() == [[0, 11], [1, 10], [2, 9], [10, 1]]
+
+
+@pytest.mark.parametrize('text,errors', [('1.000 1.000 1.000 1.000 1.000', (0, 0)),
+                                         ('0.9998 0.9994 0.9997 1.000 0.9997', (0, 1))])
+def test_the_published_table_of_training_images(text, errors):
+    found = audit(as_printed(text), 1666, 3322)
+    assert found[['fn', 'fp']].values.tolist() == [list(errors)] and 'rounded' in found.printed[0]
+    assert not found.misprints[0]
+
+
+@pytest.mark.parametrize('counts', [(836, 1, 0, 410), (827, 10, 1, 409), (700, 137, 33, 377)])
+def test_the_audit_tells_cut_off_from_rounded(counts):
+    tp, fn, fp, tn = counts
+    values = all_figures(tp + fn, fp + tn)
+    cut = {name: f'{np.floor(values[name][fn, fp]*1e4)/1e4:.4f}' for name in NAMES}
+    found = audit(cut, tp + fn, fp + tn)
+    assert list(counts) in found[['tp', 'fn', 'fp', 'tn']].to_numpy().tolist()
+    assert 'cut off' in found.printed[0] and not found.misprints.map(bool).any()
 
 
 def test_pictures_take_any_text():
