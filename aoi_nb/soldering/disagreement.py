@@ -30,6 +30,7 @@ from aoi_nb.soldering.ensemble import (
     predict_all,
     read_members,
     vote,
+    voting_names,
 )
 from .metrics import confusion, figures, group_interval, positive_label
 from .run_reader import open_array, read_rows, write_rows
@@ -258,10 +259,12 @@ def run_disagreement(settings: Any,  # of the stage
                      ) -> DisagreementResult:
     "Let the networks of a run vote, put images in order of review, and write RUN/disagreement."
     run = Path(run)
-    stage, corpus, members = run/'disagreement', read_corpus(run/'corpus'), read_members(run, settings.networks)
+    stage, corpus = run/'disagreement', read_corpus(run/'corpus')
+    names, reached = voting_names(run, settings.networks, settings.chosen_networks)
+    members = read_members(run, names)
     known, pairs = known_labels_of(corpus), read_pairs(run, corpus)
     plan = plan_review(members, known.training, pairs)
-    metrics = {'networks': [member.name for member in members], 'images': len(corpus),
+    metrics = {'networks': names, 'by_hidden_labels': reached, 'images': len(corpus),
                'differ': int(differing(plan.predictions).sum()), 'pairwise': pairwise(plan.predictions).to_dict()}
     if known.test.any():
         metrics |= {'vote': vote_figures(known, vote(plan.predictions)[0], settings.seed),
