@@ -61,3 +61,26 @@ def test_lists_as_people_type_them(text):
     "With brackets and quotes or without."
     stages = plan_stages(CHAINS['soldering'], {'embedding.networks': text})
     assert next(stage for stage in stages if stage.name == 'embedding').values['networks'] == ['builtin', 'builtin2']
+
+
+def test_a_stage_run_alone_marks_the_figures_old(tmp_path):
+    "By its notebook under papermill, and by its function; every stage of the chains does."
+    run = tmp_path/'RUN'
+    for stage in ('boards', 'synthesis'):
+        write_json(run/'manifest.json', {'chain': 'inspection', 'status': 'done', 'stages': {}})
+        write_json(run/'metrics.json', {'unseen': {'n': 3}})
+        write_text(run/'report.html', '<body><h1>Run</h1></body>')
+        values = {'run_dir': str(run)} | ({'images': 4, 'unseen_images': 2, 'faulty_images': 3} if stage == 'synthesis' else {})
+        papermill.execute_notebook(notebook_path(stage), tmp_path/'out.ipynb', values, progress_bar=False,
+                                   cwd=str(notebook_path(stage).parent))
+        metrics = json.loads((run/'metrics.json').read_text())
+        assert metrics['unseen'] == {'n': 3} and f'the stage {stage} was run again alone' in metrics['old']
+        assert f'the stage {stage} was run again alone' in (run/'report.html').read_text()
+    assert 'figures old' in compare_runs(tmp_path)[1][1]
+
+
+@pytest.mark.parametrize('stage', STAGES)
+def test_every_stage_function_marks(stage):
+    "The decorator keeps the function that it wraps."
+    module = importlib.import_module(stage_module(notebook_path(stage)))
+    assert inspect.unwrap(getattr(module, f'run_{stage}')) is not getattr(module, f'run_{stage}')
