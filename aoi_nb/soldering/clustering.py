@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from ..core.files import BadInput, read_json, write_json, write_text
 from ..core.html import html_table
+from ..core.parameters import stage_function
 from .cluster_cards import Card, card_page, make_cards
 from .control import changed, control
 from .corpus import read_corpus
@@ -164,6 +165,7 @@ def label_network(run: Path,  # run folder
     return found, entry
 
 
+@stage_function
 def run_clustering(settings: Any,  # of the stage
                    run: Path,  # run folder with the stages corpus and reduction
                    ) -> ClusteringResult:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.files import BadInput, atomic_file, inside, read_json, write_json
+from ..core.parameters import stage_function
 from ..core.plugins import source_file
 from ..core.tables import write_table
 from .corpus import read_corpus
@@ -126,6 +127,7 @@ def reduce_network(vectors: np.ndarray,  # (n, d) float16 or float32, may be a m
                           'grid': {'tried': len(rows), 'left_out': why}}
 
 
+@stage_function
 def run_reduction(settings: Any,  # of the stage, as stage_settings gives them
                   run: Path,  # run folder with the stages corpus and embedding; gets RUN/reduction
                   ) -> ReductionResult:
