@@ -20,6 +20,7 @@ import pandas as pd
 from ..core.files import read_json, write_json
 from ..core.html import html_table
 from ..core.images import contact_sheet
+from ..core.parameters import stage_function
 from ..core.tables import read_table
 from .corpus import read_corpus
 from aoi_nb.soldering.ensemble import (
@@ -30,6 +31,7 @@ from aoi_nb.soldering.ensemble import (
     predict_all,
     read_members,
     vote,
+    voting_names,
 )
 from .intervals import residual_risk
 from .metrics import grouped_figures, positive_label
@@ -238,15 +240,18 @@ def read_pairs(run: Path,  # run folder
     return np.array(rows, int).reshape(-1, 2)
 
 
+@stage_function
 def run_disagreement(settings: Any,  # of the stage
                      run: Path,  # run folder with the stages before this one
                      ) -> DisagreementResult:
     "Let the networks of a run vote, put images in order of review, and write RUN/disagreement."
     run = Path(run)
-    stage, corpus, members = run/'disagreement', read_corpus(run/'corpus'), read_members(run, settings.networks)
+    stage, corpus = run/'disagreement', read_corpus(run/'corpus')
+    names, reached = voting_names(run, settings.networks, settings.chosen_networks)
+    members = read_members(run, names)
     known, pairs = known_labels_of(corpus), read_pairs(run, corpus)
     plan = plan_review(members, known.training, pairs)
-    metrics = {'networks': [member.name for member in members], 'images': len(corpus),
+    metrics = {'networks': names, 'by_hidden_labels': reached, 'images': len(corpus),
                'differ': int(differing(plan.predictions).sum()), 'pairwise': pairwise(plan.predictions).to_dict()}
     if known.test.any():
         metrics |= {'vote': vote_figures(known, vote(plan.predictions)[0]),

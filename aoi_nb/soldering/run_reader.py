@@ -18,7 +18,8 @@ import pandas as pd
 
 from ..core.files import BadInput, inside, project_path, read_json
 from ..core.tables import arrow_kind, read_frame, write_frame, write_table
-from .reduction import MODES, read_vectors
+from .modes import MODES, OLD_MODES
+from .reduction import read_vectors
 
 # %% ../../nbs/30_soldering/34_run_reader.ipynb #1244f80b
 STAGES = ('corpus', 'embedding', 'reduction', 'clustering')  # that a prediction needs
@@ -65,6 +66,9 @@ def check_run(run: Path,  # run folder
             raise BadInput(str(run), f'no {stage} stage', expected)
     if (run/'corpus'/'corpus.csv').exists() and not (run/'corpus'/'corpus.parquet').exists():
         raise BadInput(str(run), 'a run of an older version, which wrote its tables as text only',
+                       f'{expected}: the same aoi run with this --out makes it anew')
+    if old := [mode for mode in OLD_MODES if [*(run/'reduction').glob(f'*_{mode}.npy')]]:
+        raise BadInput(str(run), f'a run of an older version, with maps in the mode {old[0]}, which test images took part in',
                        f'{expected}: the same aoi run with this --out makes it anew')
     if not (run/'manifest.json').exists():
         left = sorted(file.parent.name for file in run.glob('*/metrics.json'))

@@ -78,7 +78,7 @@ def read_rows(path, *columns):
 
 def test_metrics_hold_what_the_contract_says(finished):
     metrics = json.loads((finished/'metrics.json').read_text())
-    assert set(metrics['builtin']) == {'leak_free', 'paper', 'shuffled'}
+    assert set(metrics['builtin']) == {'inductive', 'paper', 'shuffled'}
     for entry in metrics['builtin'].values():
         assert {'positive', 'tp', 'fp', 'fn', 'tn', 'accuracy', 'precision', 'specificity', 'recall', 'f1',
                 'intervals95', 'communities', 'silhouette'} <= set(entry)
@@ -174,7 +174,7 @@ def test_runs_are_compared(finished, capsys):
     assert answer(lambda: app(args=['runs', str(finished.parent)], standalone_mode=False)) == 0
     names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert names[:2] == ['run', 'status']
-    assert {'builtin.leak_free.accuracy', 'builtin.shuffled.accuracy', 'vote.accuracy',
+    assert {'builtin.inductive.accuracy', 'builtin.shuffled.accuracy', 'vote.accuracy',
             'residual_risk.bound95'} <= set(names)
 
 

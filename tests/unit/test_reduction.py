@@ -132,7 +132,7 @@ def test_few_images_few_neighbours():
     (CORPUS.assign(split=''), 'labels of 0 classes:'),
     (CORPUS.assign(split=CORPUS.split.replace('test', '')), 'no test image')])
 def test_what_is_missing_is_said(corpus, note):
-    for mode in ('leak_free', 'paper', 'shuffled'):
+    for mode in ('inductive', 'paper', 'shuffled'):
         _, points, entry = reduce_mode(VECTORS, corpus, QUICK, mode)
         assert np.isfinite(points).all() and any(note in one for one in entry['notes'])
 
@@ -140,7 +140,7 @@ def test_what_is_missing_is_said(corpus, note):
 def test_neither_test_labels_nor_labels_of_the_rest_reach_a_map():
     swapped = np.where(CORPUS.label == 'cut', 'box', 'cut')
     other = CORPUS.assign(label=np.where(CORPUS.split == 'test', swapped, CORPUS.label))
-    for mode in ('leak_free', 'paper', 'shuffled'):
+    for mode in ('inductive', 'paper', 'shuffled'):
         assert np.array_equal(reduce_mode(VECTORS, CORPUS, QUICK, mode)[1], reduce_mode(VECTORS, other, QUICK, mode)[1])
     tried = grid_settings('small', QUICK)
     one, two = (choose_settings(VECTORS, training_codes(table), GROUPS, tried) for table in (CORPUS, other))
@@ -223,9 +223,9 @@ settings = stage_settings('reduction', {'method': 'mine'})
 assert [file.name for file in preflight(vars(settings))] == ['my_plugin.py']
 assert 'mine' in projection_methods() and project('mine', vectors, 3).shape == (120, 3)
 result = run_reduction(settings, run)
-points = result.maps['net', 'leak_free']
+points = result.maps['net', 'inductive']
 assert np.array_equal(points, project('mine', vectors))
-assert transform(load_map(run/'reduction'/'net_leak_free.npz'), vectors[:4]).shape == (4, 2)
+assert transform(load_map(run/'reduction'/'net_inductive.npz'), vectors[:4]).shape == (4, 2)
 network, file = find_network('flat')
 assert (network.kind, file.name) == ('plugin', 'my_plugin.py')
 '''
