@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['REASONS', 'risk_of', 'duplicates_differ', 'rank', 'review_queue', 'review_curve', 'signs_of', 'ReviewPlan',
            'plan_review', 'Known', 'known_labels_of', 'vote_figures', 'review_gain', 'remaining_risk',
-           'DisagreementResult', 'prediction_table', 'read_pairs', 'run_disagreement', 'read_disagreement',
-           'gain_table', 'disagreement_pictures']
+           'vote_calibration', 'DisagreementResult', 'prediction_table', 'read_pairs', 'run_disagreement',
+           'read_disagreement', 'gain_table', 'disagreement_pictures']
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #70805e5c
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,16 @@ from ..core.html import html_table
 from ..core.images import contact_sheet
 from ..core.parameters import stage_function
 from ..core.tables import read_table
+from .calibration import UNCHANGED, Calibration, calibration_figures, plot_reliability
 from .corpus import read_corpus
 from aoi_nb.soldering.ensemble import (
     EnsembleMember,
     Predictions,
+    calibrate_vote,
     differing,
     pairwise,
     predict_all,
+    read_hidden,
     read_members,
     vote,
     voting_names,
@@ -142,9 +145,10 @@ class ReviewPlan:
 def plan_review(members: list[EnsembleMember],
                 labels: np.ndarray,  # (n,) str that may be used, '' where unlabelled
                 pairs: np.ndarray,  # (p, 2) rows of near duplicates
+                calibration: Calibration = UNCHANGED,  # of the vote
                 ) -> ReviewPlan:
     "Predict with some labels, and put the images in order of review."
-    predictions = predict_all(members, labels)
+    predictions = predict_all(members, labels, calibration)
     signs, first = signs_of(members, predictions, labels, pairs), members[0].rows
     settled = (labels != '') & ~signs['label differs']
     risk = np.where(settled, 0, risk_of(1 - vote(predictions)[1], signs))
@@ -206,6 +210,16 @@ def remaining_risk(known: Known,
     wrong = vote(plan.predictions)[0] != known.truth
     return residual_risk(wrong[quiet], known.corpus['group'].to_numpy(str)[quiet])
 
+
+def vote_calibration(known: Known,
+                     predictions: Predictions,  # with training labels
+                     ) -> dict[str, Any]:  # of `calibration_figures`
+    "How far the confidence of the vote can be taken at its word, on the test part."
+    voted, confidence = vote(replace(predictions, calibration=UNCHANGED))
+    groups = known.corpus['group'].to_numpy(str)
+    return calibration_figures(predictions.calibration, confidence[known.test], (voted == known.truth)[known.test],
+                               groups[known.test])
+
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #3a801268
 @dataclass(frozen=True)
 class DisagreementResult:
@@ -250,14 +264,16 @@ def run_disagreement(settings: Any,  # of the stage
     names, reached = voting_names(run, settings.networks, settings.chosen_networks)
     members = read_members(run, names)
     known, pairs = known_labels_of(corpus), read_pairs(run, corpus)
-    plan = plan_review(members, known.training, pairs)
+    calibration = calibrate_vote(read_hidden(run, names), dict(zip(corpus['path'], corpus['group'], strict=True)))
+    plan = plan_review(members, known.training, pairs, calibration)
     metrics = {'networks': names, 'by_hidden_labels': reached, 'images': len(corpus),
                'differ': int(differing(plan.predictions).sum()), 'pairwise': pairwise(plan.predictions).to_dict()}
     if known.test.any():
         metrics |= {'vote': vote_figures(known, vote(plan.predictions)[0]),
                     'review': review_gain(members, known, plan.order, settings.review_share, settings.seed),
                     'residual_risk': remaining_risk(known, plan)}
-    plan = plan_review(members, known.truth, pairs)
+    metrics['calibration'] = vote_calibration(known, plan.predictions)
+    plan = plan_review(members, known.truth, pairs, calibration)
     queue = review_queue(corpus['path'].to_numpy(str), plan.predictions, plan.signs, plan.order, plan.risk)
     predictions = prediction_table(corpus, plan.predictions)
     write_rows(stage/'queue.csv', queue)
@@ -290,9 +306,11 @@ def gain_table(result: DisagreementResult) -> str:  # HTML, '' without a test pa
 def disagreement_pictures(result: DisagreementResult,
                           most: int = 24,  # images shown
                           ) -> Iterator[tuple[str, Any]]:  # name, matplotlib figure
-    "The head of the queue, as a person meets it; nothing where it is empty."
+    "How true confidences are on the test part, and the head of the queue, as a person meets it; each where there is any."
     import matplotlib.pyplot as plt
 
+    if result.metrics['calibration'].get('n'):
+        yield 'reliability', plot_reliability(result.metrics['calibration']).figure
     place = {path: row for row, path in enumerate(result.corpus['path'])}
     head = [place[path] for path in result.queue['path'][:most]]
     if head:

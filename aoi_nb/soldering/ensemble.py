@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['HIDDEN_KINDS', 'Predictions', 'vote', 'differing', 'pairwise', 'EnsembleMember', 'predict_all', 'voting_names',
-           'read_members']
+           'read_members', 'calibrate_vote', 'read_hidden']
 
 # %% ../../nbs/30_soldering/45_ensemble.ipynb #8d83a42d
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.files import BadInput, read_json
+from .calibration import UNCHANGED, Calibration, fit_calibration
 from .label_propagation import ClusterModel, fit_clusters
 from .labelled_map import ROW_KINDS, placed_without_label
 from .modes import HEADLINE
@@ -27,16 +29,18 @@ class Predictions:
     names: tuple[str, ...]  # of the m networks
     labels: np.ndarray  # (n, m) str
     confidence: np.ndarray  # (n, m) 0 to 1
+    calibration: Calibration = UNCHANGED  # of the vote
 
 
 def vote(predictions: Predictions,
          ) -> tuple[np.ndarray, np.ndarray]:  # (n,) label, (n,) confidence 0 to 1
-    "The label of most confidence, and how much of it the networks have together."
+    "The label of most confidence, and how much of it the networks have together, as a probability."
     classes = np.unique(predictions.labels)
     votes = predictions.labels[:, :, None] == classes
     label = classes[(votes*predictions.confidence[:, :, None]).sum(axis=1).argmax(axis=1)]
     other = (1 - predictions.confidence)/max(len(classes) - 1, 1)
-    return label, np.where(predictions.labels == label[:, None], predictions.confidence, other).mean(axis=1)
+    together = np.where(predictions.labels == label[:, None], predictions.confidence, other).mean(axis=1)
+    return label, predictions.calibration.apply(together)
 
 
 def differing(predictions: Predictions,
@@ -73,12 +77,13 @@ class EnsembleMember:
 
 def predict_all(members: list[EnsembleMember],
                 labels: np.ndarray,  # (n,) str, '' where unlabelled
+                calibration: Calibration = UNCHANGED,  # of the vote
                 ) -> Predictions:
     "The labels that all networks give when these are given; an image's own label is no evidence for itself."
     tables = [member.fit(labels).predict(member.points, np.arange(len(member.points))) for member in members]
     return Predictions(tuple(member.name for member in members),
                        np.stack([table['label'].to_numpy(str) for table in tables], axis=1),
-                       np.stack([table['confidence'].to_numpy(float) for table in tables], axis=1))
+                       np.stack([table['confidence'].to_numpy(float) for table in tables], axis=1), calibration)
 
 # %% ../../nbs/30_soldering/45_ensemble.ipynb #69cf0cee
 HIDDEN_KINDS = {'label': str, 'predicted': str, 'confidence': float}  # columns of <network>_<mode>_hidden.csv
@@ -96,10 +101,8 @@ def voting_names(run: Path,  # run folder with a finished clustering stage
     if not there or len(there) < len(networks):
         expected = 'that mode among those of reduction and clustering'
         raise BadInput(str(run/'clustering'), f'no network in mode {HEADLINE}', expected)
-    files = {name: run/'clustering'/f'{name}_{HEADLINE}_hidden.csv' for name in there}
-    if networks or not count or not all(file.is_file() for file in files.values()):
-        return there, {}
-    return choose_networks({name: read_rows(file, HIDDEN_KINDS) for name, file in files.items()}, count)
+    hidden = {} if networks or not count else read_hidden(run, there)
+    return choose_networks(hidden, count) if hidden else (there, {})
 
 
 def read_members(run: Path,  # run folder
@@ -113,3 +116,25 @@ def read_members(run: Path,  # run folder
         points, entry = read_map(run, name, HEADLINE, len(rows)), entries[name][HEADLINE]
         members.append(EnsembleMember(name, points, rows, entry['prediction'], entry['neighbours']))
     return members
+
+# %% ../../nbs/30_soldering/45_ensemble.ipynb #0f82d7ef
+def calibrate_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, label, predicted, confidence
+                   groups: Mapping[str, str],  # path → group
+                   ) -> Calibration:  # that changes nothing where tables do not fit together
+    "The calibration of the vote of some networks, on hidden training labels."
+    tables = [table.sort_values('path', ignore_index=True) for table in hidden.values()]
+    if not tables or len({tuple(table['path']) for table in tables}) != 1:
+        return UNCHANGED
+    voted, confidence = vote(Predictions(tuple(hidden), np.stack([table['predicted'].to_numpy(str) for table in tables], 1),
+                                         np.stack([table['confidence'].to_numpy(float) for table in tables], 1)))
+    return fit_calibration(confidence, voted == tables[0]['label'].to_numpy(str),
+                           [groups[path] for path in tables[0]['path']])
+
+
+def read_hidden(run: Path,  # run folder with a finished clustering stage
+                names: Sequence[str],  # of networks
+                ) -> dict[str, pd.DataFrame]:  # empty where one of them has none
+    "The tables of hidden training labels of some networks."
+    files = {name: run/'clustering'/f'{name}_{HEADLINE}_hidden.csv' for name in names}
+    there = all(file.is_file() for file in files.values())
+    return {name: read_rows(file, HIDDEN_KINDS) for name, file in files.items()} if there else {}

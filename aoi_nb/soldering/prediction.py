@@ -23,6 +23,7 @@ from tqdm import tqdm
 from ..core.conversion import ANY_FORMAT
 from ..core.files import BadInput, inside, read_json, sha256
 from ..core.tables import write_table
+from .calibration import UNCHANGED, Calibration, calibration_of
 from .corpus import read_corpus
 from .embedding import embed, run_networks, vectors_folder
 from .ensemble import EnsembleMember, Predictions, differing, read_members, vote
@@ -155,7 +156,7 @@ def vote_among(predictions: Predictions,
     count, networks = predictions.labels.shape
     every = np.repeat(np.asarray(classes, str)[:, None], networks, axis=1)
     padded = Predictions(predictions.names, np.concatenate([predictions.labels, every]),
-                         np.concatenate([predictions.confidence, np.ones(every.shape)]))
+                         np.concatenate([predictions.confidence, np.ones(every.shape)]), predictions.calibration)
     label, confidence = vote(padded)
     return label[:count], confidence[:count]
 
@@ -228,6 +229,7 @@ def predict_files(predictors: Sequence[NetworkPredictor],
                   scratch: Path,  # folder
                   max_pixels: int,  # largest width times height
                   report: Callable[[str], None],  # gets a line for each network
+                  calibration: Calibration = UNCHANGED,  # of the vote
                   ) -> Predictions:
     "The label that each network gives to each image."
     labels, confidence = [], []
@@ -241,7 +243,7 @@ def predict_files(predictors: Sequence[NetworkPredictor],
         labels.append(np.concatenate([block['label'].to_numpy(str) for block in blocks]))
         confidence.append(np.concatenate([block['confidence'].to_numpy(float) for block in blocks]))
     names = tuple(predictor.network.name for predictor in predictors)
-    return Predictions(names, np.stack(labels, axis=1), np.stack(confidence, axis=1))
+    return Predictions(names, np.stack(labels, axis=1), np.stack(confidence, axis=1), calibration)
 
 # %% ../../nbs/30_soldering/51_prediction.ipynb #d362df8e
 @dataclass(frozen=True)
@@ -253,6 +255,7 @@ class PredictionPlan:
     store: Path  # folder of the run's vectors
     max_pixels: int  # largest width times height, as in the run
     rejects: Path  # .csv file for what is no image
+    calibration: Calibration  # of the vote, as the run has learned it
 
 # %% ../../nbs/30_soldering/51_prediction.ipynb #d2164cae
 def plan_prediction(run: Path,  # finished run of the soldering chain
@@ -271,7 +274,9 @@ def plan_prediction(run: Path,  # finished run of the soldering chain
     spelled = [str(name) for name in parameters.get('embedding', {}).get('networks', [])]
     weights = [find_weights(predictor.network, store, spelled) for predictor in predictors]
     limit = round(float(parameters.get('corpus', {}).get('max_megapixels', 64))*1e6)
-    return PredictionPlan(corpus, predictors, weights, store, limit, rejects)
+    told = run/'disagreement'/'metrics.json'
+    calibration = calibration_of(read_json(told).get('calibration')) if told.is_file() else UNCHANGED
+    return PredictionPlan(corpus, predictors, weights, store, limit, rejects, calibration)
 
 # %% ../../nbs/30_soldering/51_prediction.ipynb #a10b9d73
 def predict_images(run: Path,  # finished run of the soldering chain
@@ -288,7 +293,8 @@ def predict_images(run: Path,  # finished run of the soldering chain
         pictures, quarantine = scan_new_images(images, scratch, plan.max_pixels, [out, rejects, run, plan.store])
         report(f'{len(pictures)} images, {len(quarantine)} other entries')
         files = [(picture.sha256, inside(images, picture.path)) for picture in pictures]
-        predictions = predict_files(plan.predictors, plan.weights, files, plan.store, scratch, plan.max_pixels, report)
+        predictions = predict_files(plan.predictors, plan.weights, files, plan.store, scratch, plan.max_pixels, report,
+                                    plan.calibration)
         table = prediction_rows(pictures, predictions, plan.predictors[0].model.classes, known)
         if quarantine:
             write_table(rejects, ('path', 'reason'), quarantine)

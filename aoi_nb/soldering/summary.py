@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SHARED', 'MODES', 'CUT', 'CAPTIONS', 'vote_of_vectors', 'most_frequent', 'corpus_counts', 'sorting_metrics',
-           'is_network', 'method_rows', 'p_text', 'control_text', 'method_table', 'accuracy_text', 'review_text',
-           'next_steps', 'reasons_table', 'sorting_summary', 'sorting_report']
+           'is_network', 'method_rows', 'p_text', 'control_text', 'method_table', 'accuracy_text', 'calibration_text',
+           'review_text', 'next_steps', 'reasons_table', 'sorting_summary', 'report_pictures', 'sorting_report']
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #8eee714f
 import numpy as np
@@ -70,7 +70,7 @@ def most_frequent(corpus: pd.DataFrame,  # label, split, group
             'intervals95_images': {'accuracy': wilson(int(right.sum()), len(right))}}
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #bea03109
-SHARED = ('vote', 'review', 'residual_risk', 'queue', 'reasons', 'differ', 'pairwise')
+SHARED = ('vote', 'calibration', 'review', 'residual_risk', 'queue', 'reasons', 'differ', 'pairwise')
 
 
 def corpus_counts(run: Path,  # run folder
@@ -218,9 +218,25 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
                'nothing.')
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #51261b19
+def calibration_text(found: dict[str, Any],  # RUN/metrics.json
+                     ) -> Iterator[str]:  # HTML, one paragraph
+    "What a confidence means."
+    one = found.get('calibration') or {}
+    if not one.get('n'):
+        return
+    learned, before = one['learned_on'], one['before']
+    how = (f'learned on {learned["images"]} training images of {counted(learned["groups"], "group")} whose labels were hidden'
+           if learned['images'] else 'not calibrated, because no training labels could be hidden')
+    yield (f'<b>Confidence</b> ({how}): on average {one["mean_confidence"]:.3f} where {one["accuracy"]:.3f} of the test '
+           f'labels are right ({before["mean_confidence"]:.3f} before). Expected calibration error {one["ece"]:.3f} '
+           f'({before["ece"]:.3f} before; perfect confidences would show {one["ece_if_perfect"]:.3f} on so few images), '
+           f'Brier score {one["brier"]:.3f} ({before["brier"]:.3f} before).')
+
+
 def review_text(found: dict[str, Any],  # RUN/metrics.json
                 ) -> Iterator[str]:  # HTML, one paragraph each
     "What looking at images buys, and what remains."
+    yield from calibration_text(found)
     if review := found.get('review'):
         shown = {budget: pair for budget, *pair in
                  zip(review['images'], review['queue'], review['random'], strict=True)}
@@ -299,10 +315,22 @@ def sorting_summary(run: Path,  # run folder with metrics.json
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #2fe2d881
 CAPTIONS = {'reduction': ('Maps', 'Each point is an image, its colour a label; training images are filled, test images '
-                          'hollow, images without a label grey.', slice(0, 1)),
-            'disagreement': ('First in the queue',
-                             'The images that a person should look at first, from the upper left.',
-                             slice(-1, None))}  # stage → heading, caption, which of its pictures
+                          'hollow, images without a label grey.'),
+            'reliability': ('What a confidence means', 'Test images in parts of equal size by their confidence: on the line '
+                            'as many labels are right as confidences say.'),
+            'queue': ('First in the queue',
+                      'The images that a person should look at first, from the upper left.')}  # → heading, caption
+
+
+def report_pictures(found: dict[str, Any],  # RUN/metrics.json
+                    stages: Collection[str],  # that the run has done
+                    pictures: Callable[[str], list[str]],  # stage → what it drew of this run, PNG in base64
+                    ) -> dict[str, list[str]]:  # key of CAPTIONS → pictures
+    "The pictures of stages that the report shows."
+    drawn = pictures('disagreement') if 'disagreement' in stages else []
+    tested = int(bool((found.get('calibration') or {}).get('n')))  # the stage draws their reliability first
+    return {'reduction': pictures('reduction')[:1] if 'reduction' in stages else [], 'reliability': drawn[:tested],
+            'queue': drawn[tested:][-1:]}
 
 
 def sorting_report(run: Path,  # run folder with metrics.json
@@ -314,8 +342,8 @@ def sorting_report(run: Path,  # run folder with metrics.json
         return
     *first, last = sorting_summary(run)
     yield from first
-    for stage, (heading, caption, which) in CAPTIONS.items():
-        drawn = pictures(stage)[which] if stage in stages else []
+    for name, drawn in report_pictures(read_json(run/'metrics.json'), set(stages), pictures).items():
+        heading, caption = CAPTIONS[name]
         if drawn:
             yield heading, f'<p>{caption}</p>' + ''.join(html_picture(png, heading) for png in drawn)
     yield last
