@@ -29,7 +29,7 @@ class Step:
     beside: tuple[str, ...] = ()  # folders that it leaves in the run folder beside its own
     results: dict[str, str] = field(default_factory=dict)  # what a user is told of → path in the run folder
     renamed: dict[str, str] = field(default_factory=dict)  # old name of a parameter, accepted for a version → its name
-    renamed_values: dict[str, dict[str, str]] = field(default_factory=dict)  # list parameter → old word → word, '' for none
+    renamed_values: dict[str, dict[str, str]] = field(default_factory=dict)  # parameter → old word → word, '' for none
 
 
 @dataclass(frozen=True)

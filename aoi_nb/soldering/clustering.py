@@ -159,8 +159,9 @@ def map_cards(result: ClusteringResult,
               ) -> list[Card]:  # the largest community first
     "The cards of a map's communities."
     found = result.maps[network, mode]
-    table = community_table(found.model, found.rows['label'], found.rows['predicted'], found.rows['cluster'].to_numpy())
-    return make_cards(table, found.points, found.rows['cluster'].to_numpy(), found.rows['silhouette'].to_numpy())
+    communities = found.rows['cluster'].to_numpy()
+    table = community_table(found.model, found.rows['label'], found.rows['predicted'], communities)
+    return make_cards(table, found.points, communities, found.rows['silhouette'].to_numpy())
 
 
 def label_network(run: Path,  # run folder
@@ -171,13 +172,14 @@ def label_network(run: Path,  # run folder
                   ) -> tuple[LabelledMap, dict[str, Any]]:  # the map, and its entry of metrics.json
     "Choose a rule, cut a map, label its images, and compare with shuffled labels; writes the tables of the network."
     maps, stage = Path(run)/'reduction', Path(run)/'clustering'
-    hidden, shuffled = (load_repeated(maps/f'{network}_{mode}_{name}.npz', len(corpus)) for name in ('folds', 'shuffles'))
+    hidden, shuffled = (load_repeated(maps/f'{network}_{mode}_{name}.npz', len(corpus))
+                        for name in ('folds', 'shuffles'))
     choice = choose_rule(hidden, corpus, settings, mode)
     settings = changed(settings, prediction=choice.rule)
     found = label_map(read_map(run, network, mode, len(corpus)), corpus, settings, mode)
     entry = map_figures(found, corpus['group'].to_numpy(str), settings, mode)
     found, entry['calibration'] = calibrate_map(found, choice.validation, corpus)
-    kept = changed(settings, resolution=found.partitions[-1].resolution or 0.0)
+    kept = settings if mode == 'paper' else changed(settings, resolution=found.partitions[-1].resolution or 0.0)
     entry |= {'by_hidden_labels': choice.accuracy, 'notes': [choice.note] if choice.note else [],
               'control': control(shuffled, corpus, kept, mode, entry['accuracy'])}
     write_rows(stage/f'{network}_{mode}.csv', found.rows[list(ROWS)])
@@ -271,9 +273,11 @@ def rules_table(result: ClusteringResult) -> str:  # HTML
     rows = []
     for network, modes in result.metrics['networks'].items():
         for mode, entry in modes.items():
-            for part, by in (('hidden training labels', entry['by_hidden_labels']), ('test part', entry['by_prediction'])):
+            judged = {'hidden training labels': entry['by_hidden_labels'], 'test part': entry['by_prediction']}
+            for part, by in judged.items():
                 values = [by.get(rule) for rule in LABEL_RULES.names()]
-                rows.append((network, mode, part, *('' if one is None else f'{one:.4f}' for one in values), entry['prediction']))
+                told = ['' if one is None else f'{one:.4f}' for one in values]
+                rows.append((network, mode, part, *told, entry['prediction']))
     compared = result.metrics['compared']
     return html_table(['network', 'mode', 'judged by', *LABEL_RULES.names(), 'taken'], rows) + (
         html_table(list(compared[0]), [list(pair.values()) for pair in compared]) if compared else '')

@@ -29,7 +29,7 @@ def changed(settings: Any,  # of the stage
 
 def shuffled_accuracy(corpus: pd.DataFrame,  # path, split, label (shuffled) of the images of the map
                       points: np.ndarray,  # (m, 2 or 3)
-                      settings: Any,  # of the stage; resolution of the true map, of its test part in paper mode
+                      settings: Any,  # of the stage; the resolution of the true map, or 0 to search for one
                       mode: str,  # one of MODES
                       ) -> float:  # share of right test images
     "What labels reach on the map that was made for them."
@@ -54,7 +54,7 @@ def compare_shuffles(reached: list[float],  # accuracy of each shuffle
 
 def control(maps: RepeatedMaps | None,  # of shuffled labels
             corpus: pd.DataFrame,  # path, split, label
-            settings: Any,  # of the stage; rule and resolution as for the true labels
+            settings: Any,  # of the stage; the rule as for the true labels
             mode: str,  # one of MODES
             accuracy: float | None,  # of the result
             ) -> dict[str, Any] | None:  # shuffles, mean, lowest, highest, p; None without maps or a result

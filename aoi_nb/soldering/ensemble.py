@@ -65,12 +65,13 @@ class EnsembleMember:
     rows: pd.DataFrame  # of the clustering stage: path, split, label, cluster, silhouette, outlier, no_training
     rule: str  # that labels an image, as in the clustering stage
     neighbours: int = 5  # labelled images that count, as there
+    mode: str = HEADLINE  # one of MODES: which images the map was made of
 
     def fit(self,
             labels: np.ndarray,  # (n,) str, '' where unlabelled
             ) -> ClusterModel:
         "The communities with these labels; an image that was placed on the map counts if it has one of them."
-        placed = placed_without_label(self.rows['split'].to_numpy(str), np.asarray(labels, str), HEADLINE)
+        placed = placed_without_label(self.rows['split'].to_numpy(str), np.asarray(labels, str), self.mode)
         groups = np.where(placed, -1, self.rows['cluster'].to_numpy())
         return fit_clusters(self.points, groups, labels, self.rule, self.neighbours)
 

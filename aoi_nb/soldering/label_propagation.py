@@ -231,7 +231,7 @@ def silhouettes(points: np.ndarray,  # (n, d)
 def community_table(model: ClusterModel,
                     truth: Sequence[str] | np.ndarray,  # (n,) every label that is known, '' elsewhere
                     predicted: Sequence[str] | np.ndarray,  # (n,) what each point is taken for
-                    communities: np.ndarray | None = None,  # (n,) of each point, placed ones too; None: those of the model
+                    communities: np.ndarray | None = None,  # (n,) of all points; None: those of the model
                     ) -> pd.DataFrame:  # one row a community
     "Size, label, labelled members, purity and accuracy of each community."
     truth, predicted, rows = np.asarray(truth, str), np.asarray(predicted, str), []

@@ -62,9 +62,9 @@ def check_modes(modes: Sequence[str],  # as a parameter names them
     "Raise `BadInput` where a mode is none."
     for mode in modes:
         if mode not in MODES:
-            known = ', '.join(MODES)
-            old = f' ({OLD_MODES[mode] or "clustering/metrics.json, control"} in its place)' if mode in OLD_MODES else ''
-            raise BadInput(where, repr(mode), f'some of {known}{old}')
+            new = OLD_MODES.get(mode)
+            old = '' if new is None else f' ({new or "control in clustering/metrics.json"} in its place)'
+            raise BadInput(where, repr(mode), f'some of {", ".join(MODES)}{old}')
 
 # %% ../../nbs/30_soldering/32_modes.ipynb #fba526d0
 def mode_settings(wished: ProjectionSettings,

@@ -65,13 +65,15 @@ def choose_rule(maps: RepeatedMaps | None,  # of parts that hide their labels
     if mode == 'paper':
         return RuleChoice(PUBLISHED if wanted == NESTED else wanted, {}, None)
     if maps is None:
-        note = 'no part of the training images could hide its labels: the rule is not chosen' if wanted == NESTED else ''
+        note = f'no part of the training images could hide its labels: the rule is {USUAL}' if wanted == NESTED else ''
         return RuleChoice(USUAL if wanted == NESTED else wanted, {}, None, note)
     table = hidden_predictions(maps, corpus, settings, mode)
-    accuracy = {rule: round(float((table[f'{rule} label'] == table['label']).mean()), 6) for rule in LABEL_RULES.names()}
+    accuracy = {rule: round(float((table[f'{rule} label'] == table['label']).mean()), 6)
+                for rule in LABEL_RULES.names()}
     best = max(accuracy, key=lambda rule: (accuracy[rule], rule == USUAL))
     rule = best if wanted == NESTED else wanted
-    validation = table[['path', 'label']].assign(predicted=table[f'{rule} label'], confidence=table[f'{rule} confidence'])
+    validation = table[['path', 'label']].assign(predicted=table[f'{rule} label'],
+                                                 confidence=table[f'{rule} confidence'])
     return RuleChoice(rule, accuracy, validation)
 
 # %% ../../nbs/30_soldering/43_nested_choice.ipynb #3e1ee704

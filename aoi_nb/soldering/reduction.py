@@ -21,7 +21,15 @@ from ..core.plugins import source_file
 from ..core.tables import write_table
 from .corpus import read_corpus
 from .methods import METHODS
-from .modes import check_modes, fit_map, in_fit, label_codes, label_names, training_codes
+from aoi_nb.soldering.modes import (
+    check_modes,
+    fit_map,
+    in_fit,
+    label_codes,
+    label_names,
+    mode_settings,
+    training_codes,
+)
 from .projection import Projection, ProjectionSettings, adapt, plot_map, preservation, save_map
 from .projection_registry import BUILTIN_METHODS
 from .repeated_maps import fold_maps, save_repeated, shuffled_maps
@@ -36,7 +44,8 @@ def reduce_mode(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memo
                 ) -> tuple[Projection, np.ndarray, dict[str, Any]]:  # map, (n, 2 or 3) points, figures
     "The map of a network in one mode."
     codes = training_codes(corpus)
-    projection, points, notes = fit_map(vectors, codes, in_fit(corpus['split'], mode), wished, most)
+    settings, fit = mode_settings(wished, mode), in_fit(corpus['split'], mode)
+    projection, points, notes = fit_map(vectors, codes, fit, settings, most)
     test = ((corpus['split'] == 'test') & (corpus['label'] != '')).to_numpy()
     truth = np.where(test, label_codes(corpus['label'].to_numpy(str), label_names(corpus)), -1)
     asked = np.flatnonzero(test | (codes >= 0))

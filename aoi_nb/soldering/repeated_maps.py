@@ -15,7 +15,15 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..core.files import BadInput, atomic_file
-from .modes import fit_map, in_fit, label_codes, label_names, shuffle_by_group, training_codes
+from aoi_nb.soldering.modes import (
+    fit_map,
+    in_fit,
+    label_codes,
+    label_names,
+    mode_settings,
+    shuffle_by_group,
+    training_codes,
+)
 from .projection import ProjectionSettings, adapt, prepare
 from .validation import fold_numbers, map_without
 
@@ -54,11 +62,13 @@ def shuffled_maps(vectors: np.ndarray,  # (n, d) float16 or float32, may be a me
         return None
     rows = rows_of(corpus, fit | labelled, wished.seed, most)
     part, fit, some = corpus.iloc[rows], fit[rows], vectors[rows]
-    codes, training = label_codes(part['label'].to_numpy(str), label_names(corpus)), (part['split'] == 'train').to_numpy()
-    settings = adapt(wished, np.where(training, codes, -1)[fit])[0]
+    codes = label_codes(part['label'].to_numpy(str), label_names(corpus))
+    training = (part['split'] == 'train').to_numpy()
+    settings = adapt(mode_settings(wished, mode), np.where(training, codes, -1)[fit])[0]
     ready, every, points = prepare(some, np.where(training, codes, -1), settings, most, fit), [], []
     for number in tqdm(range(count), desc=f'shuffles, {mode}', mininterval=2):
-        every.append(shuffle_by_group(codes, codes >= 0, list(part['group']), np.random.default_rng([wished.seed, number])))
+        rng = np.random.default_rng([wished.seed, number])
+        every.append(shuffle_by_group(codes, codes >= 0, list(part['group']), rng))
         known = np.where(training, every[-1], -1)
         points.append(fit_map(some, known, fit, settings, most, ready)[1])
     return RepeatedMaps(rows, np.array(every), np.zeros((count, len(rows)), bool), np.array(points))
@@ -72,13 +82,15 @@ def fold_maps(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory
               most: int = 4000,  # images in a map
               ) -> RepeatedMaps | None:  # training labels alone; None where they cannot be cut into parts
     "The map of a mode for each part of the training images, which hides its labels; without the test images' labels."
-    folds, codes = fold_numbers(training_codes(corpus), list(corpus['group']), wished.seed, parts), training_codes(corpus)
+    codes = training_codes(corpus)
+    folds = fold_numbers(codes, list(corpus['group']), wished.seed, parts)
     if folds.max() < 0:
         return None
     rows = rows_of(corpus, in_fit(corpus['split'], mode), wished.seed, most)
     part, some = corpus.iloc[rows], vectors[rows]
     hidden = folds[rows] == np.arange(folds.max() + 1)[:, None]
-    points = [map_without(some, part, wished, mode, one) for one in tqdm(hidden, desc=f'parts, {mode}', mininterval=2)]
+    points = [map_without(some, part, wished, mode, one)
+              for one in tqdm(hidden, desc=f'parts, {mode}', mininterval=2)]
     return RepeatedMaps(rows, np.tile(codes[rows], (len(hidden), 1)), hidden, np.array(points))
 
 # %% ../../nbs/30_soldering/32_repeated_maps.ipynb #7478905b
@@ -89,7 +101,8 @@ def save_repeated(path: Path,  # .npz file to replace
     if maps is None:
         return
     with atomic_file(path) as temporary:
-        np.savez(temporary, rows=maps.rows, codes=maps.codes.astype(np.int32), hidden=maps.hidden, points=maps.points)
+        np.savez(temporary, rows=maps.rows, codes=maps.codes.astype(np.int32), hidden=maps.hidden,
+                 points=maps.points)
 
 
 def load_repeated(path: Path,  # .npz file

@@ -68,8 +68,8 @@ def check_run(run: Path,  # run folder
         raise BadInput(str(run), 'a run of an older version, which wrote its tables as text only',
                        f'{expected}: the same aoi run with this --out makes it anew')
     if old := [mode for mode in OLD_MODES if [*(run/'reduction').glob(f'*_{mode}.npy')]]:
-        raise BadInput(str(run), f'a run of an older version, with maps in the mode {old[0]}, which test images took part in',
-                       f'{expected}: the same aoi run with this --out makes it anew')
+        found = f'a run of an older version, with maps in the mode {old[0]}, in which test images took part'
+        raise BadInput(str(run), found, f'{expected}: the same aoi run with this --out makes it anew')
     if not (run/'manifest.json').exists():
         left = sorted(file.parent.name for file in run.glob('*/metrics.json'))
         return RunRecord(run, '', 'done', dict.fromkeys(left, 'done'), {stage: {} for stage in left})

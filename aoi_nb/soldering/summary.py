@@ -151,14 +151,16 @@ def control_text(found: dict[str, Any],  # RUN/metrics.json
     "What shuffled labels reach."
     networks = {name: entry for name, entry in found.items() if is_network(entry)}
     for mode, how in MODES.items():
-        shuffled = {name: entry[mode]['control'] for name, entry in networks.items() if (entry.get(mode) or {}).get('control')}
+        shuffled = {name: entry[mode]['control'] for name, entry in networks.items()
+                    if entry.get(mode, {}).get('control')}
         if shuffled:
             count = next(iter(shuffled.values()))['shuffles']
-            reached = ', '.join(f'{escape(name)} {share(one["mean"])} (at most {share(one["highest"])}, p {p_text(one)})'
-                                for name, one in shuffled.items())
+            reached = ', '.join(
+                f'{escape(name)} {share(one["mean"])} (at most {share(one["highest"])}, p {p_text(one)})'
+                for name, one in shuffled.items())
             yield (f'<b>Control</b>, {how}: labels shuffled {count} times among whole groups, map and communities made '
                    f'anew for each shuffle, reach on average {reached}. p is the share of the shuffles, the result '
-                   f'among them, that are at least as good; {count} shuffles cannot show less than {1/(count + 1):.3g}.')
+                   f'among them, that are at least as good: {1/(count + 1):.3g} or more with {count} shuffles.')
 
 
 def method_table(found: dict[str, Any],  # RUN/metrics.json
@@ -176,8 +178,8 @@ def method_table(found: dict[str, Any],  # RUN/metrics.json
     return f'<div class="figures">{html_table(header, rows)}</div>'
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #5aa4f481
-CUT = ('The figures are <b>not by group</b>: images of one group are in training and in test, or nobody named groups. For '
-       'specimens never seen they say nothing.')
+CUT = ('The figures are <b>not by group</b>: images of one group are in training and in test, or nobody named groups. '
+       'For specimens never seen they say nothing.')
 
 
 def accuracy_text(found: dict[str, Any],  # RUN/metrics.json

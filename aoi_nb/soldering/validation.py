@@ -45,7 +45,7 @@ def group_parts(codes: np.ndarray,  # (n,) int labels of training images, −1 e
                 groups: Sequence[str],  # (n,) what is never cut, '' for an image by itself
                 seed: int,  # of the cut
                 most: int,  # parts
-                ) -> list[tuple[int, list[np.ndarray]]]:  # fewest classes on a side, rows of each part; most parts first
+                ) -> list[tuple[int, list[np.ndarray]]]:  # fewest classes on a side, rows of each part
     "The training images cut into 2 to `most` parts by group."
     from sklearn.model_selection import StratifiedGroupKFold
 
@@ -106,7 +106,7 @@ def map_without(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memo
                 ) -> np.ndarray:  # (n, 2 or 3) points
     "The map of a mode as it is when some training images are test images."
     codes = np.where(hidden, -1, training_codes(corpus))
-    return fit_map(vectors, codes, hidden_fit(corpus, mode, hidden), wished, len(vectors))[1]
+    return fit_map(vectors, codes, hidden_fit(corpus, mode, hidden), mode_settings(wished, mode), len(vectors))[1]
 
 # %% ../../nbs/30_soldering/32_validation.ipynb #231a8b28
 GRIDS = {'small': ((10, 15, 30), (None,), (1.0, 2.0), (None,)),
