@@ -99,10 +99,11 @@ def fit_labels(stages: tuple[str, ...],  # of the chain
 
 
 SOLDERING_PAPER = {
+    'corpus.duplicates': 'remove',
     'corpus.split': 'stratified',
     'embedding.networks': ['vgg16', 'vgg19', 'nasnetlarge', 'xception', 'inceptionresnetv2', 'densenet201'],
     'embedding.preprocessing': 'paper',
-    'clustering.prediction': 'nearest',
+    'clustering.prediction': 'cluster',
     'embedding.duplicate_thresholds': [0.3, 0.6, 1.0],
     'embedding.duplicate_scale': 'absolute',
     'reduction.supervision': 'supervised',

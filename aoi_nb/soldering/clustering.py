@@ -99,7 +99,7 @@ def map_figures(found: LabelledMap,
 def preflight(parameters: dict[str, Any],  # of this stage, checked
               ) -> list[Path]:  # demo folders that the run depends on: none
     "Raise `BadInput` before a run starts where parameters do not go together."
-    if parameters['graph'] == 'threshold' and parameters['method'] != 'louvain':
+    if parameters['graph'] == 'threshold' and parameters['method'] not in ('louvain', 'girvan_newman'):
         raise BadInput('parameter clustering.method', f"{parameters['method']!r} with graph 'threshold'",
                        "graph 'tree', because only trees are cut in that way")
     check_modes(parameters['modes'], 'parameter clustering.modes')

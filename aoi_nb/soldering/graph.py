@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LEAST', 'CutRule', 'CUTS', 'Graph', 'join', 'delaunay_pairs', 'prim_pairs', 'spanning_tree', 'usual_threshold',
            'threshold_graph', 'similarity', 'pair_bounds', 'numbered', 'louvain', 'resolution_grid', 'stability',
-           'best_resolution', 'plot_stability', 'removal_order', 'cut', 'gap_order', 'plot_graph']
+           'best_resolution', 'plot_stability', 'removal_order', 'cut', 'cut_by_betweenness', 'gap_order', 'plot_graph']
 
 # %% ../../nbs/30_soldering/35_graph.ipynb #49f65917
 from collections.abc import Callable, Sequence
@@ -291,6 +291,25 @@ def cut(tree: Graph,  # a spanning tree
         raise ValueError(f'{communities} communities, expected 1 to {len(order) + 1}')
     kept = np.delete(np.arange(len(tree.edges)), order[:communities - 1])
     return numbered(Graph(tree.size, tree.edges[kept], tree.distances[kept]).components())
+
+# %% ../../nbs/30_soldering/35_graph.ipynb #8b219142
+def cut_by_betweenness(graph: Graph,
+                       communities: int,  # wanted, among points that have an edge
+                       most: int = 4_000_000,  # points times edges that are still tried
+                       ) -> np.ndarray:  # (n,) community of each point, from 0; points without an edge come last, each alone
+    "Cut any graph by removing the edge of the highest betweenness again and again; `ValueError` where it is too large."
+    if graph.size*len(graph.edges) > most:
+        found = f'{graph.size} points with {len(graph.edges)} edges'
+        raise ValueError(f'{found}, expected at most {most} of points times edges: fewer, a smaller threshold or a tree')
+    joined = np.flatnonzero(~graph.alone)
+    network = nx.Graph(graph.edges.tolist())
+    while 0 < nx.number_connected_components(network) < min(communities, len(joined)):
+        between = nx.edge_betweenness_centrality(network, normalized=False)
+        network.remove_edge(*max(between, key=lambda edge: (round(between[edge], 6), -min(edge), -max(edge))))
+    groups = np.arange(graph.size) + graph.size
+    for number, members in enumerate(nx.connected_components(network) if len(joined) else ()):
+        groups[list(members)] = number
+    return numbered(groups)
 
 # %% ../../nbs/30_soldering/35_graph.ipynb #be74a72c
 def gap_order(tree: Graph,  # a spanning tree

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['PRIOR_STRENGTHS', 'LABEL_RULES', 'Evidence', 'ClusterModel', 'fit_clusters', 'purity', 'weigh', 'fit_prior_strength',
-           'LabelRule', 'nearest_mean', 'label_of_community', 'silhouettes', 'community_table']
+           'LabelRule', 'nearest_mean', 'nearest_member', 'majority', 'label_of_community', 'silhouettes',
+           'community_table']
 
 # %% ../../nbs/30_soldering/40_label_propagation.ipynb #6adab475
 from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ class Evidence:
     members: np.ndarray  # (m, l) labelled members of the community
     community: np.ndarray  # (m,) int; −1 for an outlier
     nearest: np.ndarray  # (m,) int, row of the nearest labelled point
+    votes: np.ndarray  # (m, l) int, labelled neighbours by label, however far
 
     def predict_proba(self,
                       prior_strength: float,  # weight that goes to all labels alike
@@ -140,16 +142,18 @@ def weigh(model: ClusterModel,
     distance = np.take_along_axis(distance, order, axis=1)
     place = rows[np.take_along_axis(place, order, axis=1)]
     number = np.searchsorted(model.classes, model.labels)
-    near = np.zeros((len(points), len(model.classes)))
+    near, votes = np.zeros((2, len(points), len(model.classes)))
     for column in range(place.shape[1]):
-        near[np.arange(len(points)), number[place[:, column]]] += 1/(1 + (distance[:, column]/usual)**2)
+        cell = np.arange(len(points)), number[place[:, column]]
+        near[cell] += 1/(1 + (distance[:, column]/usual)**2)
+        votes[cell] += np.isfinite(distance[:, column])
     community = model.communities[place[:, 0]] if community is None else np.asarray(community)
     members = model.counts[community].astype(float)
     itself = np.flatnonzero(own >= 0)
     itself = itself[(model.labels[own[itself]] != '') & (community[itself] >= 0)
                     & (model.communities[own[itself]] == community[itself])]
     members[itself, number[own[itself]]] -= 1
-    return Evidence(near, members, community, place[:, 0])
+    return Evidence(near, members, community, place[:, 0], votes)
 
 # %% ../../nbs/30_soldering/40_label_propagation.ipynb #d34e8f10
 PRIOR_STRENGTHS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)  # that are tried
@@ -182,6 +186,22 @@ def nearest_mean(model: ClusterModel,
     return cKDTree((np.array(sums)/np.bincount(model.communities[inner])).T).query(points)[1]
 
 
+def nearest_member(model: ClusterModel,
+                   points: np.ndarray,  # (m, d)
+                   ) -> np.ndarray | None:  # (m,) int; None where there is no community
+    "The community of the nearest member, labelled or not."
+    inner = np.flatnonzero(model.communities >= 0)
+    return model.communities[inner[cKDTree(model.points[inner]).query(points)[1]]] if len(inner) else None
+
+
+def majority(model: ClusterModel,
+             evidence: Evidence,
+             proba: np.ndarray,  # (m, l)
+             ) -> np.ndarray:  # (m,) number of class
+    "The most frequent label of the nearest labelled points; of equally frequent ones that of more weight."
+    return (evidence.votes + 0.5*evidence.neighbours/(evidence.neighbours.sum(axis=1, keepdims=True) + 1)).argmax(axis=1)
+
+
 def label_of_community(model: ClusterModel,
                        evidence: Evidence,
                        proba: np.ndarray,  # (m, l)
@@ -194,8 +214,10 @@ def label_of_community(model: ClusterModel,
 
 LABEL_RULES: Registry[LabelRule] = Registry('label', {
     'nearest': LabelRule(label_of_community),
+    'cluster': LabelRule(label_of_community, nearest_member),
     'centroid': LabelRule(label_of_community, nearest_mean),
     'knn': LabelRule(lambda model, evidence, proba: evidence.neighbours.argmax(axis=1)),
+    'plain_knn': LabelRule(majority),
     'vote': LabelRule(lambda model, evidence, proba: proba.argmax(axis=1))})
 
 # %% ../../nbs/30_soldering/40_label_propagation.ipynb #965f1d1a

@@ -21,6 +21,7 @@ from aoi_nb.soldering.graph import (
     Graph,
     best_resolution,
     cut,
+    cut_by_betweenness,
     louvain,
     numbered,
     pair_bounds,
@@ -77,6 +78,13 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
                      ) -> Partition:
     "Join the points of a map and cut the graph; points that nothing is joined to are outliers."
     graph = join_points(points, settings)
+    if settings.method == 'girvan_newman' and settings.graph == 'threshold':
+        try:
+            groups, outliers = cut_by_betweenness(graph, settings.communities), graph.alone
+        except ValueError as error:
+            raise BadInput('parameter clustering.method', f"'girvan_newman' with {error}", "or 'louvain'") from None
+        groups[~outliers], groups[outliers] = numbered(groups[~outliers]), -1
+        return Partition(graph, groups, None, None, points)
     if settings.method != 'louvain':
         order = CUTS.get(settings.method, 'parameter clustering.method')(graph, settings.communities)
         return Partition(graph, cut(graph, order, min(settings.communities, graph.size)), None, None, points)

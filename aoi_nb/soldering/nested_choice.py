@@ -23,7 +23,7 @@ from .validation import hidden_fit
 # %% ../../nbs/30_soldering/43_nested_choice.ipynb #890fd746
 NESTED = 'nested'  # in place of a rule: the one that this notebook chooses
 USUAL = 'vote'  # taken where nothing can be chosen; kept where another rule is only as good
-PUBLISHED = 'nearest'  # the rule of the published protocol, which chooses nothing
+PUBLISHED = 'cluster'  # the rule of the published protocol, which chooses nothing
 
 
 def hidden_predictions(maps: RepeatedMaps,  # of parts that hide their labels

@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['FEW_FOLDERS', 'name_groups', 'join_groups', 'largest_share', 'settle_groups', 'split_error', 'choose_groups',
-           'split_images', 'cut_keys']
+           'split_folds', 'split_by', 'split_images', 'cut_keys']
 
 # %% ../../nbs/30_soldering/11_splitting.ipynb #5p117702
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,6 +99,42 @@ def choose_groups(counts: np.ndarray,  # (groups, classes) images
         if reached < nearest:
             nearest, best = reached, chosen
     return best
+
+# %% ../../nbs/30_soldering/11_splitting.ipynb #365921a7
+def split_folds(names: Sequence[str],  # label of each image, '' without
+                groups: Sequence[str],  # of each image, never cut
+                folds: int,  # parts
+                fold: int,  # the part that is the test, from 0
+                seed: int,  # of the cut
+                ) -> tuple[list[str], list[str]]:  # train, test or ''; classes on one side only
+    "One of several parts by group as the test; `BadInput` where there are too few groups."
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    rows = np.flatnonzero(np.array(names, dtype=object) != '')
+    code, classes = pd.factorize(np.array(names, dtype=object)[rows], sort=True)
+    unit = pd.factorize(np.array(groups, dtype=object)[rows])[0]
+    count, smallest = int(unit.max(initial=-1)) + 1, int(np.bincount(code).min(initial=len(rows)) if len(rows) else 0)
+    if not 0 <= fold < folds <= min(count, smallest):
+        raise BadInput('split of the labelled images',
+                       f'fold {fold} of {folds}, {count} groups, a class of {smallest} images',
+                       'a fold below the number of folds, which are no more than groups and images of any class')
+    cut = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+    taken = list(cut.split(rows, code, unit))[fold][1]
+    split = np.full(len(names), '', dtype=object)
+    split[rows] = 'train'
+    split[rows[taken]] = 'test'
+    sides = [set(code[split[rows] == side]) for side in ('train', 'test')]
+    return split.tolist(), [str(name) for number, name in enumerate(classes) if any(number not in side for side in sides)]
+
+# %% ../../nbs/30_soldering/11_splitting.ipynb #469fc840
+def split_by(settings: Any,  # of the stage corpus: split, test_fraction, folds, fold, seed
+             names: Sequence[str],  # label of each image, '' without
+             groups: Sequence[str],  # of each image, never cut
+             ) -> tuple[list[str], list[str]]:  # train, test or ''; classes on one side only
+    "Split the labelled images as the settings say."
+    if settings.split == 'folds':
+        return split_folds(names, groups, settings.folds, settings.fold, settings.seed)
+    return split_images(names, groups, settings.test_fraction, settings.seed)
 
 # %% ../../nbs/30_soldering/11_splitting.ipynb #73834e4a
 def split_images(names: Sequence[str],  # label of each image, '' without

@@ -70,7 +70,7 @@ def most_frequent(corpus: pd.DataFrame,  # label, split, group
             'intervals95_images': {'accuracy': wilson(int(right.sum()), len(right))}}
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #bea03109
-SHARED = ('vote', 'calibration', 'review', 'residual_risk', 'queue', 'reasons', 'differ', 'pairwise')
+SHARED = ('vote', 'calibration', 'review', 'disagreements', 'residual_risk', 'queue', 'reasons', 'differ', 'pairwise')
 
 
 def corpus_counts(run: Path,  # run folder
@@ -247,6 +247,10 @@ def review_text(found: dict[str, Any],  # RUN/metrics.json
                + html_table(['images looked at', *map(str, shown)],
                             [['in the order of the queue', *(share(first) for first, _ in shown.values())],
                              ['at random', *(share(second) for _, second in shown.values())]]))
+    if (one := found.get('disagreements')) and len(one['networks']) > 1:
+        yield (f'{escape(" and ".join(one["networks"]))} differ on <b>{one["reviewed"]} of {one["images"]}</b> test images. '
+               f'If a person labels exactly these, accuracy goes from {share(one["before"])} to '
+               f'<b>{share(one["after"])}</b>: {one["wrong_after"]} wrong, on which the networks agree.')
     if rest := found.get('residual_risk'):
         sample = f'{rest["looked"]} test images'
         if rest['unit'] == 'group':
