@@ -20,7 +20,7 @@ from ..core.files import BadInput, read_json, write_json, write_text
 from ..core.html import html_table
 from ..core.parameters import stage_function
 from .cluster_cards import Card, card_page, make_cards
-from .control import changed, control
+from .control import SHUFFLED_KINDS, changed, compare_shuffles, shuffled_answers
 from .corpus import read_corpus
 from .graph import plot_graph, plot_stability
 from .label_propagation import LABEL_RULES, community_table, fit_clusters, purity
@@ -158,12 +158,15 @@ def label_network(run: Path,  # run folder
     settings = changed(settings, prediction=choice.rule)
     found = label_map(read_map(run, network, mode, len(corpus)), corpus, settings, mode)
     entry = map_figures(found, corpus['group'].to_numpy(str), settings, mode)
-    kept = changed(settings, resolution=found.partitions[-1].resolution or 0.0)
+    kept = settings if mode == 'paper' else changed(settings, resolution=found.partitions[-1].resolution or 0.0)
+    answers = shuffled_answers(shuffled, corpus, kept, mode)
     entry |= {'by_hidden_labels': choice.accuracy, 'notes': [choice.note] if choice.note else [],
-              'control': control(shuffled, corpus, kept, mode, entry['accuracy'])}
+              'control': compare_shuffles(answers, entry['accuracy'])}
     write_rows(stage/f'{network}_{mode}.csv', found.rows[list(ROWS)])
     if choice.validation is not None:
         write_rows(stage/f'{network}_{mode}_hidden.csv', choice.validation)
+    if answers is not None:
+        write_rows(stage/f'{network}_{mode}_shuffled.csv', answers[['path', *SHUFFLED_KINDS]])
     return found, entry
 
 

@@ -22,6 +22,7 @@ from ..core.html import html_table
 from ..core.images import contact_sheet
 from ..core.parameters import stage_function
 from ..core.tables import read_table
+from .control import compare_shuffles
 from .corpus import read_corpus
 from aoi_nb.soldering.ensemble import (
     EnsembleMember,
@@ -30,6 +31,7 @@ from aoi_nb.soldering.ensemble import (
     pairwise,
     predict_all,
     read_members,
+    shuffled_vote,
     vote,
     voting_names,
 )
@@ -269,7 +271,9 @@ def run_disagreement(settings: Any,  # of the stage
     metrics = {'networks': names, 'by_hidden_labels': reached, 'images': len(corpus),
                'differ': int(differing(plan.predictions).sum()), 'pairwise': pairwise(plan.predictions).to_dict()}
     if known.test.any():
-        metrics |= {'vote': vote_figures(known, vote(plan.predictions)[0], settings.seed),
+        voted = vote_figures(known, vote(plan.predictions)[0], settings.seed)
+        voted['control'] = compare_shuffles(shuffled_vote(run, names), voted['accuracy'])
+        metrics |= {'vote': voted,
                     'review': review_gain(members, known, plan.order, settings.review_share, settings.seed),
                     'residual_risk': remaining_risk(known, plan)}
     plan = plan_review(members, known.truth, pairs)

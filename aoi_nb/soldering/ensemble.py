@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['HIDDEN_KINDS', 'Predictions', 'vote', 'differing', 'pairwise', 'EnsembleMember', 'predict_all', 'voting_names',
-           'read_members']
+           'read_members', 'vote_shuffles', 'shuffled_vote']
 
 # %% ../../nbs/30_soldering/45_ensemble.ipynb #8d83a42d
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.files import BadInput, read_json
+from .control import SHUFFLED_KINDS
 from .label_propagation import ClusterModel, fit_clusters
 from .labelled_map import ROW_KINDS, placed_without_label
 from .modes import HEADLINE
@@ -114,3 +115,26 @@ def read_members(run: Path,  # run folder
         points, entry = read_map(run, name, HEADLINE, len(rows)), entries[name][HEADLINE]
         members.append(EnsembleMember(name, points, rows, entry['prediction'], entry['neighbours']))
     return members
+
+# %% ../../nbs/30_soldering/45_ensemble.ipynb #ad776148
+def vote_shuffles(tables: dict[str, pd.DataFrame],  # network → path and SHUFFLED_KINDS
+                  ) -> pd.DataFrame | None:  # the same of the vote; None where the networks were not shuffled alike
+    "What networks say together with shuffled labels."
+    alike = [table.sort_values(['shuffle', 'path'], ignore_index=True) for table in tables.values()]
+    columns = ['path', 'shuffle', 'label']
+    if not alike or any(not alike[0][columns].equals(table[columns]) for table in alike):
+        return None
+    said = Predictions(tuple(tables), np.stack([table['predicted'].to_numpy(str) for table in alike], axis=1),
+                       np.stack([table['confidence'].to_numpy(float) for table in alike], axis=1))
+    label, confidence = vote(said)
+    return alike[0][columns].assign(predicted=label, confidence=confidence)
+
+
+def shuffled_vote(run: Path,  # run folder with a finished clustering stage
+                  names: list[str],  # of the networks that vote
+                  ) -> pd.DataFrame | None:  # path and SHUFFLED_KINDS; None where the run has no control
+    "What the networks of a run say together with shuffled labels."
+    files = {name: run/'clustering'/f'{name}_{HEADLINE}_shuffled.csv' for name in names}
+    if not all(file.is_file() for file in files.values()):
+        return None
+    return vote_shuffles({name: read_rows(file, SHUFFLED_KINDS) for name, file in files.items()})

@@ -142,8 +142,9 @@ def control_text(found: dict[str, Any],  # RUN/metrics.json
     "What shuffled labels reach."
     networks = {name: entry for name, entry in found.items() if is_network(entry)}
     for mode, how in MODES.items():
-        shuffled = {name: entry[mode]['control'] for name, entry in networks.items()
-                    if entry.get(mode, {}).get('control')}
+        entries = {'all networks': found.get('vote', {})} if mode == HEADLINE and len(networks) > 1 else {}
+        entries |= {name: entry[mode] for name, entry in networks.items() if mode in entry}
+        shuffled = {name: entry['control'] for name, entry in entries.items() if entry.get('control')}
         if shuffled:
             count = next(iter(shuffled.values()))['shuffles']
             reached = ', '.join(
@@ -192,10 +193,10 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
            f'{CUT if mixed else BY_GROUP}')
     simple = [(one['accuracy'], how) for _, how, one in rows if how.startswith('baseline')]
     frequent = [value for value, how in simple if 'always' in how]
-    controls = [one['control'] for _, how, one in rows if how == MODES[HEADLINE] and one.get('control')]
-    chance = max([*(one['mean'] for one in controls), *frequent], default=0)
+    control = best.get('control') or {'mean': 0, 'p': 0}
+    chance = max([control['mean'], *frequent], default=0)
     yield from control_text(found)
-    if chance >= low or min([one['p'] for one in controls], default=0) > 0.05:
+    if chance >= low or control['p'] > 0.05:
         yield ('<b>That is not clearly better than chance: do not rely on these labels.</b> More labels are the first '
                'remedy.')
     elif simple and max(simple)[0] >= best['accuracy']:
