@@ -95,7 +95,8 @@ def check_full_size(study: str,  # named in errors
     "Raise `BadInput` unless a run has the full size; folders may lie anywhere."
     for name, value in wanted.items():
         if not (isinstance(value, str) and '{' in value) and parameters[name] != value:
-            raise BadInput(f'parameter {study}.{name}', repr(parameters[name]), f'{value!r}, as nbs/90_studies/results/{study}.yaml has it')
+            raise BadInput(f'parameter {study}.{name}', repr(parameters[name]),
+                           f'{value!r}, as nbs/90_studies/results/{study}.yaml has it')
 
 # %% ../../nbs/90_studies/89_study_results.ipynb #65ece061
 PACKAGES = ('python', 'aoi_nb', 'numpy', 'scipy', 'pandas', 'opencv-python', 'tensorflow', 'keras', 'ai-edge-litert',
@@ -203,8 +204,10 @@ class StudyResults:
                        self.about | {'claims': outcome, 'minutes': minutes, 'tables': self.tables})
 
 # %% ../../nbs/90_studies/89_study_results.ipynb #073fd983
-def repeat_study(study: Annotated[str, typer.Argument(help='benchmarks, backbones, peers, ablation, soldering, labelling')],
-                 data: Annotated[str, typer.Option(help='folder with the real photographs', envvar='AOI_REAL_DATA')] = '',
+def repeat_study(study: Annotated[str, typer.Argument(help='benchmarks, backbones, peers, ablation, soldering, '
+                                                           'labelling')],
+                 data: Annotated[str, typer.Option(help='folder with the real photographs',
+                                                   envvar='AOI_REAL_DATA')] = '',
                  run: Annotated[str, typer.Option(help='finished run of real images, where the study judges one')] = '',
                  out: Annotated[str, typer.Option(help='folder for STUDY.json; empty: nbs/90_studies/results')] = '',
                  ) -> None:
