@@ -92,7 +92,7 @@ def place_points(view: Any,  # a MapView
         if len(points) != view.count:
             view.codes, view.names, view.colours, view.hidden = bytes(2*len(points)), ['images'], [GREY], []
             view.selected, view.marked, view.chosen, view.atlas = b'', b'', -1, b''
-            view.size = 8 if len(points) < 1000 else 5 if len(points) < 10_000 else 3  # smaller points where there are more
+            view.size = 8 if len(points) < 1000 else 5 if len(points) < 10_000 else 3  # px
         view.points, view.dimensions, view.camera = points.astype('<f4').tobytes(), points.shape[1], []
 
 
