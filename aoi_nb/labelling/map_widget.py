@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['GREY', 'Facts', 'picture', 'build_atlas', 'from_bytes', 'rows_of', 'place_points', 'colour_points', 'place_sprites',
-           'MapView', 'look_at', 'draw_still']
+           'MapView', 'picture_and_facts', 'draw_still']
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #edae3c83
 import base64
@@ -184,7 +184,7 @@ class MapView(PageView):
         row = message['row']
         if not 0 <= row < self.count:
             raise BadInput('row', row, f'one of the {self.count} images of the map')
-        content, facts = look_at(self.look, row) if self.look else (b'', [])
+        content, facts = picture_and_facts(self.look, row) if self.look else (b'', [])
         return {'facts': facts}, [content]
 
     def answer_key(self, message: dict[str, Any]) -> Reply:
@@ -200,9 +200,9 @@ class MapView(PageView):
         return {**data, 'text/plain': f'map of {self.count} images', 'image/png': still}, metadata
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #28efd537
-def look_at(look: Callable[[int], tuple[bytes, Facts]],  # what was given to on_look
-            row: int,  # of the image
-            ) -> tuple[bytes, Facts]:  # picture and facts; of a damaged file what is wrong
+def picture_and_facts(look: Callable[[int], tuple[bytes, Facts]],  # what was given to on_look
+                      row: int,  # of the image
+                      ) -> tuple[bytes, Facts]:  # picture and facts; of a damaged file what is wrong
     "Picture and facts of one image, as text."
     try:
         content, facts = look(row)

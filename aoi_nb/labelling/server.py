@@ -33,7 +33,7 @@ from typing import Any
 from IPython.display import HTML
 
 from ..core.files import BadInput
-from ..soldering.run_reader import check_files, check_run
+from ..soldering.run_reader import check_run, check_stage_files
 
 # %% ../../nbs/40_labelling/50_server.ipynb #e186f5b1
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def page_cell(kind: str,  # explore, review or label
         raise BadInput(str(folder), 'a file' if folder.exists() else 'no such folder', page.expected)
     if page.stages:
         record = check_run(folder, page.stages, whole=False)
-        check_files(folder, record.done)
+        check_stage_files(folder, record.done)
     return f'from aoi_nb.labelling.server import open_page\nopen_page({kind!r}, {str(folder.resolve())!r}, {who!r})'
 
 # %% ../../nbs/40_labelling/50_server.ipynb #ab026f40

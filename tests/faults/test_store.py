@@ -20,7 +20,7 @@ from conftest import refused
 
 from aoi_nb.core.files import BadInput
 from aoi_nb.labelling.events import CHANGE_KINDS, Change, pair_key
-from aoi_nb.labelling.store import APPLICATION, FORMAT, LabelStore
+from aoi_nb.labelling.store import APPLICATION, STORE_FORMAT, LabelStore
 
 LARGE = [Change('label', f'{i}.png', 'joint'*40) for i in range(4000)]
 EVENTS = {
@@ -450,7 +450,7 @@ def database(path, *statements):
     lambda path: database(path, 'CREATE TABLE change (x)'),
     lambda path: database(path, 'PRAGMA journal_mode=wal', 'CREATE TABLE change (x)'),
     lambda path: database(path, 'PRAGMA application_id = 7'),
-    lambda path: database(path, f'PRAGMA application_id = {APPLICATION}', f'PRAGMA user_version = {FORMAT + 1}'),
+    lambda path: database(path, f'PRAGMA application_id = {APPLICATION}', f'PRAGMA user_version = {STORE_FORMAT + 1}'),
 ], ids=['text', 'bytes', 'database', 'write-ahead', 'application', 'format'])
 def test_file_of_another_program_is_refused_and_left_alone(tmp_path, make):
     path = tmp_path/'labels.sqlite'
