@@ -7,37 +7,24 @@ __all__ = ['COLOUR_BY', 'RunView', 'read_view', 'current_labels', 'label_order',
            'with_text', 'full_picture', 'directions_of', 'neighbours', 'isolated']
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #c9f87695
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
-import textwrap
-from PIL import Image
-from PIL import ImageDraw
-from PIL import ImageFont
+from PIL import Image, ImageDraw, ImageFont
+
 from ..core.conversion import read_any
-from ..core.files import BadInput
-from ..core.files import inside
-from ..core.files import read_json
-from ..core.images import PAPER
-from ..core.images import encode_jpeg
-from ..core.images import shrink
-from .colours import Colouring
-from .colours import amount_colours
-from .colours import category_colours
+from ..core.files import BadInput, inside, read_json
+from ..core.images import PAPER, encode_jpeg, shrink
+from .colours import Colouring, amount_colours, category_colours
 from .label_source import label_sources
 from .metric_learning import COMPONENT_SAMPLE
 from ..soldering.corpus import read_corpus
-from ..soldering.modes import HEADLINE
-from ..soldering.modes import MODES
-from ..soldering.run_reader import RunFiles
-from ..soldering.run_reader import check_run
-from ..soldering.run_reader import check_stage_files
-from ..soldering.run_reader import open_array
-from ..soldering.run_reader import read_map
-from ..soldering.run_reader import recorded_images
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from ..soldering.modes import HEADLINE, MODES
+from ..soldering.run_reader import RunFiles, check_run, check_stage_files, open_array, read_map, recorded_images
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #6588d3f2
 @dataclass(frozen=True, eq=False)
