@@ -22,7 +22,7 @@ from ..core.html import html_table
 from ..core.parameters import stage_function
 from .calibration import UNCHANGED, calibration_figures, fit_calibration
 from .cluster_cards import Card, card_page, make_cards
-from .control import changed, control
+from .control import SHUFFLED_KINDS, changed, compare_shuffles, shuffled_answers
 from .corpus import read_corpus
 from .graph import plot_graph, plot_stability
 from .label_propagation import LABEL_RULES, community_table, fit_clusters, purity
@@ -180,11 +180,14 @@ def label_network(run: Path,  # run folder
     entry = map_figures(found, corpus['group'].to_numpy(str), settings, mode)
     found, entry['calibration'] = calibrate_map(found, choice.validation, corpus)
     kept = settings if mode == 'paper' else changed(settings, resolution=found.partitions[-1].resolution or 0.0)
+    answers = shuffled_answers(shuffled, corpus, kept, mode)
     entry |= {'by_hidden_labels': choice.accuracy, 'notes': [choice.note] if choice.note else [],
-              'control': control(shuffled, corpus, kept, mode, entry['accuracy'])}
+              'control': compare_shuffles(answers, entry['accuracy'])}
     write_rows(stage/f'{network}_{mode}.csv', found.rows[list(ROWS)])
     if choice.validation is not None:
         write_rows(stage/f'{network}_{mode}_hidden.csv', choice.validation)
+    if answers is not None:
+        write_rows(stage/f'{network}_{mode}_shuffled.csv', answers[['path', *SHUFFLED_KINDS]])
     return found, entry
 
 

@@ -9,36 +9,43 @@ __all__ = ['REASONS', 'risk_of', 'duplicates_differ', 'rank', 'review_queue', 'r
            'run_disagreement', 'read_disagreement', 'gain_table', 'disagreement_pictures']
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #70805e5c
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 import pandas as pd
-
-from ..core.files import read_json, write_json
+from ..core.files import read_json
+from ..core.files import write_json
 from ..core.html import html_table
 from ..core.images import contact_sheet
 from ..core.parameters import stage_function
 from ..core.tables import read_table
-from .calibration import UNCHANGED, Calibration, calibration_figures, plot_reliability
+from .calibration import Calibration
+from .calibration import UNCHANGED
+from .calibration import calibration_figures
+from .calibration import plot_reliability
+from .control import compare_shuffles
 from .corpus import read_corpus
-from aoi_nb.soldering.ensemble import (
-    EnsembleMember,
-    Predictions,
-    calibrate_vote,
-    differing,
-    pairwise,
-    predict_all,
-    read_hidden,
-    read_members,
-    vote,
-    voting_names,
-)
+from .ensemble import EnsembleMember
+from .ensemble import Predictions
+from .ensemble import calibrate_vote
+from .ensemble import differing
+from .ensemble import pairwise
+from .ensemble import predict_all
+from .ensemble import read_hidden
+from .ensemble import read_members
+from .ensemble import shuffled_vote
+from .ensemble import vote
+from .ensemble import voting_names
 from .intervals import residual_risk
-from .metrics import grouped_figures, positive_label
-from .run_reader import open_array, read_rows, write_rows
+from .metrics import grouped_figures
+from .metrics import positive_label
+from .run_reader import open_array
+from .run_reader import read_rows
+from .run_reader import write_rows
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #3654c83a
 REASONS = {'label differs': 0.9,  # the label that somebody gave is not that of the networks
@@ -290,7 +297,9 @@ def run_disagreement(settings: Any,  # of the stage
     metrics = {'networks': names, 'by_hidden_labels': reached, 'images': len(corpus),
                'differ': int(differing(plan.predictions).sum()), 'pairwise': pairwise(plan.predictions).to_dict()}
     if known.test.any():
-        metrics |= {'vote': vote_figures(known, vote(plan.predictions)[0]),
+        voted = vote_figures(known, vote(plan.predictions)[0])
+        voted['control'] = compare_shuffles(shuffled_vote(run, names), voted['accuracy'])
+        metrics |= {'vote': voted,
                     'review': review_gain(members, known, plan.order, settings.review_share, settings.seed),
                     'disagreements': disagreements_of(known, plan.predictions),
                     'residual_risk': remaining_risk(known, plan)}

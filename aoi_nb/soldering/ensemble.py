@@ -4,23 +4,29 @@
 
 # %% auto #0
 __all__ = ['HIDDEN_KINDS', 'Predictions', 'vote', 'differing', 'pairwise', 'EnsembleMember', 'predict_all', 'voting_names',
-           'read_members', 'calibrate_vote', 'read_hidden']
+           'read_members', 'calibrate_vote', 'read_hidden', 'vote_shuffles', 'shuffled_vote']
 
 # %% ../../nbs/30_soldering/45_ensemble.ipynb #8d83a42d
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
-
-from ..core.files import BadInput, read_json
-from .calibration import UNCHANGED, Calibration, fit_calibration
-from .label_propagation import ClusterModel, fit_clusters
-from .labelled_map import ROW_KINDS, placed_without_label
+from ..core.files import BadInput
+from ..core.files import read_json
+from .calibration import Calibration
+from .calibration import UNCHANGED
+from .calibration import fit_calibration
+from .control import SHUFFLED_KINDS
+from .label_propagation import ClusterModel
+from .label_propagation import fit_clusters
+from .labelled_map import ROW_KINDS
+from .labelled_map import placed_without_label
 from .modes import HEADLINE
 from .nested_choice import choose_networks
-from .run_reader import read_map, read_rows
+from .run_reader import read_map
+from .run_reader import read_rows
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 # %% ../../nbs/30_soldering/45_ensemble.ipynb #a5a1c2db
 @dataclass(frozen=True)
@@ -139,3 +145,26 @@ def read_hidden(run: Path,  # run folder with a finished clustering stage
     files = {name: run/'clustering'/f'{name}_{HEADLINE}_hidden.csv' for name in names}
     there = all(file.is_file() for file in files.values())
     return {name: read_rows(file, HIDDEN_KINDS) for name, file in files.items()} if there else {}
+
+# %% ../../nbs/30_soldering/45_ensemble.ipynb #ad776148
+def vote_shuffles(tables: dict[str, pd.DataFrame],  # network → path and SHUFFLED_KINDS
+                  ) -> pd.DataFrame | None:  # the same of the vote; None where the networks were not shuffled alike
+    "What networks say together with shuffled labels."
+    alike = [table.sort_values(['shuffle', 'path'], ignore_index=True) for table in tables.values()]
+    columns = ['path', 'shuffle', 'label']
+    if not alike or any(not alike[0][columns].equals(table[columns]) for table in alike):
+        return None
+    said = Predictions(tuple(tables), np.stack([table['predicted'].to_numpy(str) for table in alike], axis=1),
+                       np.stack([table['confidence'].to_numpy(float) for table in alike], axis=1))
+    label, confidence = vote(said)
+    return alike[0][columns].assign(predicted=label, confidence=confidence)
+
+
+def shuffled_vote(run: Path,  # run folder with a finished clustering stage
+                  names: list[str],  # of the networks that vote
+                  ) -> pd.DataFrame | None:  # path and SHUFFLED_KINDS; None where the run has no control
+    "What the networks of a run say together with shuffled labels."
+    files = {name: run/'clustering'/f'{name}_{HEADLINE}_shuffled.csv' for name in names}
+    if not all(file.is_file() for file in files.values()):
+        return None
+    return vote_shuffles({name: read_rows(file, SHUFFLED_KINDS) for name, file in files.items()})

@@ -301,13 +301,12 @@ def cut_by_betweenness(graph: Graph,
     if graph.size*len(graph.edges) > most:
         found = f'{graph.size} points with {len(graph.edges)} edges'
         raise ValueError(f'{found}, expected at most {most} of points times edges: fewer, a smaller threshold or a tree')
-    joined = np.flatnonzero(~graph.alone)
     network = nx.Graph(graph.edges.tolist())
-    while 0 < nx.number_connected_components(network) < min(communities, len(joined)):
+    while nx.number_connected_components(network) < min(communities, len(network)):
         between = nx.edge_betweenness_centrality(network, normalized=False)
         network.remove_edge(*max(between, key=lambda edge: (round(between[edge], 6), -min(edge), -max(edge))))
     groups = np.arange(graph.size) + graph.size
-    for number, members in enumerate(nx.connected_components(network) if len(joined) else ()):
+    for number, members in enumerate(nx.connected_components(network)):
         groups[list(members)] = number
     return numbered(groups)
 

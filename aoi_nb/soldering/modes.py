@@ -47,7 +47,7 @@ def training_codes(corpus: pd.DataFrame,  # label, split
     return label_codes(known_labels(corpus), label_names(corpus))
 
 
-def in_fit(split: Sequence[str],  # (n,) train, test or ''
+def in_fit(split: Sequence[str] | np.ndarray,  # (n,) train, test or ''
            mode: str,  # one of MODES
            ) -> np.ndarray:  # (n,) bool
     "The images that a map of a mode is made of, as far as it wants them; the others are placed on it."

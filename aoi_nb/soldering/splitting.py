@@ -113,7 +113,7 @@ def split_folds(names: Sequence[str],  # label of each image, '' without
     rows = np.flatnonzero(np.array(names, dtype=object) != '')
     code, classes = pd.factorize(np.array(names, dtype=object)[rows], sort=True)
     unit = pd.factorize(np.array(groups, dtype=object)[rows])[0]
-    count, smallest = int(unit.max(initial=-1)) + 1, int(np.bincount(code).min(initial=len(rows)) if len(rows) else 0)
+    count, smallest = len(set(unit)), int(np.bincount(code).min()) if len(rows) else 0
     if not 0 <= fold < folds <= min(count, smallest):
         raise BadInput('split of the labelled images',
                        f'fold {fold} of {folds}, {count} groups, a class of {smallest} images',

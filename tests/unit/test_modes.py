@@ -7,7 +7,7 @@ from aoi_nb.core.files import BadInput
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.runs.chains import SOLDERING, rename_parameters
 from aoi_nb.soldering.collection_text import split_text
-from aoi_nb.soldering.control import changed, control
+from aoi_nb.soldering.control import changed, compare_shuffles, shuffled_answers
 from aoi_nb.soldering.labelled_map import label_map
 from aoi_nb.soldering.modes import MODES, shuffle_by_group
 from aoi_nb.soldering.nested_choice import choose_rule
@@ -98,11 +98,12 @@ def test_the_control_makes_map_and_communities_anew_and_ranks_the_result(mode):
     maps = shuffled_maps(VECTORS, CORPUS, QUICK, mode, 9)
     layouts = {points[(~TEST)[maps.rows]].tobytes() for points in maps.points}
     assert len(layouts) > 5  # labels the other way round bend a map in the same way
-    found = control(maps, CORPUS, changed(CUTTING, resolution=0.5), mode, 1.0)
+    answers = shuffled_answers(maps, CORPUS, changed(CUTTING, resolution=0.5), mode)
+    found = compare_shuffles(answers, 1.0)
     assert found['shuffles'] == 9 and found['lowest'] <= found['mean'] <= found['highest'] and found['p'] >= 0.1
     if mode == 'paper':  # labels that mean nothing are right more often than not
         assert found['mean'] > 0.5
-    assert control(maps, CORPUS, changed(CUTTING, resolution=0.5), mode, 0.0)['p'] == 1
+    assert compare_shuffles(answers, 0.0)['p'] == 1
 
 
 def test_old_modes_are_taken_for_one_version_and_old_runs_are_refused_by_name(tmp_path):
