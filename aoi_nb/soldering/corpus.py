@@ -233,7 +233,8 @@ def divide_images(pictures: Sequence[Picture],  # images, in order
         sides, one_sided = split_by(settings, names, uncut)
     reached = sides.count('test')/max(1, len(sides) - sides.count(''))
     wanted = 1/settings.folds if settings.split == 'folds' else settings.test_fraction
-    figures = {'mode': settings.split, 'groups_from': source, 'groups': len(set(groups)), 'test_fraction': wanted, 'reached': round(reached, 4), 'one_sided': one_sided,
+    figures = {'mode': settings.split, 'groups_from': source, 'groups': len(set(groups)), 'test_fraction': wanted,
+               'reached': round(reached, 4), 'one_sided': one_sided,
                'copies_moved': moved, 'groups_cut': len(cut_keys(sides, known)),
                'pixels_cut': len(cut_keys(sides, pixels))}
     return Division(names, groups, sides, lost, figures)

@@ -296,19 +296,16 @@ def cut(tree: Graph,  # a spanning tree
 def cut_by_betweenness(graph: Graph,
                        communities: int,  # wanted, among points that have an edge
                        most: int = 4_000_000,  # points times edges that are still tried
-                       ) -> np.ndarray:  # (n,) community of each point, from 0; points without an edge come last, each alone
-    "Cut any graph by removing the edge of the highest betweenness again and again; `ValueError` where it is too large."
+                       ) -> np.ndarray:  # (n,) community of each point, from 0; a point without an edge is alone
+    "Cut any graph by removing the edge of the highest betweenness, again and again; `ValueError` where it is large."
     if graph.size*len(graph.edges) > most:
-        found = f'{graph.size} points with {len(graph.edges)} edges'
-        raise ValueError(f'{found}, expected at most {most} of points times edges: fewer, a smaller threshold or a tree')
+        raise ValueError(f'{graph.size} points with {len(graph.edges)} edges, expected at most {most} points times edges')
     network = nx.Graph(graph.edges.tolist())
     while nx.number_connected_components(network) < min(communities, len(network)):
         between = nx.edge_betweenness_centrality(network, normalized=False)
         network.remove_edge(*max(between, key=lambda edge: (round(between[edge], 6), -min(edge), -max(edge))))
-    groups = np.arange(graph.size) + graph.size
-    for number, members in enumerate(nx.connected_components(network)):
-        groups[list(members)] = number
-    return numbered(groups)
+    kept = np.array(list(network.edges), int).reshape(-1, 2)
+    return numbered(Graph(graph.size, kept, np.ones(len(kept))).components())
 
 # %% ../../nbs/30_soldering/35_graph.ipynb #be74a72c
 def gap_order(tree: Graph,  # a spanning tree
@@ -329,7 +326,7 @@ CutRule = Callable[[Graph, int], np.ndarray]  # spanning tree, communities at mo
 CUTS: Registry[CutRule] = Registry('cut', {'girvan_newman': removal_order, 'gaps': gap_order})
 
 # %% ../../nbs/30_soldering/35_graph.ipynb #aa99ed60
-def plot_graph(points: np.ndarray,  # (n, 2 or 3); of three axes the first two are drawn
+def plot_graph(points: np.ndarray,  # (n, 2 or 3); three are drawn in space, unless `ax` is flat
                graph: Graph,
                communities: np.ndarray,  # (n,) int, −1 for outliers
                ax: Any = None,  # axes to draw on
@@ -337,14 +334,18 @@ def plot_graph(points: np.ndarray,  # (n, 2 or 3); of three axes the first two a
     "Points in the colour of their community, outliers as crosses, edges within and between communities."
     import matplotlib.pyplot as plt
     from matplotlib.collections import LineCollection
+    from mpl_toolkits.mplot3d.art3d import Line3DCollection
 
-    ax = ax or plt.subplots(figsize=(6.2, 5), layout='constrained')[1]
+    solid = points.shape[1] == 3 and getattr(ax, 'name', '3d') == '3d'
+    ax = ax or plt.figure(figsize=(6.2, 5), layout='constrained').add_subplot(projection='3d' if solid else None)
+    axes, lines_of = (3, Line3DCollection) if solid else (2, LineCollection)
     across = communities[graph.edges[:, 0]] != communities[graph.edges[:, 1]]
     for chosen, colour, width in ((~across, '0.75', 0.6), (across, 'black', 1.0)):
-        lines = points[graph.edges[chosen]][..., :2]
-        ax.add_collection(LineCollection(lines, colors=colour, linewidths=width, zorder=1))
+        lines = points[graph.edges[chosen]][..., :axes]
+        ax.add_collection(lines_of(lines, colors=colour, linewidths=width, zorder=1))
     inner = communities >= 0
-    ax.scatter(*points[inner, :2].T, c=communities[inner] % 20, cmap='tab20', vmin=0, vmax=19, s=12, zorder=2)
-    ax.scatter(*points[~inner, :2].T, marker='x', color='black', s=18, zorder=2)
-    ax.set(xlabel='map, first axis', ylabel='map, second axis', aspect='equal')
+    ax.scatter(*points[inner, :axes].T, c=communities[inner] % 20, cmap='tab20', vmin=0, vmax=19, s=12, zorder=2)
+    ax.scatter(*points[~inner, :axes].T, marker='x', color='black', s=18, zorder=2)
+    third = {'zlabel': 'third axis'} if solid else {'aspect': 'equal'}
+    ax.set(xlabel='map, first axis', ylabel='map, second axis', **third)
     return ax

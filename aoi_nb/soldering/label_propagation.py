@@ -199,7 +199,8 @@ def majority(model: ClusterModel,
              proba: np.ndarray,  # (m, l)
              ) -> np.ndarray:  # (m,) number of class
     "The most frequent label of the nearest labelled points; of equally frequent ones that of more weight."
-    return (evidence.votes + 0.5*evidence.neighbours/(evidence.neighbours.sum(axis=1, keepdims=True) + 1)).argmax(axis=1)
+    shares = evidence.neighbours/(evidence.neighbours.sum(axis=1, keepdims=True) + 1)
+    return (evidence.votes + shares/2).argmax(axis=1)
 
 
 def label_of_community(model: ClusterModel,

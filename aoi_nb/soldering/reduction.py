@@ -30,7 +30,15 @@ from aoi_nb.soldering.modes import (
     mode_settings,
     training_codes,
 )
-from .projection import Projection, ProjectionSettings, adapt, plot_map, preservation, save_map
+from aoi_nb.soldering.projection import (
+    Projection,
+    ProjectionSettings,
+    adapt,
+    map_axes,
+    plot_map,
+    preservation,
+    save_map,
+)
 from .projection_registry import BUILTIN_METHODS
 from .repeated_maps import fold_maps, save_repeated, shuffled_maps
 from .validation import GRID_COLUMNS, choose_settings, grid_settings, score
@@ -166,11 +174,12 @@ def plot_modes(result: ReductionResult,
 
     networks, modes = (list(dict.fromkeys(part)) for part in zip(*result.maps, strict=True))
     shape, size = (len(networks), len(modes)), (1.5 + 3.6*len(modes), 3.4*len(networks))
-    figure, axes = plt.subplots(*shape, figsize=size, layout='constrained', squeeze=False)
+    figure = plt.figure(figsize=size, layout='constrained')
     test = (result.corpus['split'] == 'test').to_numpy()
-    for ax, ((network, mode), points) in zip(axes.ravel(), result.maps.items(), strict=True):
+    for place, ((network, mode), points) in enumerate(result.maps.items(), 1):
+        ax = map_axes(points, figure, (*shape, place))
         plot_map(points, result.corpus['label'], test, f'{network}, {mode}', ax)
-    for text in axes[0, -1].legend(loc='center left', bbox_to_anchor=(1, 0.5), fontsize=8).get_texts():
+    for text in figure.axes[len(modes) - 1].legend(loc='center left', bbox_to_anchor=(1, 0.5), fontsize=8).get_texts():
         text.set_parse_math(False)
     return figure
 

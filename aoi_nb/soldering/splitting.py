@@ -124,7 +124,7 @@ def split_folds(names: Sequence[str],  # label of each image, '' without
     split[rows] = 'train'
     split[rows[taken]] = 'test'
     sides = [set(code[split[rows] == side]) for side in ('train', 'test')]
-    return split.tolist(), [str(name) for number, name in enumerate(classes) if any(number not in side for side in sides)]
+    return split.tolist(), [str(name) for number, name in enumerate(classes) if not all(number in one for one in sides)]
 
 # %% ../../nbs/30_soldering/11_splitting.ipynb #469fc840
 def split_by(settings: Any,  # of the stage corpus: split, test_fraction, folds, fold, seed

@@ -8,33 +8,25 @@ __all__ = ['SHARED', 'MODE_MEANINGS', 'CUT', 'CAPTIONS', 'vote_of_vectors', 'mos
            'reasons_table', 'sorting_summary', 'report_pictures', 'sorting_report']
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #8eee714f
-import numpy as np
-import pandas as pd
-from ..core.files import read_json
-from ..core.html import html_picture
-from ..core.html import html_table
-from ..core.tables import read_table
-from .collection_text import corpus_text
-from .collection_text import counted
-from .collection_text import share
-from .corpus import read_corpus
-from .intervals import count_groups
-from .intervals import interval_note
-from .intervals import interval_unit
-from .intervals import share_interval
-from .intervals import wilson
-from .metrics import grouped_figures
-from .modes import HEADLINE
-from .review_text import calibration_text, review_text
-from .reduction import read_vectors
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..core.files import read_json
+from ..core.html import html_picture, html_table
+from ..core.tables import read_table
+from .collection_text import corpus_text, counted, share
+from .corpus import read_corpus
+from .intervals import count_groups, interval_note, interval_unit, share_interval, wilson
+from .metrics import grouped_figures
+from .modes import HEADLINE
+from .reduction import read_vectors
+from .review_text import calibration_text, review_text
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #5650f5ec
 def vote_of_vectors(vectors: np.ndarray,  # (n, d), may be a memory map
