@@ -299,7 +299,7 @@ def cut_by_betweenness(graph: Graph,
                        ) -> np.ndarray:  # (n,) community of each point, from 0; a point without an edge is alone
     "Cut any graph by removing the edge of the highest betweenness, again and again; `ValueError` where it is large."
     if graph.size*len(graph.edges) > most:
-        raise ValueError(f'{graph.size} points with {len(graph.edges)} edges, expected at most {most} points times edges')
+        raise ValueError(f'{graph.size} points with {len(graph.edges)} edges, expected at most {most} as a product')
     network = nx.Graph(graph.edges.tolist())
     while nx.number_connected_components(network) < min(communities, len(network)):
         between = nx.edge_betweenness_centrality(network, normalized=False)
@@ -333,16 +333,14 @@ def plot_graph(points: np.ndarray,  # (n, 2 or 3); three are drawn in space, unl
                ) -> Any:  # the axes
     "Points in the colour of their community, outliers as crosses, edges within and between communities."
     import matplotlib.pyplot as plt
-    from matplotlib.collections import LineCollection
-    from mpl_toolkits.mplot3d.art3d import Line3DCollection
 
     solid = points.shape[1] == 3 and getattr(ax, 'name', '3d') == '3d'
     ax = ax or plt.figure(figsize=(6.2, 5), layout='constrained').add_subplot(projection='3d' if solid else None)
-    axes, lines_of = (3, Line3DCollection) if solid else (2, LineCollection)
+    axes = 3 if solid else 2
     across = communities[graph.edges[:, 0]] != communities[graph.edges[:, 1]]
     for chosen, colour, width in ((~across, '0.75', 0.6), (across, 'black', 1.0)):
-        lines = points[graph.edges[chosen]][..., :axes]
-        ax.add_collection(lines_of(lines, colors=colour, linewidths=width, zorder=1))
+        lines = np.pad(points[graph.edges[chosen]][..., :axes], ((0, 0), (0, 1), (0, 0)), constant_values=np.nan)
+        ax.plot(*lines.reshape(-1, axes).T, color=colour, linewidth=width, zorder=1)
     inner = communities >= 0
     ax.scatter(*points[inner, :axes].T, c=communities[inner] % 20, cmap='tab20', vmin=0, vmax=19, s=12, zorder=2)
     ax.scatter(*points[~inner, :axes].T, marker='x', color='black', s=18, zorder=2)

@@ -21,11 +21,12 @@ def calibration_text(found: dict[str, Any],  # RUN/metrics.json
     if not one.get('n'):
         return
     learned, before = one['learned_on'], one['before']
-    how = (f'learned on {learned["images"]} training images of {counted(learned["groups"], "group")} whose labels were hidden'
-           if learned['images'] else 'not calibrated, because no training labels could be hidden')
+    how = 'not calibrated, because no training labels could be hidden'
+    if learned['images']:
+        how = f'learned on {learned["images"]} training images of {counted(learned["groups"], "group")}, labels hidden'
     yield (f'<b>Confidence</b> ({how}): on average {one["mean_confidence"]:.3f} where {one["accuracy"]:.3f} of the test '
-           f'labels are right ({before["mean_confidence"]:.3f} before). Expected calibration error {one["ece"]:.3f} '
-           f'({before["ece"]:.3f} before; perfect confidences would show {one["ece_if_perfect"]:.3f} on so few images), '
+           f'labels are right ({before["mean_confidence"]:.3f} before). Calibration error {one["ece"]:.3f} '
+           f'({before["ece"]:.3f} before; perfect confidences show {one["ece_if_perfect"]:.3f} on so few images), '
            f'Brier score {one["brier"]:.3f} ({before["brier"]:.3f} before).')
 
 
@@ -41,8 +42,9 @@ def review_text(found: dict[str, Any],  # RUN/metrics.json
                             [['in the order of the queue', *(share(first) for first, _ in shown.values())],
                              ['at random', *(share(second) for _, second in shown.values())]]))
     if (one := found.get('disagreements')) and len(one['networks']) > 1:
-        yield (f'{escape(" and ".join(one["networks"]))} differ on <b>{one["reviewed"]} of {one["images"]}</b> test images. '
-               f'If a person labels exactly these, accuracy goes from {share(one["before"])} to '
+        names = escape(' and '.join(one['networks']))
+        yield (f'{names} differ on <b>{one["reviewed"]} of {one["images"]}</b> test images. If a person '
+               f'labels exactly these, accuracy goes from {share(one["before"])} to '
                f'<b>{share(one["after"])}</b>: {one["wrong_after"]} wrong, on which the networks agree.')
     if rest := found.get('residual_risk'):
         sample = f'{rest["looked"]} test images'
