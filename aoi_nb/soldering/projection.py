@@ -121,13 +121,13 @@ MARKERS = ('o', 's', '^', 'D', 'v', 'P', 'X', '*')
 
 def map_axes(points: np.ndarray,  # (n, 2 or 3)
              figure: Any = None,  # to draw on
-             place: Any = 111,  # of the axes in it, as matplotlib takes it
+             place: tuple[int, int, int] = (1, 1, 1),  # rows, columns, number of the axes in it
              ) -> Any:  # axes, in space for three dimensions
     "Axes for a map."
     import matplotlib.pyplot as plt
 
     figure = figure or plt.figure(figsize=(4, 3.6), layout='constrained')
-    return figure.add_subplot(place, projection='3d' if points.shape[1] == 3 else None)
+    return figure.add_subplot(*place, projection='3d' if points.shape[1] == 3 else None)
 
 
 def plot_map(points: np.ndarray,  # (n, 2 or 3); three are drawn in space, unless `ax` is flat

@@ -24,8 +24,8 @@ def calibration_text(found: dict[str, Any],  # RUN/metrics.json
     how = 'not calibrated, because no training labels could be hidden'
     if learned['images']:
         how = f'learned on {learned["images"]} training images of {counted(learned["groups"], "group")}, labels hidden'
-    yield (f'<b>Confidence</b> ({how}): on average {one["mean_confidence"]:.3f} where {one["accuracy"]:.3f} of the test '
-           f'labels are right ({before["mean_confidence"]:.3f} before). Calibration error {one["ece"]:.3f} '
+    yield (f'<b>Confidence</b> ({how}): on average {one["mean_confidence"]:.3f} where {one["accuracy"]:.3f} of the '
+           f'test labels are right ({before["mean_confidence"]:.3f} before). Calibration error {one["ece"]:.3f} '
            f'({before["ece"]:.3f} before; perfect confidences show {one["ece_if_perfect"]:.3f} on so few images), '
            f'Brier score {one["brier"]:.3f} ({before["brier"]:.3f} before).')
 

@@ -274,12 +274,12 @@ def sorting_summary(run: Path,  # run folder with metrics.json
     yield 'Files that could not be used', reasons_table(run)
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #2fe2d881
-CAPTIONS = {'reduction': ('Maps', 'Each point is an image, its colour a label; training images are filled, test images '
-                          'hollow, images without a label grey.'),
-            'reliability': ('What a confidence means', 'Test images in parts of equal size by their confidence: on the line '
-                            'as many labels are right as confidences say.'),
-            'queue': ('First in the queue',
-                      'The images that a person should look at first, from the upper left.')}  # → heading, caption
+CAPTIONS = {
+    'reduction': ('Maps', 'Each point is an image, its colour a label; training images are filled, test images hollow, '
+                  'images without a label grey.'),
+    'reliability': ('What a confidence means', 'Test images in parts of equal size by their confidence: on the line as '
+                    'many labels are right as confidences say.'),
+    'queue': ('First in the queue', 'The images that a person should look at first, from the upper left.')}
 
 
 def report_pictures(found: dict[str, Any],  # RUN/metrics.json

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['VARIED', 'GRIDS', 'GRID_COLUMNS', 'FEWEST_IN_ROUND', 'score', 'group_parts', 'validation_rows', 'fold_numbers',
-           'hidden_fit', 'map_without', 'grid_settings', 'rounds_of', 'try_settings', 'choose_settings']
+           'hidden_fit', 'enough_images', 'map_without', 'grid_settings', 'rounds_of', 'try_settings',
+           'choose_settings']
 
 # %% ../../nbs/30_soldering/32_validation.ipynb #86a6903a
 import warnings
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
+from ..core.files import BadInput
 from .modes import fit_map, in_fit, mode_settings, training_codes
 from .projection import ProjectionSettings, adapt, prepare
 
@@ -98,6 +100,20 @@ def hidden_fit(corpus: pd.DataFrame,  # split
     return in_fit(np.where(hidden, 'test', corpus['split']), mode)
 
 
+def enough_images(corpus: pd.DataFrame,  # label, split
+                  wished: ProjectionSettings,  # of the mode
+                  mode: str,  # one of MODES
+                  hidden: np.ndarray,  # (n,) bool, training images whose labels are hidden
+                  ) -> bool:
+    "Whether a map can be made without the hidden images."
+    known, settings = np.where(hidden, -1, training_codes(corpus)), mode_settings(wished, mode)
+    try:
+        adapt(settings, known[hidden_fit(corpus, mode, hidden)])
+    except BadInput:
+        return False
+    return True
+
+
 def map_without(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
                 corpus: pd.DataFrame,  # label, split
                 wished: ProjectionSettings,  # of the mode
@@ -168,7 +184,7 @@ def choose_settings(vectors: np.ndarray,  # (n, d) float16 or float32, may be a 
         return tried[0], [], ''
     codes, seed, hidden = training_codes(corpus), tried[0].seed, np.zeros(len(corpus), bool)
     hidden[validation_rows(codes, list(corpus['group']), seed)] = True
-    if not hidden.any():
+    if not hidden.any() or not enough_images(corpus, tried[0], mode, hidden):
         return tried[0], [], 'too few groups of two classes for a validation part: the grid is left out'
     fit, known, asked = hidden_fit(corpus, mode, hidden), np.where(hidden, -1, codes), np.where(hidden, codes, -1)
     order = np.random.default_rng(seed).permutation(np.flatnonzero(fit | hidden))
