@@ -38,13 +38,13 @@ def test_the_order_of_images_stays_and_everything_is_a_probability():
     for _ in range(20):
         sure, right = rng.random(60), rng.random(60) < rng.random()
         changed = fit_calibration(sure, right, np.arange(60)//3).apply(np.sort(sure))
-        assert (np.diff(changed) >= 0).all() and 0 <= changed.min() and changed.max() <= 1
+        assert (np.diff(changed) >= 0).all() and changed.min() >= 0 and changed.max() <= 1
 
 
 def test_many_images_of_one_group_count_as_one():
     sure, wrong = np.full(500, 0.95), np.zeros(500, bool)
     one, many = (fit_calibration(sure, wrong, groups).apply(sure[:1])[0] for groups in (np.zeros(500), np.arange(500)))
-    assert many < 0.1 < 0.5 < one
+    assert many < 0.1 < 0.3 < one
     assert fit_calibration(sure[:0], wrong[:0], []) == UNCHANGED
 
 

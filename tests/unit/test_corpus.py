@@ -15,7 +15,7 @@ from scipy.spatial.distance import cdist
 
 from aoi_nb.core.conversion import read_any
 from aoi_nb.core.files import BadInput
-from aoi_nb.core.parameters import check_parameters, notebook_path
+from aoi_nb.core.parameters import check_parameters, notebook_path, stage_settings
 from aoi_nb.core.tables import Label, guard, read_labels, read_table, unguard, write_labels, write_table
 from aoi_nb.soldering import scan
 from aoi_nb.soldering.corpus import (
@@ -25,11 +25,12 @@ from aoi_nb.soldering.corpus import (
     flags_of,
     preflight,
     read_corpus,
+    run_corpus,
 )
 from aoi_nb.soldering.duplicates import duplicate_groups, leaks, near_duplicates, nearest_distances
 from aoi_nb.soldering.sampling import choose_covering
 from aoi_nb.soldering.scan import clear_scan, scan_folder, walk
-from aoi_nb.soldering.splitting import cut_keys, name_groups, settle_groups, split_images
+from aoi_nb.soldering.splitting import cut_keys, name_groups, settle_groups, split_folds, split_images
 
 HOSTILE = ('=cmd|"calc"!A0.png', '-1+1.png', '@SUM(A1).png', '+2.png', "'=3.png", '<script>alert(1)<b>.png', '$x_{.png',
            'a, b; "c".png', 'Schliff grün 日本 😀.png', ' leading and trailing .png', 'no suffix',
@@ -210,6 +211,40 @@ def test_copies_by_bytes_and_by_pixels(tmp_path):
     pictures, _ = scan_folder(tmp_path/'images', tmp_path/'out')
     assert copy_table(pictures, ['x', 'y', '', 'x']) == [
         ('2.png', '1.png', 'bytes', 'x / y'), ('3.bmp', '1.png', 'pixels', '')]
+
+
+def test_exact_copies_are_left_out_before_the_split(tmp_path):
+    for row in range(12):
+        save(tmp_path/'in'/f'{row:02}.png', picture(row))
+    for row in (3, 7):
+        save(tmp_path/'in'/f'copy of {row}.png', picture(row))
+    save(tmp_path/'in'/'other bytes of 5.png', picture(5), compress_level=1)
+    table = tmp_path/'labels.csv'
+    rows = [(f'{row:02}.png', 'ab'[row % 2]) for row in range(12) if row != 7] + [('copy of 3.png', 'b'), ('copy of 7.png', 'b')]
+    write_labels(table, [Label(path, name) for path, name in rows])
+    wanted = {'images_dir': str(tmp_path/'in'), 'labels_file': str(table), 'test_fraction': 0.3}
+    kept = run_corpus(stage_settings('corpus', wanted), tmp_path/'kept')
+    once = run_corpus(stage_settings('corpus', {**wanted, 'duplicates': 'remove'}), tmp_path/'once')
+    assert (len(kept.corpus), len(once.corpus), once.metrics['duplicates_removed']) == (15, 12, 3)
+    assert once.corpus['pixels_sha256'].is_unique and (once.corpus['label'] != '').all()  # the copy of 7 has the label
+    assert len(once.copies) == 3 and once.metrics['labels_without_image'] == 0
+    assert len(list((tmp_path/'in').iterdir())) == 15  # nothing is deleted
+    place = {path: row for row, path in enumerate(kept.corpus['path'])}
+    np.testing.assert_array_equal(once.thumbnails, kept.thumbnails[[place[path] for path in once.corpus['path']]])
+
+
+def test_each_group_is_in_the_test_of_one_fold():
+    rng = np.random.default_rng(0)
+    groups = [f'g{number}' for number in rng.integers(0, 30, 200)]
+    names = ['ab'[int(group[1:]) % 2] if row % 5 else '' for row, group in enumerate(groups)]
+    tested = np.array([[side == 'test' for side in split_folds(names, groups, 5, fold, 1)[0]] for fold in range(5)])
+    assert (tested.sum(axis=0) == [bool(name) for name in names]).all()
+    for sides in tested:
+        assert not {group for group, one in zip(groups, sides, strict=True) if one} & {
+            group for group, one, name in zip(groups, sides, names, strict=True) if name and not one}
+    for folds, fold in ((5, 5), (40, 0)):
+        with pytest.raises(BadInput, match=f'fold {fold} of {folds}'):
+            split_folds(names, groups, folds, fold, 1)
 
 
 def test_flags(tmp_path):
