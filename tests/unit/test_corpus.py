@@ -220,7 +220,8 @@ def test_exact_copies_are_left_out_before_the_split(tmp_path):
         save(tmp_path/'in'/f'copy of {row}.png', picture(row))
     save(tmp_path/'in'/'other bytes of 5.png', picture(5), compress_level=1)
     table = tmp_path/'labels.csv'
-    rows = [(f'{row:02}.png', 'ab'[row % 2]) for row in range(12) if row != 7] + [('copy of 3.png', 'b'), ('copy of 7.png', 'b')]
+    rows = [(f'{row:02}.png', 'ab'[row % 2]) for row in range(12) if row != 7]
+    rows += [('copy of 3.png', 'b'), ('copy of 7.png', 'b')]
     write_labels(table, [Label(path, name) for path, name in rows])
     wanted = {'images_dir': str(tmp_path/'in'), 'labels_file': str(table), 'test_fraction': 0.3}
     kept = run_corpus(stage_settings('corpus', wanted), tmp_path/'kept')
