@@ -1,7 +1,7 @@
 """Makes README.md from nbs/index.ipynb: `python tests/readme.py`, or `python tests/readme.py FILE` to write elsewhere.
 
-Links in the index are relative to nbs/, so that they open in JupyterLab, and README.md lies a folder higher: this script
-turns the ones into the others. Cells that begin with `#| hide` are left out.
+Links in the index are relative to nbs/, so that they open in JupyterLab; README.md lies a folder higher. Only this
+script turns the ones into the others. Cells that begin with `#| hide` are left out.
 """
 import posixpath
 import re
