@@ -27,6 +27,7 @@ def readme() -> str:
     "The text of README.md."
     settings = Config({'RegexRemovePreprocessor': {'patterns': [r'^\s*#\|\s*hide'], 'enabled': True}})
     text, _ = MarkdownExporter(config=settings).from_filename(str(ROOT/'nbs'/'index.ipynb'))
+    text = re.sub(r'\n{3,}', '\n\n', text).rstrip() + '\n'
     return LINK.sub(lambda found: f']({from_root(found[1])})', text)
 
 
