@@ -19,6 +19,7 @@ from traitlets import Dict, Int
 from ..core.files import write_json, write_text
 from ..core.html import html_page
 from ..core.images import contact_sheet, encode_png
+from ..core.parameters import stage_function
 from .decisions import save_decision, stored_decisions
 from .pages import PageView, Reply, web_file, web_source
 from .review_items import Queue, data_url, queue_picture, read_queue, review_data
@@ -164,6 +165,7 @@ def preflight(parameters: dict[str, Any],  # of this stage, checked
     return [web_file('review_page')]
 
 
+@stage_function
 def run_review(settings: Any,  # of the stage
                run: Path,  # run folder with a stage disagreement
                ) -> ReviewResult:

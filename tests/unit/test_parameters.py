@@ -1,13 +1,17 @@
 "A misspelt parameter never passes silently, however a notebook is run."
+import importlib
+import inspect
+import json
 import random
 import string
 
 import papermill
 import pytest
 
-from aoi_nb.core.files import BadInput
-from aoi_nb.core.parameters import check_given, notebook_path, read_parameters
+from aoi_nb.core.files import BadInput, write_json, write_text
+from aoi_nb.core.parameters import check_given, notebook_path, read_parameters, stage_module
 from aoi_nb.runs.chains import CHAINS
+from aoi_nb.runs.comparison import compare_runs
 from aoi_nb.runs.plan import plan_stages
 
 STAGES = [stage for chain in CHAINS.values() for stage in chain.stages]
@@ -61,3 +65,26 @@ def test_lists_as_people_type_them(text):
     "With brackets and quotes or without."
     stages = plan_stages(CHAINS['soldering'], {'embedding.networks': text})
     assert next(stage for stage in stages if stage.name == 'embedding').values['networks'] == ['builtin', 'builtin2']
+
+
+def test_a_stage_run_alone_marks_the_figures_old(tmp_path):
+    "By its notebook under papermill, and by its function; every stage of the chains does."
+    run = tmp_path/'RUN'
+    few = {'images': 4, 'unseen_images': 2, 'faulty_images': 3}
+    for stage, changed in (('boards', {}), ('synthesis', few)):
+        write_json(run/'manifest.json', {'chain': 'inspection', 'status': 'done', 'stages': {}})
+        write_json(run/'metrics.json', {'unseen': {'n': 3}})
+        write_text(run/'report.html', '<body><h1>Run</h1></body>')
+        papermill.execute_notebook(notebook_path(stage), tmp_path/'out.ipynb', {'run_dir': str(run)} | changed,
+                                   progress_bar=False, cwd=str(notebook_path(stage).parent))
+        metrics = json.loads((run/'metrics.json').read_text())
+        assert metrics['unseen'] == {'n': 3} and f'the stage {stage} was run again alone' in metrics['old']
+        assert f'the stage {stage} was run again alone' in (run/'report.html').read_text()
+    assert 'figures old' in compare_runs(tmp_path)[1][1]
+
+
+@pytest.mark.parametrize('stage', STAGES)
+def test_every_stage_function_marks(stage):
+    "The decorator keeps the function that it wraps."
+    module = importlib.import_module(stage_module(notebook_path(stage)))
+    assert inspect.unwrap(getattr(module, f'run_{stage}')) is not getattr(module, f'run_{stage}')
