@@ -89,7 +89,9 @@ def panel_figure(points: np.ndarray,  # (n, 2 or 3)
     plot_map(some, chosen['label'].to_numpy(str), solid, 'given labels', first)
     plot_graph(some, spanning_tree(some), chosen['cluster'].to_numpy(), second).set_title('communities')
     plot_map(some, chosen['cluster_label'].to_numpy(str), solid, 'labels of the communities', third)
-    for text in first.legend(fontsize=8).get_texts():
+    kinds = dict(zip(*reversed(first.get_legend_handles_labels()), strict=True))
+    shown = {name: kinds[name] for name in sorted(set(chosen['label']))}
+    for text in first.legend(shown.values(), shown, fontsize=8).get_texts():
         text.set_parse_math(False)
     figure.suptitle(title, parse_math=False)
     return figure
