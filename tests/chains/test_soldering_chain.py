@@ -83,7 +83,8 @@ def test_metrics_hold_what_the_contract_says(finished):
     for entry in metrics['builtin'].values():
         assert entry['control']['shuffles'] == 19 and 0.05 <= entry['control']['p'] <= 1
         assert {'positive', 'tp', 'fp', 'fn', 'tn', 'accuracy', 'precision', 'specificity', 'recall', 'f1',
-                'intervals95', 'communities', 'silhouette'} <= set(entry)
+                'intervals95', 'intervals95_images', 'interval_unit', 'communities', 'silhouette',
+                'calibration'} <= set(entry)
         assert sum(entry[name] for name in ('tp', 'fp', 'fn', 'tn')) == entry['n'] == metrics['corpus']['test'] > 0
         low, high = entry['intervals95']['accuracy']
         assert low <= entry['accuracy'] <= high and entry['positive'] in LABELS.values()
@@ -92,6 +93,8 @@ def test_metrics_hold_what_the_contract_says(finished):
     assert metrics['baselines']['most_frequent']['label'] in LABELS.values()
     assert len(metrics['review']['queue']) == len(metrics['review']['images'])
     assert 0 < metrics['residual_risk']['bound95'] <= 1
+    assert {'brier', 'ece', 'learned_on', 'groups'} <= set(metrics['calibration'])
+    assert metrics['disagreements']['reviewed'] <= metrics['disagreements']['images'] == metrics['corpus']['test']
     assert not re.search(r'second|time|start', (finished/'metrics.json').read_text())
 
 
