@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['limits_from', 'plot_errors', 'plot_worst', 'evaluation_sets', 'find_parts', 'corners_of_found', 'trained_network',
-           'usable_appearance', 'verdict_counts', 'fault_counts', 'InspectionResult', 'contents_from', 'run_inspection',
-           'describe_program']
+           'usable_appearance', 'verdict_counts', 'fault_counts', 'relied_on', 'warnings_of', 'InspectionResult',
+           'contents_from', 'run_inspection', 'describe_program']
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #462886c7
 import tempfile
@@ -20,8 +20,10 @@ from tqdm.auto import tqdm
 from ..core.files import read_json, write_json
 from ..core.litert import LiteRT, litert_bytes
 from .alignment import APPLIES_PX, Appearance, learn_appearance, left_out_errors
+from .annotation import golden_part, side_of
 from .boards import Boards, read_set
 from .datasets import load_faults, load_synthetic
+from .label_check import LabelReport, check_run_labels, label_warnings, validation_alarm
 from .locator import assemble_locator, build_locator, view_of
 from .model import assemble, build_head, load_backbone
 from .overlay import VERDICT_COLOURS, draw_overlay
@@ -129,7 +131,7 @@ def trained_network(run: Path,  # run folder with the results of boards, model a
                     ) -> tuple[Any, bool]:  # Keras network, pixels → corners; whether its answers may be refined
     "Backbone and trained head in one network."
     model, training = Path(run)/'model', Path(run)/'training'
-    part, trained = read_set(run, 'train').corners.mean(axis=0), read_json(training/'metrics.json')
+    part, trained = golden_part(read_set(run, 'train').corners), read_json(training/'metrics.json')
     backbone, paper = load_backbone(model/'backbone.weights.h5'), trained['mode'] == 'paper'
     head = build_head(part, seed=0) if paper else build_locator(view_of(part, trained['search_px']), seed=0)
     head.load_weights(training/'head.weights.h5')
@@ -167,6 +169,28 @@ def fault_counts(program: Program,
             counts[kind] = verdict_counts(program, faulty)
     return counts
 
+# %% ../../nbs/20_inspection/43_inspection.ipynb #fe4831fa
+def relied_on(found: Sequence[Found],  # answers of a set
+              images: Boards,  # the set
+              labels: LabelReport,
+              ) -> tuple[list[Found], np.ndarray]:  # answers and true corners (n, 4, 2) px; all where none would be left
+    "The answers that are measured against a label that is relied on."
+    kept = [k for k, name in enumerate(images.names) if name not in labels.doubted] or range(len(images))
+    return [found[k] for k in kept], images.corners[list(kept)]
+
+
+def warnings_of(labels: LabelReport,
+                found: Mapping[str, Sequence[Found]],  # answers of each set
+                sets: Mapping[str, Boards],  # real, validation and unseen
+                scale: float,  # window px per photo px
+                ) -> list[str]:  # sentences
+    "What a person must know of the labels before relying on the program."
+    pairs = {name: (found[name], sets[name].corners) if name == 'validation' else relied_on(found[name], sets[name], labels)
+             for name in ('validation', 'unseen')}
+    errors = {name: pose_errors(corners_of_found(answers), truth)['centre'] for name, (answers, truth) in pairs.items()}
+    side = float(side_of(golden_part(labels.golden.corners)))
+    return label_warnings(labels, scale) + validation_alarm(errors, sets['validation'].names, side)
+
 # %% ../../nbs/20_inspection/43_inspection.ipynb #bcd4eef5
 @dataclass(frozen=True)
 class InspectionResult:
@@ -176,6 +200,7 @@ class InspectionResult:
     sets: dict[str, Boards]  # real, validation and unseen
     found: dict[str, list[Found]]  # answers of each set, px of the window
     left_out_px: float | None  # error of nine of ten photographs left out of the appearance; None: not tried
+    labels: LabelReport  # which labels the program relies on
 
 
 def contents_from(settings: Any,  # of the stage
@@ -183,6 +208,7 @@ def contents_from(settings: Any,  # of the stage
                   model: bytes,  # LiteRT network
                   appearance: Appearance | None,  # of the golden part
                   limits: Limits,
+                  nominal: np.ndarray,  # (4, 2) px of the window, where the part belongs
                   ) -> ProgramContents:
     "What the program of a run consists of."
     run, golden = Path(run), read_set(run, 'train')
@@ -193,7 +219,7 @@ def contents_from(settings: Any,  # of the stage
     tolerance = Tolerance(settings.tolerance_shift_px, settings.tolerance_rotation_deg, settings.tolerance_source)
     origin = {'weights': read_json(run/'model'/'metrics.json')['weights'],
               'mode': read_json(run/'training'/'metrics.json')['mode']}
-    return ProgramContents(model, window, window.to_photo(golden.corners.mean(axis=0)), tolerance, limits, mm_per_px,
+    return ProgramContents(model, window, window.to_photo(nominal), tolerance, limits, mm_per_px,
                            symmetry, appearance, origin)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #78695886
@@ -203,30 +229,33 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     "Make the program, and measure it as it is deployed: pixels to corners to verdicts."
     run = Path(run)
     golden, sets, trained = read_set(run, 'train'), evaluation_sets(run), read_json(run/'training'/'metrics.json')
+    labels = check_run_labels(run)
+    trusted = golden.select([k for k, name in enumerate(golden.names) if name not in labels.doubted])
     window = Window(**read_json(run/'boards'/'window.json'))
     symmetry = read_json(run/'boards'/'metrics.json')['symmetry']
     network, may_refine = trained_network(run)
     model = litert_bytes(network, (SIDE, SIDE, 3))
-    appearance, left_out = usable_appearance(golden) if may_refine else (None, None)
+    appearance, left_out = usable_appearance(trusted) if may_refine else (None, None)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder)/'model.tflite').write_bytes(model)
         find = Finder(LiteRT(Path(folder)/'model.tflite'), appearance)
-    part, found, figures = golden.corners.mean(axis=0), {}, {}
+    part, found, figures = golden_part(trusted.corners), {}, {}
     for name, images in sets.items():
         found[name] = find_parts(find, images.images, name)
         figures[name] = set_figures(corners_of_found(found[name]), images.corners, list(images.sites), part,
                                     symmetry=symmetry)
-    unseen = [(found[name], images.corners) for name, images in sets.items() if name != 'validation']
-    contents = contents_from(settings, run, model, appearance, limits_from(unseen, part, window.scale))
+    unseen = [relied_on(found[name], images, labels) for name, images in sets.items() if name != 'validation']
+    contents = contents_from(settings, run, model, appearance, limits_from(unseen, part, window.scale), part)
     kept = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
     save_program(run/'program', contents, dict(zip(kept.names, kept.images, strict=True)), network.save_weights)
     program = load_program(run/'program')
     metrics = {**{name: figures[name] for name in ('validation', 'unseen', 'real')},
                'network': {name: trained[name] for name in ('validation', 'unseen', 'real')},
                'verdicts': verdict_counts(program, found['real']), 'limits': asdict(contents.limits),
-               'refined': appearance is not None, 'faulty': fault_counts(program, find, run)}
+               'refined': appearance is not None, 'faulty': fault_counts(program, find, run),
+               'doubted': sorted(labels.doubted), 'warnings': warnings_of(labels, found, sets, window.scale)}
     write_json(run/'inspection'/'metrics.json', metrics)
-    return InspectionResult(metrics, program, sets, found, left_out)
+    return InspectionResult(metrics, program, sets, found, left_out, labels)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #b1fbe61f
 def describe_program(result: InspectionResult) -> str:  # several lines

@@ -19,6 +19,7 @@ from tqdm.auto import tqdm
 
 from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
 from ..core.litert import LiteRT, litert_bytes
+from .annotation import golden_part
 from .boards import read_set
 from .datasets import load_synthetic
 from .locator import View, trunk_of, view_of
@@ -256,7 +257,7 @@ def run_model(settings: Any,  # of the stage: stage_settings('model', …)
     folder, made = Path(run)/'model', Path(run)/'synthesis'
     images = {'train': load_synthetic(made, 'train').images, 'unseen': load_synthetic(made, 'unseen').images,
               'real': read_set(run, 'real').images}
-    golden = read_set(run, 'train').corners.mean(axis=0)
+    golden = golden_part(read_set(run, 'train').corners)
     view = view_of(golden, settings.search_px) if settings.mode == 'default' else None
     used = save_backbone(folder, settings.weights, view)
     backbone = LiteRT(folder/'backbone.tflite')

@@ -20,6 +20,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..core.files import atomic_file, read_json, write_json, write_text
+from .annotation import golden_part
 from .boards import read_set
 from .datasets import load_synthetic
 from aoi_nb.inspection.fitting import (
@@ -50,7 +51,7 @@ def read_training_sets(run: Path,  # run folder with the results of boards, synt
         sets[name] = labelled(features(name), made.corners, [photographs.names[k] for k in made.source])
     real = read_set(run, 'real')
     sets['real'] = labelled(features('real'), real.corners, list(real.sites))
-    return sets, read_set(run, 'train').corners.mean(axis=0), read_json(run/'model'/'metrics.json')['search_px']
+    return sets, golden_part(read_set(run, 'train').corners), read_json(run/'model'/'metrics.json')['search_px']
 
 # %% ../../nbs/20_inspection/34_training.ipynb #b7e09f83
 def measure_set(corners: np.ndarray,  # (n, 4, 2 or 3) px, the method's corners
