@@ -173,10 +173,12 @@ def fault_counts(program: Program,
 def relied_on(found: Sequence[Found],  # answers of a set
               images: Boards,  # the set
               labels: LabelReport,
-              ) -> tuple[list[Found], np.ndarray]:  # answers and true corners (n, 4, 2) px; all where none would be left
+              ) -> tuple[list[Found], Boards]:  # answers and their images; all where none would be left
     "The answers that are measured against a label that is relied on."
-    kept = [k for k, name in enumerate(images.names) if name not in labels.doubted] or range(len(images))
-    return [found[k] for k in kept], images.corners[list(kept)]
+    kept = [k for k, name in enumerate(images.names) if name not in labels.doubted]
+    if len(kept) in (0, len(images)):
+        return list(found), images
+    return [found[k] for k in kept], images.select(kept)
 
 
 def warnings_of(labels: LabelReport,
@@ -185,9 +187,10 @@ def warnings_of(labels: LabelReport,
                 scale: float,  # window px per photo px
                 ) -> list[str]:  # sentences
     "What a person must know of the labels before relying on the program."
-    pairs = {name: (found[name], sets[name].corners) if name == 'validation' else relied_on(found[name], sets[name], labels)
-             for name in ('validation', 'unseen')}
-    errors = {name: pose_errors(corners_of_found(answers), truth)['centre'] for name, (answers, truth) in pairs.items()}
+    pairs = {'validation': (found['validation'], sets['validation']),
+             'unseen': relied_on(found['unseen'], sets['unseen'], labels)}
+    errors = {name: pose_errors(corners_of_found(answers), images.corners)['centre']
+              for name, (answers, images) in pairs.items()}
     side = float(side_of(golden_part(labels.golden.corners)))
     return label_warnings(labels, scale) + validation_alarm(errors, sets['validation'].names, side)
 
@@ -239,20 +242,21 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder)/'model.tflite').write_bytes(model)
         find = Finder(LiteRT(Path(folder)/'model.tflite'), appearance)
-    part, found, figures = golden_part(trusted.corners), {}, {}
+    part, found, figures, measured = golden_part(trusted.corners), {}, {}, {}
     for name, images in sets.items():
         found[name] = find_parts(find, images.images, name)
-        figures[name] = set_figures(corners_of_found(found[name]), images.corners, list(images.sites), part,
-                                    symmetry=symmetry)
-    unseen = [relied_on(found[name], images, labels) for name, images in sets.items() if name != 'validation']
+        measured[name] = answers, kept = relied_on(found[name], images, labels)
+        figures[name] = set_figures(corners_of_found(answers), kept.corners, list(kept.sites), part, symmetry=symmetry)
+    unseen = [(answers, kept.corners) for name, (answers, kept) in measured.items() if name != 'validation']
     contents = contents_from(settings, run, model, appearance, limits_from(unseen, part, window.scale), part)
-    kept = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
-    save_program(run/'program', contents, dict(zip(kept.names, kept.images, strict=True)), network.save_weights)
+    shown = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
+    save_program(run/'program', contents, dict(zip(shown.names, shown.images, strict=True)), network.save_weights)
     program = load_program(run/'program')
     metrics = {**{name: figures[name] for name in ('validation', 'unseen', 'real')},
                'network': {name: trained[name] for name in ('validation', 'unseen', 'real')},
                'verdicts': verdict_counts(program, found['real']), 'limits': asdict(contents.limits),
                'refined': appearance is not None, 'faulty': fault_counts(program, find, run),
+               'contradicted': {check.name: round(check.off_px/window.scale, 3) for check in labels.wrong},
                'doubted': sorted(labels.doubted), 'warnings': warnings_of(labels, found, sets, window.scale)}
     write_json(run/'inspection'/'metrics.json', metrics)
     return InspectionResult(metrics, program, sets, found, left_out, labels)

@@ -40,7 +40,7 @@ def search_part(refiner: Refiner,  # of the other photographs' appearance
         best = found if found.cost < best.cost else best
     return first, best
 
-# %% ../../nbs/20_inspection/42_label_check.ipynb #f418a4fe
+# %% ../../nbs/20_inspection/42_label_check.ipynb #77fd5ab8
 @dataclass(frozen=True)
 class LabelCheck:
     "What the other photographs say of one label."
@@ -60,16 +60,16 @@ def what_others_say(images: Boards,  # photographs with their labels; those of o
     greys, drawn = [grey(image) for image in images.images], np.array([box_of(label) for label in images.corners])
     sites = images.sites if len({images.sites[k] for k in np.flatnonzero(trust)}) > 3 else range(len(images))
     folds = {site: number % 12 for number, site in enumerate(dict.fromkeys(sites))}
-    fold, refiners, checks, costs = np.array([folds[site] for site in sites]), {}, [], []
+    fold, refiners = np.array([folds[site] for site in sites]), {}
+    checks: list[LabelCheck] = []
     for index, (name, label) in enumerate(zip(images.names, images.corners, strict=True)):
         others = np.flatnonzero((fold != fold[index]) & trust)
         if len(others) < 3:
             return []
         if fold[index] not in refiners:
             refiners[fold[index]] = Refiner(appearance_of([greys[k] for k in others], drawn[others]))
-        good = 2*float(np.median(costs)) if costs else 0.0
+        good = 2*float(np.median([check.cost for check in checks])) if checks else 0.0
         first, best = search_part(refiners[fold[index]], images.images[index], [label, part], good)
-        costs.append(best.cost)
         answer = corners_of(best.box)
         off = float(np.linalg.norm(answer - label, axis=1).max())
         checks.append(LabelCheck(name, label, answer, off, best.cost, first.cost))
@@ -93,7 +93,7 @@ def wrong_labels(checks: Sequence[LabelCheck],
     recognised = cost <= max(RECOGNISED, 1.5*max(cost[trust & (off <= limit)], default=0))
     return (off > limit) & recognised & (cost < 0.4*drawn)
 
-# %% ../../nbs/20_inspection/42_label_check.ipynb #526a6ffd
+# %% ../../nbs/20_inspection/42_label_check.ipynb #61c5dce4
 @dataclass(frozen=True)
 class LabelReport:
     "Which labels a run relies on."
@@ -135,19 +135,19 @@ def check_run_labels(run: Path,  # run folder with the results of boards
     doubtful = np.array([name in named and k < len(golden) for k, name in enumerate(every.names)])
     checks, wrong = contradicted(every, len(golden), doubtful)
     against = doubtful if wrong is None else wrong
-    left = len(golden) - int(against[:len(golden)].sum())
-    doubted = frozenset(name for name, bad in zip(every.names, against, strict=True) if bad and left >= 2)
+    enough = not against[:len(train)].all()
+    doubted = frozenset(name for name, bad in zip(every.names, against, strict=True) if bad and enough)
     found = () if wrong is None else tuple(check for check, bad in zip(checks, wrong, strict=True) if bad)
     return LabelReport(golden, tuple(checks) if wrong is not None else (), found, doubted)
 
-# %% ../../nbs/20_inspection/42_label_check.ipynb #5f891e62
+# %% ../../nbs/20_inspection/42_label_check.ipynb #f8979214
 def label_warnings(report: LabelReport,
                    scale: float,  # window px per photo px
                    ) -> list[str]:  # one sentence a label
     "What to tell a person of labels that the others contradict."
     usual = float(np.median([check.off_px for check in report.checks]))/scale if report.checks else 0.0
     return [f'the label of {check.name} lies up to {check.off_px/scale:.1f} px from where the other photographs find the '
-            f'part (usually {usual:.1f} px); nominal place, appearance and limits do without it: correct it with aoi label'
+            f'part (usually {usual:.1f} px); nominal place, appearance, limits and figures do without it: correct it with aoi label'
             for check in report.wrong]
 
 
