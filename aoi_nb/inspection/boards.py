@@ -53,13 +53,11 @@ class Boards:
                       tuple(self.sites[index] for index in chosen), self.mm_per_px[chosen])
 
 
-def join_boards(sets: Sequence[Boards],  # one or more
-                ) -> Boards:
-    "The windows of several sets, in order."
-    names, sites = (tuple(name for one in sets for name in getattr(one, field)) for field in ('names', 'sites'))
-    images, corners, scales = (np.concatenate([getattr(one, field) for one in sets])
-                               for field in ('images', 'corners', 'mm_per_px'))
-    return Boards(images, corners, names, sites, scales)
+def join_boards(first: Boards, second: Boards) -> Boards:
+    "The windows of both, in order."
+    arrays = ([getattr(boards, name) for boards in (first, second)] for name in ('images', 'corners', 'mm_per_px'))
+    images, corners, scale = (np.concatenate(both) for both in arrays)
+    return Boards(images, corners, first.names + second.names, first.sites + second.sites, scale)
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #00bb17af
 CORNER_COLUMNS = ('c1x', 'c1y', 'c2x', 'c2y', 'c3x', 'c3y', 'c4x', 'c4y')

@@ -75,12 +75,13 @@ def what_others_say(images: Boards,  # photographs with their labels; those of o
         checks.append(LabelCheck(name, label, answer, off, best.cost, first.cost))
     return checks
 
-# %% ../../nbs/20_inspection/42_label_check.ipynb #52f7537b
+# %% ../../nbs/20_inspection/42_label_check.ipynb #3a5b9a09
 RECOGNISED = 0.8  # largest cost of a part that looks as it should; elsewhere the cost is 2 to 3
 
 
 def wrong_labels(checks: Sequence[LabelCheck],
                  trust: np.ndarray,  # (n,) whether a label was used as a witness
+                 doubtful: np.ndarray | None = None,  # (n,) labels that differ in shape, size or place; none if None
                  ) -> np.ndarray | None:  # (n,) whether the others speak against it; None where they cannot tell
     "Labels farther from what the others say than labels usually are, where the part is recognised as usual."
     if not checks:
@@ -91,9 +92,10 @@ def wrong_labels(checks: Sequence[LabelCheck],
         return None
     limit = upper_limit(off[trust]/1.4826, max(0.015*float(side_of(checks[0].answer)), 1), 3)
     recognised = cost <= max(RECOGNISED, 1.5*max(cost[trust & (off <= limit)], default=0))
-    return (off > limit) & recognised & (cost < 0.4*drawn)
+    better = cost < 0.4*drawn if doubtful is None else (cost < 0.4*drawn) | doubtful
+    return (off > limit) & recognised & better
 
-# %% ../../nbs/20_inspection/42_label_check.ipynb #61c5dce4
+# %% ../../nbs/20_inspection/42_label_check.ipynb #490cf4e3
 @dataclass(frozen=True)
 class LabelReport:
     "Which labels a run relies on."
@@ -117,7 +119,7 @@ def contradicted(images: Boards,  # golden photographs, then others
     part, trust = golden_part(images.corners[:golden]), candidates
     for _ in range(3):
         checks = what_others_say(images, trust, part)
-        wrong = wrong_labels(checks, trust)
+        wrong = wrong_labels(checks, trust, doubtful)
         if wrong is None or (candidates & ~wrong == trust).all():
             break
         trust = candidates & ~wrong
@@ -128,10 +130,10 @@ def check_run_labels(run: Path,  # run folder with the results of boards
                      ) -> LabelReport:
     "Hold every label of a run against what the other golden photographs say."
     train, unseen, real = (read_set(run, name) for name in ('train', 'unseen', 'real'))
-    golden = join_boards([train, unseen])
+    golden = join_boards(train, unseen)
     others = real.select([k for k, name in enumerate(real.names) if name not in golden.names])
     named = {Path(name).with_suffix('.png').as_posix() for name in read_json(Path(run)/'boards'/'metrics.json')['doubtful']}
-    every = join_boards([golden, others])
+    every = join_boards(golden, others)
     doubtful = np.array([name in named and k < len(golden) for k, name in enumerate(every.names)])
     checks, wrong = contradicted(every, len(golden), doubtful)
     against = doubtful if wrong is None else wrong

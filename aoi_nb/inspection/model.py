@@ -196,7 +196,7 @@ def plot_network(rows: list[tuple[str, str, int]],  # layer, what it gives, weig
     "Layers from top to bottom, the trained ones coloured (as P1, Figure 6)."
     import matplotlib.pyplot as plt
 
-    ax = ax or plt.subplots(figsize=(7, 0.6*len(rows) + 0.4))[1]
+    ax = ax or plt.subplots(figsize=(9, 0.6*len(rows) + 0.4))[1]
     for number, (name, gives, weights) in enumerate(rows):
         colour = 'tab:blue' if weights else 'lightgrey'
         ax.barh(-number, 1, height=0.6, color=colour, alpha=0.6)

@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT, refused
 
 from aoi_nb.core.files import project_path
+from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.annotation import check_labels, golden_part, label_doubts, misshape
 from aoi_nb.inspection.boards import CORNER_COLUMNS, doubtful_labels, preflight, read_boards
 from aoi_nb.inspection.label_check import contradicted
@@ -76,8 +77,8 @@ def test_sides_of_163_140_166_and_89_px_are_no_part_of_100_by_100(boards, label,
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    values = {'boards_dir': str(folder), 'real_dir': '', 'unseen_photos': 2, 'mode': 'default', 'seed': 0, 'symmetry': 1}
-    message = refused(lambda: preflight(values), 'board06.png')
+    settings = stage_settings('boards', {'boards_dir': str(folder)})
+    message = refused(lambda: preflight(vars(settings)), 'board06.png')
     assert 'corners.csv' in message and '100×100 px' in message
 
 
