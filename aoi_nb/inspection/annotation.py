@@ -176,8 +176,9 @@ def shape_doubts(corners: np.ndarray,  # (n, 4, 2) px
         sides = np.linalg.norm(label[[1, 3, 2, 0]] - label[[0, 1, 3, 2]], axis=1)
         lengths = ', '.join(f'{length:.0f}' for length in sides)
         width, height = np.exp(box_of(part)[3:])
-        doubts.append(Doubt(index, f'{which} the shape that the photographs have in common (sides of {lengths} px on a '
-                            f'part of {width:.0f}×{height:.0f} px)', 'shape', bool(away[index] > IMPOSSIBLE_SHAPE*side)))
+        sentence = (f'{which} the shape that the photographs have in common (sides of {lengths} px on a part of '
+                    f'{width:.0f}×{height:.0f} px)')
+        doubts.append(Doubt(index, sentence, 'shape', bool(away[index] > IMPOSSIBLE_SHAPE*side)))
     return doubts
 
 # %% ../../nbs/20_inspection/11_annotation.ipynb #b2489ed8
@@ -207,8 +208,8 @@ def place_doubts(corners: np.ndarray,  # (n, 4, 2) px
             for index in np.flatnonzero((shifts > far) | (turns > turned)).tolist() if len(corners) > 3]
 
 # %% ../../nbs/20_inspection/11_annotation.ipynb #0875e89f
-EXPECTED = {'order': 'the same corner first on all photographs: c1 top-left, c2 top-right, c3 bottom-left, c4 bottom-right '
-                     'of the part',
+EXPECTED = {'order': 'the same corner first on all photographs: c1 top-left, c2 top-right, c3 bottom-left, '
+                     'c4 bottom-right of the part',
             'shape': 'the four corners of the part that the other photographs show',
             'size': 'the corners of a part as large as on the other photographs'}
 

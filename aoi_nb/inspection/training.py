@@ -86,7 +86,7 @@ def pooled_history(history: list[dict[str, float]],  # one row for each epoch
 
 def plot_curves(history: list[dict[str, float]],  # one row for each epoch
                 axes: Any = None,  # two axes, left the loss, right the centre's error
-                counts: Mapping[str, int] | None = None,  # images of validation and unseen, to draw the published test set
+                counts: Mapping[str, int] | None = None,  # images of validation and unseen, to draw both as one
                 ) -> Any:  # the axes
     "Loss (as P1, Figure 7) and mean absolute error of the centre (Figure 8) against the epoch."
     import matplotlib.pyplot as plt
