@@ -21,7 +21,7 @@ from .boards import Boards, join_boards, read_set
 from .pose import box_of, corners_of
 
 # %% ../../nbs/20_inspection/42_label_check.ipynb #fa8245a6
-NEAR = np.array([[np.cos(k*np.pi/4), np.sin(k*np.pi/4)] for k in range(8)])  # directions in which a lost part is searched
+NEAR = np.array([[np.cos(k*np.pi/4), np.sin(k*np.pi/4)] for k in range(8)])  # directions of a search
 
 
 def search_part(refiner: Refiner,  # of the other photographs' appearance
@@ -132,7 +132,8 @@ def check_run_labels(run: Path,  # run folder with the results of boards
     train, unseen, real = (read_set(run, name) for name in ('train', 'unseen', 'real'))
     golden = join_boards(train, unseen)
     others = real.select([k for k, name in enumerate(real.names) if name not in golden.names])
-    named = {Path(name).with_suffix('.png').as_posix() for name in read_json(Path(run)/'boards'/'metrics.json')['doubtful']}
+    differ = read_json(Path(run)/'boards'/'metrics.json')['doubtful']
+    named = {Path(name).with_suffix('.png').as_posix() for name in differ}
     every = join_boards(golden, others)
     doubtful = np.array([name in named and k < len(golden) for k, name in enumerate(every.names)])
     checks, wrong = contradicted(every, len(golden), doubtful)
@@ -148,9 +149,9 @@ def label_warnings(report: LabelReport,
                    ) -> list[str]:  # one sentence a label
     "What to tell a person of labels that the others contradict."
     usual = float(np.median([check.off_px for check in report.checks]))/scale if report.checks else 0.0
-    return [f'the label of {check.name} lies up to {check.off_px/scale:.1f} px from where the other photographs find the '
-            f'part (usually {usual:.1f} px); nominal place, appearance, limits and figures do without it: correct it with aoi label'
-            for check in report.wrong]
+    return [f'the label of {check.name} lies up to {check.off_px/scale:.1f} px from where the other photographs find '
+            f'the part (usually {usual:.1f} px); nominal place, appearance, limits and figures do without it: correct it '
+            'with aoi label' for check in report.wrong]
 
 
 def validation_alarm(errors: Mapping[str, np.ndarray],  # set → (n,) errors of the centre, px
@@ -168,8 +169,8 @@ def validation_alarm(errors: Mapping[str, np.ndarray],  # set → (n,) errors of
         return []
     which = ', '.join(f'{name} ({medians[name]:.1f} px)' for name in bad[:3])
     return [f'validation is far worse than unseen photographs ({usual:.1f} px from the centre in half of the images): '
-            f'the images of {which}. A network that errs more on what it was trained on than on what it never saw points '
-            'to a wrong label there']
+            f'the images of {which}. A network that errs more on what it was trained on than on what it never saw '
+            'points to a wrong label there']
 
 # %% ../../nbs/20_inspection/42_label_check.ipynb #7157f4e5
 def plot_labels(report: LabelReport,
