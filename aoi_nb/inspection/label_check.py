@@ -150,8 +150,8 @@ def label_warnings(report: LabelReport,
     "What to tell a person of labels that the others contradict."
     usual = float(np.median([check.off_px for check in report.checks]))/scale if report.checks else 0.0
     return [f'the label of {check.name} lies up to {check.off_px/scale:.1f} px from where the other photographs find '
-            f'the part (usually {usual:.1f} px); nominal place, appearance, limits and figures do without it: correct it '
-            'with aoi label' for check in report.wrong]
+            f'the part (usually {usual:.1f} px); nominal place, appearance, limits and figures do without it: correct '
+            'it with aoi label' for check in report.wrong]
 
 
 def validation_alarm(errors: Mapping[str, np.ndarray],  # set → (n,) errors of the centre, px

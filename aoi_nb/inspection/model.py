@@ -8,30 +8,23 @@ __all__ = ['NETWORK', 'KERAS_FILE', 'Weights', 'weights_in', 'keras_cache', 'fin
            'save_backbone', 'cache_features', 'assemble', 'plot_features', 'ModelResult', 'run_model']
 
 # %% ../../nbs/20_inspection/32_model.ipynb #0d702d31
-import numpy as np
 import os
 import re
-from ..core.files import BadInput
-from ..core.files import atomic_file
-from ..core.files import project_path
-from ..core.files import sha256
-from ..core.files import write_json
-from ..core.litert import LiteRT
-from ..core.litert import litert_bytes
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from tqdm.auto import tqdm
+
+from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
+from ..core.litert import LiteRT, litert_bytes
 from ..core.parameters import stage_function
 from .annotation import golden_part
 from .boards import read_set
 from .datasets import load_synthetic
-from .locator import View
-from .locator import trunk_of
-from .locator import view_of
+from .locator import View, trunk_of, view_of
 from .windows import SIDE
-from dataclasses import asdict
-from dataclasses import dataclass
-from pathlib import Path
-from tqdm.auto import tqdm
-from typing import Any
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import keras

@@ -10,34 +10,34 @@ __all__ = ['read_training_sets', 'measure_set', 'history_csv', 'pooled_history',
 import csv
 import io
 import json
-import keras
 import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
 import numpy as np
 import tensorflow as tf
-from ..core.files import atomic_file
-from ..core.files import read_json
-from ..core.files import write_json
-from ..core.files import write_text
+
+from ..core.files import atomic_file, read_json, write_json, write_text
 from ..core.parameters import stage_function
 from .annotation import golden_part
 from .boards import read_set
 from .datasets import load_synthetic
-from .fitting import Fit
-from .fitting import Labelled
-from .fitting import labelled
-from .fitting import load_checkpoint
-from .fitting import predict_corners
-from .fitting import save_checkpoint
-from .fitting import set_aside
-from .fitting import start_fit
-from .fitting import task_of
-from .fitting import train_epochs
+from aoi_nb.inspection.fitting import (
+    Fit,
+    Labelled,
+    labelled,
+    load_checkpoint,
+    predict_corners,
+    save_checkpoint,
+    set_aside,
+    start_fit,
+    task_of,
+    train_epochs,
+)
 from .pose import set_figures
-from collections.abc import Mapping
-from dataclasses import asdict
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 # %% ../../nbs/20_inspection/34_training.ipynb #d1a821d2
 def read_training_sets(run: Path,  # run folder with the results of boards, synthesis and model
