@@ -12,9 +12,6 @@ from math import exp
 from typing import Any
 
 import numpy as np
-from scipy.integrate import quad
-from scipy.optimize import brentq
-from scipy.stats import beta
 
 # %% ../../nbs/20_inspection/39_bounds.ipynb #959de9a8
 def supported_level(sites: int,  # measured
@@ -43,6 +40,9 @@ def widening(sites: int,  # measured, at least 1
              level: float,  # between 0 and 1
              ) -> float:  # 1 or more
     "By what the largest error of so many sites is multiplied to be a bound of the level; 1 where they support it."
+    from scipy.integrate import quad
+    from scipy.optimize import brentq
+
     if sites < 1 or not 0 < level < 1:
         raise ValueError(f'received {sites} sites and level {level}: a site or more, and a level between 0 and 1 expected')
     if supported_level(sites) >= level - 1e-9:
@@ -50,8 +50,8 @@ def widening(sites: int,  # measured, at least 1
 
     def short_of(logarithm):
         factor = exp(logarithm)
-        def share(u): return sites*factor*u**sites/np.sqrt(1 + (factor**2 - 1)*u*u)
-        return level - quad(share, 0, 1, limit=200)[0]
+        share = quad(lambda u: sites*factor*u**sites/np.sqrt(1 + (factor**2 - 1)*u*u), 0, 1, limit=200)[0]
+        return level - share
     return exp(brentq(short_of, 0, 30))
 
 
@@ -68,10 +68,12 @@ def site_rate(happened: Sequence[bool],  # of each image
               level: float,  # of the interval, between 0 and 1
               ) -> dict[str, Any]:  # n, count, rate; sites, sites_with, interval of their share; None where n is 0
     "How often something happened: images, sites, and the exact interval of the share of sites."
+    from scipy.special import betaincinv
+
     affected = {site for site, yes in zip(sites, happened, strict=True) if yes}
     n, count, total, some = len(happened), int(np.sum(happened)), len(set(sites)), len(affected)
-    low = float(beta.ppf((1 - level)/2, some, total - some + 1)) if some else 0.0
-    high = float(beta.ppf((1 + level)/2, some + 1, total - some)) if some < total else 1.0
+    low = float(betaincinv(some, total - some + 1, (1 - level)/2)) if some else 0.0
+    high = float(betaincinv(some + 1, total - some, (1 + level)/2)) if some < total else 1.0
     return {'n': n, 'count': count, 'rate': round(count/n, 4) if n else None, 'sites': total, 'sites_with': some,
             'interval': [round(low, 4), round(high, 4)] if n else None, 'level': level}
 
