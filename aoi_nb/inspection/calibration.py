@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from .alignment import UNLIKE, Appearance, Refiner, left_out_refiners
+from .alignment import UNLIKE, Refiner
 from .boards import Boards, join_boards, read_set
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
@@ -120,8 +120,8 @@ def refined_apart(images: Boards,  # of sites that were trained on
 def join_measured(first: Calibration, second: Calibration) -> Calibration:
     "The rows of both."
     names = 'centre_px', 'angle_deg', 'shape_px', 'misfit', 'hidden'
-    return Calibration(first.sites + second.sites,
-                       *(np.concatenate([getattr(first, name), getattr(second, name)]) for name in names))
+    rows: dict[str, Any] = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
+    return replace(first, sites=first.sites + second.sites, **rows)
 
 
 def calibrate(run: Path,  # run folder with the results of boards and synthesis
@@ -143,11 +143,15 @@ def calibrate(run: Path,  # run folder with the results of boards and synthesis
 # %% ../../nbs/20_inspection/43_calibration.ipynb #97bc5e41
 def limits_apart(program: Program,
                  sites: Sequence[str],  # of the images to be judged
-                 measured: Calibration,  # what the program's limits were learnt from
+                 measured: Calibration | None,  # what the program's limits were learnt from; None: surely other sites
                  ) -> dict[str, Limits]:  # by site
     "The limits by which images of each site are judged: learnt from other sites."
-    level, scale, known = program.limits.level, program.window.scale, set(measured.sites)
-    return {site: limits_from(measured, level, scale, site) if site in known else program.limits for site in set(sites)}
+    limits, scale = dict.fromkeys(sites, program.limits), program.window.scale
+    if measured is None:
+        return limits
+    for site in set(sites) & set(measured.sites):
+        limits[site] = limits_from(measured, program.limits.level, scale, site)
+    return limits
 
 
 def within_tolerance(program: Program,
@@ -188,7 +192,7 @@ def judge_apart(program: Program,
                 found: Sequence[Found],  # px of the window
                 good: np.ndarray,  # (n,) bool
                 sites: Sequence[str],  # of each image
-                measured: Calibration,  # what the program's limits were learnt from
+                measured: Calibration | None,  # what the program's limits were learnt from; None: surely other sites
                 ) -> Judged:
     "Verdicts, no image judged by limits that its own site had a part in."
     judges = {site: replace(program, limits=limits)
@@ -201,15 +205,12 @@ def beyond_bounds(program: Program,
                   found: Sequence[Found],  # px of the window
                   truth: np.ndarray,  # (n, 4, 2) px of the window
                   sites: Sequence[str],  # of each image
-                  measured: Calibration | None = None,  # what the limits were learnt from; None: surely other sites
+                  measured: Calibration | None,  # what the program's limits were learnt from; None: surely other sites
                   ) -> dict[str, Any]:  # shift and rotation, each as site_rate gives it
     "How often the error is larger than the bound that the verdict allows for."
     corners = nearest_labels(np.array([one.corners for one in found]), truth, program.symmetry)
-    error, limits = pose_errors(corners, truth), [program.limits]*len(sites)
-    if measured is not None:
-        by_site = limits_apart(program, sites, measured)
-        limits = [by_site[site] for site in sites]
-    shift = error['centre']/program.window.scale > [one.shift_px for one in limits]
-    angle = error['angle'] > [one.rotation_deg for one in limits]
+    error, limits = pose_errors(corners, truth), limits_apart(program, sites, measured)
+    shift = error['centre']/program.window.scale > [limits[site].shift_px for site in sites]
+    angle = error['angle'] > [limits[site].rotation_deg for site in sites]
     return {name: site_rate(beyond.tolist(), sites, program.limits.level)
             for name, beyond in (('shift', shift), ('rotation', angle))}

@@ -145,7 +145,7 @@ def bootstrap_intervals(predicted: np.ndarray,  # (n, 4, 2) px
                         groups: list[str],  # site of each image
                         repeats: int = 1000,  # bootstrap samples
                         seed: int = 0,  # of the draws
-                        ) -> dict[str, list[float]]:  # 95 % interval of each mean and median; empty with fewer than 5 groups
+                        ) -> dict[str, list[float]]:  # 95 % interval of each mean and median; empty below 5 groups
     "Expanded percentile intervals of `corner_metrics`, groups drawn with replacement."
     members = [np.flatnonzero(np.array(groups) == group) for group in dict.fromkeys(groups)]
     if len(members) < MIN_GROUPS:
