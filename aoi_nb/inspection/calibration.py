@@ -72,7 +72,7 @@ def limits_from(measured: Calibration,
     count = len(set(sites))
     return Limits(upwards(site_bound(measured.centre_px[kept], sites, level)/scale),
                   upwards(site_bound(measured.angle_deg[kept], sites, level)),
-                  upwards(looks(measured.shape_px)/scale), upwards(looks(measured.misfit)),
+                  max(upwards(looks(measured.shape_px)/scale), 1e-4), upwards(looks(measured.misfit)),
                   round(1 - upwards(looks(measured.hidden)), 4), level, count, len(sites),
                   round(widening(count, level), 4))
 

@@ -48,8 +48,8 @@ def accuracy_table(metrics: dict[str, Any],  # set → figures, as in metrics.js
             rows.append([name, SETS.get(name, ''), figures['n'], figures.get('groups', ''), *answers, baseline])
     rows.sort(key=lambda row: list(SETS).index(row[0]) if row[0] in SETS else len(SETS))
     head = ['set', 'what it holds', 'images', 'sites', *FIGURES.values(), 'centre if always the mean, px']
-    note = (f'<p>In brackets: 95 % intervals of means and medians over sites. Fewer than {MIN_GROUPS} sites give none: what '
-            'so few vary by says too little of the others. A 95th percentile has none either.</p>')
+    note = (f'<p>In brackets: 95 % intervals of means and medians over sites. Fewer than {MIN_GROUPS} sites give none: '
+            'what so few vary by says too little of the others. A 95th percentile has none either.</p>')
     return html_table(head, rows) + note
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #58f288fc
