@@ -24,7 +24,8 @@ FEW = {'images': 12, 'unseen_images': 6, 'calibration_images': 12, 'faulty_image
 def shifted(errors, sites):
     "Answers that are off by so many px, as measured."
     truth = np.repeat(PART[None], len(errors), axis=0)
-    found = [Found(corners + [error, 0], misfit=0.3, visible=0.8) for corners, error in zip(truth, errors, strict=True)]
+    found = [Found(corners + np.array([error, 0]), misfit=0.3, visible=0.8)
+             for corners, error in zip(truth, errors, strict=True)]
     return measure(found, truth, sites, PART)
 
 
@@ -90,7 +91,7 @@ def test_a_left_out_appearance_knows_nothing_of_its_site():
 
 def test_no_image_is_judged_by_limits_of_its_own_site():
     measured = shifted([0.1, 0.1, 0.1, 0.1, 3.5], list('abcde'))
-    judge, answer = program(measured), [Found(PART + [0.7, 0], misfit=0.3, visible=0.8)]*2
+    judge, answer = program(measured), [Found(PART + np.array([0.7, 0]), misfit=0.3, visible=0.8)]*2
     good = np.array([True, True])
     assert judge.limits.shift_px == 3.5 and judge.limits.sites == 5
     judged = judge_apart(judge, answer, good, ['e', 'elsewhere'], measured)
