@@ -270,7 +270,8 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     beyond = beyond_bounds(program, found['real'], sets['real'].corners, counted(sets['real'], unit), measured)
     metrics = {**{name: figures[name] for name in ('validation', 'unseen', 'real')},
                'network': {name: trained[name] for name in ('validation', 'unseen', 'real')},
-               'verdicts': real.counts, 'limits': asdict(limits), 'calibration': calibration_record(measured),
+               'verdicts': real.counts, 'limits': asdict(limits), 'tolerance': asdict(contents.tolerance),
+               'calibration': calibration_record(measured),
                'refined': appearance is not None, 'faulty': {kind: one.counts for kind, one in faulty.items()},
                'rates': {**real.rates, 'faulty_escapes': faulty_escapes(faulty, settings.level)},
                'beyond_bounds': beyond}
