@@ -20,6 +20,7 @@ import numpy as np
 
 from ..core.files import BadInput, atomic_folder, inside, project_path, write_json
 from ..core.images import contact_sheet, find_images, read_image, write_png
+from ..core.parameters import stage_function
 from ..core.tables import read_records
 from .pose import check_corners
 from .windows import SIDE, Window, common_window, side_lengths
@@ -262,6 +263,7 @@ class BoardsResult:
     window: Window  # of the golden photographs
 
 
+@stage_function
 def run_boards(settings: Any,  # of the stage: stage_settings('boards', …)
                run: Path,  # run folder; RUN/boards is written
                ) -> BoardsResult:

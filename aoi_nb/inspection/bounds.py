@@ -75,7 +75,7 @@ def bound_text(metrics: dict[str, Any],  # content of RUN/inspection/metrics.jso
                  f'the largest error times {limits["widened"]:.2f}')
     allowed = metrics.get('tolerance', {})
     if any(limits[name] > allowed[name] for name in ('shift_px', 'rotation_deg') if name in allowed):
-        text += '; more than the tolerance: no part can pass before more boards are measured, or a lower level asked for'
+        text += '; more than the tolerance: no part can pass until more boards are measured or a lower level is set'
     return text
 
 # %% ../../nbs/20_inspection/39_bounds.ipynb #99eb411e

@@ -19,6 +19,7 @@ from tqdm.auto import tqdm
 
 from ..core.files import read_json, write_json
 from ..core.litert import LiteRT, litert_bytes
+from ..core.parameters import stage_function
 from aoi_nb.inspection.alignment import (
     APPLIES_PX,
     Appearance,
@@ -238,6 +239,7 @@ def contents_from(settings: Any,  # of the stage
                            symmetry, appearance, origin)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #78695886
+@stage_function
 def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', …)
                    run: Path,  # run folder with the results of the other stages; inspection and program are written
                    ) -> InspectionResult:

@@ -19,6 +19,7 @@ from tqdm.auto import tqdm
 
 from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
 from ..core.litert import LiteRT, litert_bytes
+from ..core.parameters import stage_function
 from .boards import read_set
 from .datasets import load_synthetic
 from .locator import View, trunk_of, view_of
@@ -249,6 +250,7 @@ class ModelResult:
     features: dict[str, np.ndarray]  # of each set, memory-mapped
 
 
+@stage_function
 def run_model(settings: Any,  # of the stage: stage_settings('model', …)
               run: Path,  # run folder with the results of boards and synthesis; RUN/model is written
               ) -> ModelResult:

@@ -17,6 +17,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from ..core.files import BadInput, write_json
+from ..core.parameters import stage_function
 from .augmentation import vary
 from .boards import Boards, join_boards, read_set, show_boards
 from aoi_nb.inspection.compositing import (
@@ -181,6 +182,7 @@ def set_metrics(made: Synthetic) -> dict[str, Any]:
             **{kind: made.kinds.count(kind) for kind in FAULT_KINDS if made.kinds}}
 
 
+@stage_function
 def run_synthesis(settings: Any,  # of the stage: stage_settings('synthesis', …)
                   run: Path,  # run folder with the results of boards; RUN/synthesis is written
                   ) -> SynthesisResult:

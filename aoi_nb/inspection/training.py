@@ -20,6 +20,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..core.files import atomic_file, read_json, write_json, write_text
+from ..core.parameters import stage_function
 from .boards import read_set
 from .datasets import load_synthetic
 from aoi_nb.inspection.fitting import (
@@ -125,6 +126,7 @@ class TrainingResult:
     corners: dict[str, np.ndarray]  # predicted for each set, (n, 4, 2) px, or (n, 4, 3) with the expected distance
 
 
+@stage_function
 def run_training(settings: Any,  # of the stage: stage_settings('training', …)
                  run: Path,  # run folder with the results of boards, synthesis and model; RUN/training is written
                  ) -> TrainingResult:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PAGE_BYTES', 'EXAMPLE_PX', 'BODY', 'add_pictures', 'script_hash', 'page_html', 'write_page', 'row_of',
-           'still_picture', 'ReviewView', 'review', 'ReviewResult', 'run_review', 'plot_page']
+           'still_picture', 'ReviewView', 'review', 'ReviewResult', 'preflight', 'run_review', 'plot_page']
 
 # %% ../../nbs/40_labelling/42_review.ipynb #5d257fff
 import hashlib
@@ -19,8 +19,9 @@ from traitlets import Dict, Int
 from ..core.files import write_json, write_text
 from ..core.html import html_page
 from ..core.images import contact_sheet, encode_png
+from ..core.parameters import stage_function
 from .decisions import save_decision, stored_decisions
-from .pages import PageView, Reply, web_source
+from .pages import PageView, Reply, web_file, web_source
 from .review_items import Queue, data_url, queue_picture, read_queue, review_data
 from .store import LabelStore
 
@@ -158,6 +159,13 @@ class ReviewResult:
     metrics: dict[str, int]  # of review/metrics.json
 
 
+def preflight(parameters: dict[str, Any],  # of this stage, checked
+              ) -> list[Path]:  # files that the stage reads beside its parameters
+    "The script that goes into the page: another script makes another page."
+    return [web_file('review_page')]
+
+
+@stage_function
 def run_review(settings: Any,  # of the stage
                run: Path,  # run folder with a stage disagreement
                ) -> ReviewResult:

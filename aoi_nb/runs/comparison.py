@@ -11,6 +11,8 @@ from typing import Any
 
 from ..core.files import BadInput, read_json
 from ..core.html import cell_text
+from ..core.parameters import OLD
+
 
 # %% ../../nbs/60_runs/14_comparison.ipynb #4b8b1651
 BRIEF = ('n', 'accuracy', 'f1', 'macro_f1', 'communities', 'silhouette')  # of figures that have an accuracy
@@ -42,6 +44,8 @@ def run_columns(run: Path,  # run folder
     except (KeyError, TypeError, AttributeError):
         raise BadInput(str(run/'manifest.json'), 'no record of a run', 'the manifest that aoi run writes') from None
     figures = read_json(run/'metrics.json') if (run/'metrics.json').exists() else {}
+    if OLD in figures:
+        known['status'] += ', figures old: a stage was run again alone'
     return known, brief_figures(figures)
 
 

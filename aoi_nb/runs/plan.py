@@ -12,6 +12,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,19 @@ from .chains import Chain, Step, rename_parameters
 def parse_value(text: str,  # as typed
                 annotation: str,  # int, float, str, bool, list[…] or Optional[…]
                 ) -> Any:  # the value, or `text` where it does not fit
-    "A value from the command line by its declared type; lists are JSON or separated by commas."
+    "A value from the command line by its declared type; items of a list are separated by commas, bare or in brackets."
     if inner := re.fullmatch(r'Optional\[(.+)\]', annotation):
         return None if text.lower() in ('none', 'null', '') else parse_value(text, inner[1])
     try:
         if inner := re.fullmatch(r'list\[(.+)\]', annotation):
-            if text.startswith('['):
-                return json.loads(text)
-            return [parse_value(part.strip(), inner[1]) for part in text.split(',') if part.strip()]
+            if text[:1] + text[-1:] == '[]':
+                with suppress(ValueError):
+                    return json.loads(text)
+                text = text[1:-1]  # [a, b], names without JSON's quotes
+            if text.startswith('[') or text.endswith(']'):
+                raise ValueError('one bracket')
+            parts = (part.strip().strip('"\'') for part in text.split(','))
+            return [parse_value(part, inner[1]) for part in parts if part]
         if annotation == 'bool':
             return {'true': True, 'false': False}[text.lower()]
         return {'int': int, 'float': float, 'str': str}[annotation](text)

@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from ..core.files import BadInput, read_json, write_json, write_text
 from ..core.html import html_table
+from ..core.parameters import stage_function
 from .cluster_cards import Card, card_page, make_cards
 from .corpus import read_corpus
 from .graph import plot_graph, plot_stability
@@ -149,6 +150,7 @@ def map_cards(result: ClusteringResult,
     return make_cards(table, found.points, found.rows['cluster'].to_numpy(), found.rows['silhouette'].to_numpy())
 
 
+@stage_function
 def run_clustering(settings: Any,  # of the stage
                    run: Path,  # run folder with the stages corpus and reduction
                    ) -> ClusteringResult:

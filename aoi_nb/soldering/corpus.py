@@ -23,6 +23,7 @@ from PIL import Image
 from ..core.conversion import ANY_FORMAT
 from ..core.files import BadInput, project_path, write_json
 from ..core.images import contact_sheet
+from ..core.parameters import stage_function
 from ..core.tables import Label, read_frame, read_labels, write_frame, write_table
 from .scan import Picture, clear_scan, scan_folder, walk
 from .splitting import cut_keys, name_groups, settle_groups, split_images
@@ -284,6 +285,7 @@ def write_result(stage: Path,  # RUN/corpus
     write_json(stage/'metrics.json', result.metrics)
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #33f7e811
+@stage_function
 def run_corpus(settings: Any,  # of the stage, as stage_settings gives them
                run: Path,  # run folder; gets RUN/corpus
                ) -> CorpusResult:

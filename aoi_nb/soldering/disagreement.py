@@ -20,6 +20,7 @@ import pandas as pd
 from ..core.files import read_json, write_json
 from ..core.html import html_table
 from ..core.images import contact_sheet
+from ..core.parameters import stage_function
 from ..core.tables import read_table
 from .corpus import read_corpus
 from aoi_nb.soldering.ensemble import (
@@ -253,6 +254,7 @@ def read_pairs(run: Path,  # run folder
     return np.array(rows, int).reshape(-1, 2)
 
 
+@stage_function
 def run_disagreement(settings: Any,  # of the stage
                      run: Path,  # run folder with the stages before this one
                      ) -> DisagreementResult:

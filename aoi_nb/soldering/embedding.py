@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from ..core.conversion import NoPicture, decode_any
 from ..core.files import BadInput, inside, project_path, read_json, sha256, write_json
+from ..core.parameters import stage_function
 from ..core.tables import write_table
 from .corpus import read_corpus
 from aoi_nb.soldering.duplicates import (
@@ -253,6 +254,7 @@ def duplicate_figures(found: Duplicates,
             'leaks': leaks}
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #97c96461
+@stage_function
 def run_embedding(settings: Any,  # of the stage, as stage_settings gives them
                   run: Path,  # run folder with the stage corpus; gets RUN/embedding
                   ) -> EmbeddingResult:

@@ -21,6 +21,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..core.files import BadInput, atomic_file, inside, read_json, write_json
+from ..core.parameters import stage_function
 from ..core.plugins import source_file
 from ..core.tables import write_table
 from .corpus import read_corpus
@@ -288,6 +289,7 @@ def reduce_network(vectors: np.ndarray,  # (n, d) float16 or float32, may be a m
     return maps, rows, figures
 
 
+@stage_function
 def run_reduction(settings: Any,  # of the stage, as stage_settings gives them
                   run: Path,  # run folder with the stages corpus and embedding; gets RUN/reduction
                   ) -> ReductionResult:

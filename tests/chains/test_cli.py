@@ -12,6 +12,8 @@ import pytest
 import aoi_nb
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import write_png
+from aoi_nb.runs.chains import CHAINS
+from aoi_nb.runs.plan import plan_stages
 from aoi_nb.runs.record import run_lock
 
 
@@ -77,13 +79,27 @@ def test_params_lists_every_parameter():
     assert not [name for name in names if name.endswith('run_dir')]
 
 
-def test_presets_name_parameters_that_exist():
-    from aoi_nb.runs.chains import CHAINS
-    from aoi_nb.runs.plan import plan_stages
+PUBLISHED = {  # as the two papers print them
+    'inspection': {'boards.unseen_photos': 2, 'boards.mode': 'paper', 'synthesis.images': 2000,
+                   'synthesis.unseen_images': 300, 'model.weights': 'imagenet', 'training.batch': 32,
+                   'training.epochs': 1000, 'training.validation_fraction': 0.15, 'training.learning_rate': 1e-3},
+    'soldering': {'corpus.test_fraction': 0.2, 'corpus.split': 'stratified', 'embedding.preprocessing': 'paper',
+                  'embedding.networks': ['vgg16', 'vgg19', 'nasnetlarge', 'xception', 'inceptionresnetv2',
+                                         'densenet201'],
+                  'embedding.duplicate_thresholds': [0.3, 0.6, 1.0], 'embedding.duplicate_scale': 'absolute',
+                  'reduction.supervision': 'supervised'}}
 
-    for chain in CHAINS.values():
-        for settings in chain.presets.values():
-            plan_stages(chain, settings)
+
+@pytest.mark.parametrize('chain', PUBLISHED)
+def test_the_preset_paper_holds_the_published_values(chain):
+    stages = plan_stages(CHAINS[chain], CHAINS[chain].presets['paper'])
+    values = {f'{stage.name}.{name}': value for stage in stages for name, value in stage.values.items()}
+    assert {name: values[name] for name in PUBLISHED[chain]} == PUBLISHED[chain]
+
+
+@pytest.mark.parametrize('chain', PUBLISHED)
+def test_the_preset_quick_can_be_planned(chain):
+    assert len(plan_stages(CHAINS[chain], CHAINS[chain].presets['quick'])) == len(CHAINS[chain].stages)
 
 
 def test_folder_in_use_is_refused(tmp_path):

@@ -28,17 +28,21 @@ def refused(result, *parts):
 
 
 def test_run_leaves_what_the_contract_says(run):
-    metrics = json.loads((run/'metrics.json').read_text())
-    for name in ('validation', 'unseen', 'real'):
-        assert set(metrics[name]) >= FIGURES, name
-        assert metrics[name]['baseline']['centre_mae_px'] > 0
-    manifest = json.loads((run/'manifest.json').read_text())
+    metrics, manifest = (json.loads((run/f'{name}.json').read_text()) for name in ('metrics', 'manifest'))
+    count = {'validation': round(0.15*48), 'unseen': 16, 'real': 12}  # of the small run's 48 and 16 images; data/line
+    for name, images in count.items():
+        assert set(metrics[name]) >= FIGURES and metrics[name]['n'] == images
+        assert metrics[name]['centre_mae_px'] < metrics[name]['baseline']['centre_mae_px']  # of always the mean
     assert list(manifest['stages']) == ['boards', 'synthesis', 'model', 'training', 'inspection']
+    files = {path.relative_to(run).as_posix(): sha256(path) for path in run.rglob('*') if path.is_file()}
     for stage, entry in manifest['stages'].items():
         assert entry['status'] == 'done' and entry['seconds'] > 0 and entry['peak_memory_mb'] > 50
-        assert (run/stage/'metrics.json').is_file() and list((run/stage).glob('*.ipynb'))
+        assert {f'{stage}/metrics.json', f'{stage}/{entry["notebook"]["name"]}'} <= set(entry['outputs'])
+        assert entry['outputs'].items() <= files.items()
+    assert sum(len(entry['outputs']) for entry in manifest['stages'].values()) == \
+        len([name for name in files if '/' in name])
     judged = json.loads((run/'inspection'/'metrics.json').read_text())
-    assert set(judged['network']['real']) >= FIGURES and judged['faulty']['missing']['pass'] == 0
+    assert sum(judged['faulty']['missing'].values()) == 8 and judged['faulty']['missing']['pass'] == 0
     limits, rates = judged['limits'], judged['rates']
     assert (limits['level'], limits['sites'], judged['calibration']['left_out']) == (0.95, 12, 10)
     assert set(rates) == {'false_calls', 'escapes', 'faulty_escapes'}
@@ -52,6 +56,7 @@ def test_run_leaves_what_the_contract_says(run):
     assert 'of images of new sites stay below each' in report and 'false calls' in report
     assert 'in 95 of 100' not in report
     assert '<img' in report and '<details' in report and 'http://' not in re.sub(r'http://www\.w3\.org', '', report)
+    assert f'{metrics["real"]["centre_mae_px"]:.2f}' in report
 
 
 def test_nothing_in_a_run_names_this_machine(run):
@@ -88,20 +93,41 @@ def test_killed_in_training_and_resumed_gives_the_same_metrics(run, tmp_path):
         assert (out/stage/'metrics.json').read_bytes() == (run/stage/'metrics.json').read_bytes()
 
 
-def test_inspect_writes_verdicts(run, tmp_path):
-    result = aoi('inspect', run/'program', project_path('data', 'line'), '--out', tmp_path/'out')
+@pytest.fixture(scope='module')
+def judged(run, tmp_path_factory):
+    "The demo's line judged by the small run: a folder as aoi inspect leaves it, and its verdicts by image."
+    out = tmp_path_factory.mktemp('judged')/'out'
+    result = aoi('inspect', run/'program', project_path('data', 'line'), '--out', out)
     assert result.returncode == 0, result.stderr[-2000:]
-    rows = [json.loads(line) for line in (tmp_path/'out'/'verdicts.jsonl').read_text().splitlines()]
-    assert len(rows) == len(list(project_path('data', 'line').glob('*.png')))
-    for row in rows:
+    rows = [json.loads(line) for line in (out/'verdicts.jsonl').read_text().splitlines()]
+    return out, {row['image']: row for row in rows}
+
+
+def line_truth():
+    "What data/line says of each photograph: its row, its corners (4, 2) px."
+    with open(project_path('data', 'line', 'corners.csv'), newline='') as file:
+        rows = list(csv.DictReader(file))
+    return {row['image']: (row, np.array([[row[f'c{k}x'], row[f'c{k}y']] for k in '1234'], float)) for row in rows}
+
+
+def test_inspect_writes_verdicts(judged):
+    out, rows = judged
+    truth = line_truth()
+    assert set(rows) == set(truth)
+    for name, row in rows.items():
         assert {'image', 'sha256', 'corners_px', 'centre_px', 'shift_mm', 'shift_px', 'rotation_deg', 'uncertainty',
                 'verdict', 'reasons', 'program_id', 'model_sha256', 'time'} <= set(row)
         assert (row['uncertainty']['level'], row['uncertainty']['sites']) == (0.95, 12)
-        assert row['verdict'] in {'pass', 'fail', 'review'} and np.array(row['corners_px']).shape == (4, 2)
-        assert row['sha256'] == sha256(project_path('data', 'line', row['image']))
-        assert (tmp_path/'out'/'overlays'/f'{row["image"]}.png').is_file()
-    with open(tmp_path/'out'/'verdicts.csv', newline='') as file:
-        assert [row['verdict'] for row in csv.DictReader(file)] == [row['verdict'] for row in rows]
+        assert row['sha256'] == sha256(project_path('data', 'line', name))
+        assert (out/'overlays'/f'{name}.png').is_file()
+        placement, corners = truth[name][0]['placement'], truth[name][1]
+        wrong = {'placed': 'fail', 'misplaced': 'pass'}[placement]  # what may never be said of such a board
+        assert row['verdict'] in {'pass', 'fail', 'review'} - {wrong}, (name, placement, row['reasons'])
+        off = np.linalg.norm(np.array(row['centre_px']) - corners.mean(axis=0))
+        assert off <= row['uncertainty']['shift_px'], (name, off)
+        assert (row['verdict'] == 'pass') == (not row['reasons'])
+    with open(out/'verdicts.csv', newline='') as file:
+        assert [row['verdict'] for row in csv.DictReader(file)] == [row['verdict'] for row in rows.values()]
 
 
 def test_inspect_imports_nothing_of_training(run, tmp_path):
@@ -113,12 +139,29 @@ def test_inspect_imports_nothing_of_training(run, tmp_path):
     assert result.stdout.strip() == 'set()'
 
 
-def test_evaluate_writes_one_object(run, tmp_path):
+def test_evaluate_says_what_the_verdicts_say(run, judged, tmp_path):
     result = aoi('evaluate', run/'program', '--boards', project_path('data', 'line'), '--out', tmp_path/'metrics.json')
     assert result.returncode == 0, result.stderr[-2000:]
-    figures = json.loads((tmp_path/'metrics.json').read_text())
-    assert set(figures) >= FIGURES and figures['n'] == 12
+    figures, truth = json.loads((tmp_path/'metrics.json').read_text()), line_truth()
+    found = np.array([judged[1][name]['corners_px'] for name in truth])
+    true = np.array([corners for _, corners in truth.values()])
+    centre, corner = (found - true).mean(axis=1), np.linalg.norm(found - true, axis=2)
+    one, other = (quad - quad.mean(axis=1, keepdims=True) for quad in (true, found))
+    turn = np.degrees(np.arctan2((one[..., 0]*other[..., 1] - one[..., 1]*other[..., 0]).sum(axis=1),
+                                 (one*other).sum(axis=(1, 2))))
+    expected = {'n': 12, 'centre_mae_px': np.abs(centre).mean(),
+                'centre_median_px': np.median(np.hypot(*centre.T)),
+                'centre_p95_px': np.percentile(np.hypot(*centre.T), 95), 'corner_mean_px': corner.mean(),
+                'corner_p95_px': np.percentile(corner, 95), 'angle_mae_deg': np.abs(turn).mean(),
+                'angle_median_deg': np.median(np.abs(turn))}
+    assert set(expected) == FIGURES
+    for name, value in expected.items():
+        assert figures[name] == pytest.approx(value, abs=0.01), name
+    real = json.loads((run/'metrics.json').read_text())['real']  # the demo's line
+    assert {name: real[name] for name in FIGURES} == pytest.approx({name: figures[name] for name in FIGURES}, abs=0.01)
     assert figures['rates']['false_calls']['n'] == figures['rates']['escapes']['n'] == 6
+    assert figures['verdicts'] == {name: sum(row['verdict'] == name for row in judged[1].values())
+                                   for name in ('pass', 'review', 'fail')}
 
 
 def test_changed_program_is_refused(run, tmp_path):
