@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..core.files import read_json
-from .alignment import APPLIES_PX, Refined, Refiner, appearance_of, grey
+from .alignment import APPLIES_PX, PARTS, Refined, Refiner, all_levels, appearance_of
 from .annotation import golden_part, side_of, upper_limit
 from .boards import Boards, join_boards, read_set
 from .pose import box_of, corners_of
@@ -57,9 +57,10 @@ def what_others_say(images: Boards,  # photographs with their labels; those of o
                     part: np.ndarray,  # (4, 2) px, where the part belongs
                     ) -> list[LabelCheck]:  # empty where there are fewer than three trusted labels of other groups
     "Each label beside the place that the appearance of the other trusted photographs finds."
-    greys, drawn = [grey(image) for image in images.images], np.array([box_of(label) for label in images.corners])
+    levels = [all_levels(image) for image in images.images]
+    drawn = np.array([box_of(label) for label in images.corners])
     sites = images.sites if len({images.sites[k] for k in np.flatnonzero(trust)}) > 3 else range(len(images))
-    folds = {site: number % 12 for number, site in enumerate(dict.fromkeys(sites))}
+    folds = {site: number % PARTS for number, site in enumerate(dict.fromkeys(sites))}
     fold, refiners = np.array([folds[site] for site in sites]), {}
     checks: list[LabelCheck] = []
     for index, (name, label) in enumerate(zip(images.names, images.corners, strict=True)):
@@ -67,7 +68,7 @@ def what_others_say(images: Boards,  # photographs with their labels; those of o
         if len(others) < 3:
             return []
         if fold[index] not in refiners:
-            refiners[fold[index]] = Refiner(appearance_of([greys[k] for k in others], drawn[others]))
+            refiners[fold[index]] = Refiner(appearance_of([levels[k] for k in others], drawn[others]))
         good = 2*float(np.median([check.cost for check in checks])) if checks else 0.0
         first, best = search_part(refiners[fold[index]], images.images[index], [label, part], good)
         answer = corners_of(best.box)

@@ -25,7 +25,8 @@ from ..core.html import html_page, render
 from ..core.images import find_images, read_image, write_png
 from ..core.tables import guard
 from .boards import Boards
-from .overlay import VERDICT_COLOURS, draw_overlay
+from .calibration import beyond_bounds, judge_apart, within_tolerance
+from .overlay import draw_overlay
 from .pose import set_figures
 from .program import Program, load_program
 
@@ -159,12 +160,15 @@ def inspect_paths(program: Path,  # program folder
 def evaluate_program(program: Program,
                      boards: Boards,  # windows with true corners
                      seed: int = 0,  # of the bootstrap
-                     ) -> dict[str, Any]:  # corner_metrics, px of the window; intervals, baseline, verdict counts
+                     ) -> dict[str, Any]:  # corner_metrics, px of the window; intervals, baseline, verdicts, rates
     "How well a program finds the part on windows with known corners; the baseline always answers the golden corners."
     batches = [boards.images[k:k + 16] for k in range(0, len(boards), 16)]
     progress = tqdm(batches, desc='evaluate', unit='16 images', disable=None)
     found = [one for images in progress for one in program.find(images)]
-    verdicts = [program.judge(program.to_photo(one))['verdict'] for one in found]
+    good = within_tolerance(program, program.window.to_photo(boards.corners))
+    judged = judge_apart(program, found, good, boards.sites, None)
     figures = set_figures(np.array([one.corners for one in found]), boards.corners, list(boards.sites),
                           program.window.to_window(program.nominal), seed, program.symmetry)
-    return {**figures, 'verdicts': {name: verdicts.count(name) for name in VERDICT_COLOURS}, 'program_id': program.id}
+    return {**figures, 'verdicts': judged.counts, 'rates': judged.rates,
+            'beyond_bounds': beyond_bounds(program, found, boards.corners, boards.sites, None),
+            'program_id': program.id}

@@ -50,7 +50,7 @@ def read_training_sets(run: Path,  # run folder with the results of boards, synt
 
     for name in ('train', 'unseen'):
         made, photographs = load_synthetic(run/'synthesis', name), read_set(run, name)
-        sets[name] = labelled(features(name), made.corners, [photographs.names[k] for k in made.source])
+        sets[name] = labelled(features(name), made.corners, [photographs.sites[k] for k in made.source])
     real = read_set(run, 'real')
     sets['real'] = labelled(features('real'), real.corners, list(real.sites))
     return sets, golden_part(read_set(run, 'train').corners), read_json(run/'model'/'metrics.json')['search_px']
