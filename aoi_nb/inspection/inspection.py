@@ -43,7 +43,13 @@ from aoi_nb.inspection.calibration import (
     within_tolerance,
 )
 from .datasets import load_faults, load_synthetic
-from .label_check import LabelReport, check_run_labels, label_warnings, validation_alarm
+from aoi_nb.inspection.label_check import (
+    LabelReport,
+    check_run_labels,
+    corner_offsets,
+    label_warnings,
+    validation_alarm,
+)
 from .locator import assemble_locator, build_locator, view_of
 from .model import assemble, build_head, load_backbone
 from .overlay import draw_overlay
@@ -222,12 +228,10 @@ def warnings_of(labels: LabelReport,
                 scale: float,  # window px per photo px
                 ) -> list[str]:  # sentences
     "What a person must know of the labels before relying on the program."
-    pairs = {'validation': (found['validation'], sets['validation']),
-             'unseen': relied_on(found['unseen'], sets['unseen'], labels)}
-    errors = {name: pose_errors(corners_of_found(answers), images.corners)['centre']
-              for name, (answers, images) in pairs.items()}
+    pairs = (found['validation'], sets['validation']), relied_on(found['unseen'], sets['unseen'], labels)
+    validation, unseen = (corner_offsets(corners_of_found(answers), images.corners) for answers, images in pairs)
     side = float(side_of(golden_part(labels.golden.corners)))
-    return label_warnings(labels, scale) + validation_alarm(errors, sets['validation'].names, side)
+    return label_warnings(labels, scale) + validation_alarm(validation, unseen, sets['validation'].names, side)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #bcd4eef5
 @dataclass(frozen=True)
