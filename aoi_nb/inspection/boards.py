@@ -236,7 +236,7 @@ def preflight(parameters: dict[str, Any],  # of this stage, checked
               ) -> list[Path]:  # demo folders that the run depends on; a user's own are named by parameters
     "Raise `BadInput` before a run starts where the photographs, their corners or the split cannot be used."
     load_sets(**{name: value for name, value in parameters.items() if name != 'run_dir'})
-    doubtful_labels(parameters['boards_dir'], parameters['symmetry'])
+    doubtful_labels(parameters['boards_dir'], parameters.get('symmetry', 1))
     return [] if parameters['boards_dir'] else [project_path('data', 'boards'), project_path('data', 'line')]
 
 
