@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['NEAR', 'RECOGNISED', 'search_part', 'LabelCheck', 'what_others_say', 'wrong_labels', 'LabelReport', 'contradicted',
-           'check_run_labels', 'label_warnings', 'corner_offsets', 'largest', 'validation_alarm', 'plot_labels']
+           'check_run_labels', 'label_warnings', 'corner_offsets', 'farthest_corner', 'validation_alarm', 'plot_labels']
 
 # %% ../../nbs/20_inspection/42_label_check.ipynb #f29d1897
 from collections.abc import Mapping, Sequence
@@ -164,7 +164,7 @@ def corner_offsets(found: np.ndarray,  # (n, 4, 2) px
     return np.stack([along, np.cos(angle)*error[..., 1] - np.sin(angle)*error[..., 0]], axis=-1)
 
 
-def largest(offsets: np.ndarray) -> np.ndarray:  # (…, 4, 2) px → (…) px
+def farthest_corner(offsets: np.ndarray) -> np.ndarray:  # (…, 4, 2) px → (…) px
     "Distance of the corner that is farthest off."
     return np.linalg.norm(offsets, axis=-1).max(axis=-1)
 
@@ -177,14 +177,14 @@ def validation_alarm(validation: np.ndarray,  # (n, 4, 2) px, see corner_offsets
     "Words where images of photographs trained on are found far worse than those of photographs never seen."
     if not len(validation) or not len(unseen):
         return []
-    usual, whole = (float(np.median(largest(offsets))) for offsets in (unseen, validation))
+    usual, whole = (float(np.median(farthest_corner(offsets))) for offsets in (unseen, validation))
     names = np.array(photographs)
     limit, typical, alike = 3*usual + 0.01*side, {}, []
     for name in dict.fromkeys(photographs):
         its = validation[names == name]
         middle = np.median(its, axis=0)
-        typical[name] = float(np.median(largest(its)))
-        if len(its) > 2 and largest(middle) > max(limit, 3*np.median(largest(its - middle))):
+        typical[name] = float(np.median(farthest_corner(its)))
+        if len(its) > 2 and farthest_corner(middle) > max(limit, 3*np.median(farthest_corner(its - middle))):
             alike.append(name)
     if whole <= limit and not alike:
         return []

@@ -124,7 +124,7 @@ def plot_answers(images: np.ndarray,  # uint8 (n, height, width, 3) RGB, never t
 
     chosen = np.unique(np.linspace(0, len(truth) - 1, min(count, len(truth))).round().astype(int))
     rows, columns = -(-len(chosen)//4), min(4, len(chosen))
-    _, axes = plt.subplots(rows, columns, figsize=(2.8*columns, 3*rows), layout='constrained', squeeze=False)
+    _, axes = plt.subplots(rows, columns, figsize=(2.1*columns, 2.35*rows), layout='constrained', squeeze=False)
     for ax in axes.flat:
         ax.set_axis_off()
     for ax, k in zip(axes.flat, chosen, strict=False):

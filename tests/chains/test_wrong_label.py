@@ -9,7 +9,7 @@ from conftest import SMALL
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import read_image
 from aoi_nb.core.parameters import stage_settings
-from aoi_nb.inspection.boards import read_rows, run_boards
+from aoi_nb.inspection.boards import read_corner_rows, run_boards
 from aoi_nb.inspection.program import load_program
 from aoi_nb.inspection.summary import inspection_summary
 
@@ -17,7 +17,7 @@ from aoi_nb.inspection.summary import inspection_summary
 def verdicts(run):
     "What a program says of the demo's line."
     program = load_program(run/'program')
-    photos = [read_image(row.path) for row in read_rows(project_path('data', 'line'))]
+    photos = [read_image(row.path) for row in read_corner_rows(project_path('data', 'line'))]
     return [program.judge(found)['verdict'] for found in program.locate(photos)]
 
 
@@ -26,7 +26,7 @@ def test_the_verdicts_stay_and_the_photograph_is_named(run, tmp_path):
     from aoi_nb.inspection.inspection import run_inspection
     from aoi_nb.inspection.synthesis import run_synthesis
 
-    names = [row.name for row in read_rows(run/'boards'/'unseen')]
+    names = [row.name for row in read_corner_rows(run/'boards'/'unseen')]
     boards = shutil.copytree(project_path('data', 'boards'), tmp_path/'boards')
     again = shutil.copytree(run, tmp_path/'run')
     with open(boards/'corners.csv', newline='') as file:

@@ -11,7 +11,7 @@ from conftest import ROOT, refused
 
 from aoi_nb.core.files import project_path
 from aoi_nb.core.parameters import stage_settings
-from aoi_nb.inspection.annotation import check_labels, golden_part, label_doubts, misshape
+from aoi_nb.inspection.annotation import compare_labels, golden_part, label_doubts, misshape
 from aoi_nb.inspection.boards import CORNER_COLUMNS, doubtful_labels, preflight, read_boards
 from aoi_nb.inspection.label_check import contradicted
 
@@ -62,8 +62,8 @@ def test_another_order_is_refused_by_name_unless_the_part_looks_the_same(boards,
     corners = boards.corners.copy()
     corners[7] = corners[7][order]
     where = [f'corners.csv row {k + 2}' for k in range(12)]
-    refused(lambda: check_labels(corners, where, boards.names), 'corners.csv row 9 (board08.png)')
-    assert check_labels(corners, where, boards.names, symmetry=4) == {}
+    refused(lambda: compare_labels(corners, where, boards.names), 'corners.csv row 9 (board08.png)')
+    assert compare_labels(corners, where, boards.names, symmetry=4) == {}
 
 
 @pytest.mark.parametrize('label', [[[0, 0], [163, 0], [15, 88], [173, 140]], [[0, 0], [163, 0], [0, 89], [158, 140]]])
