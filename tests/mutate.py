@@ -166,7 +166,7 @@ def main():
     os.environ.setdefault('MPLBACKEND', 'agg')
     import importlib
 
-    for heavy in ('tensorflow', 'matplotlib.pyplot', 'pandas', 'sklearn.neighbors', 'networkx', 'scipy.stats', 'pytest'):
+    for heavy in ('tensorflow', 'matplotlib.pyplot', 'pandas', 'sklearn.neighbors', 'networkx', 'pytest'):
         importlib.import_module(heavy)  # once, before the children
     total = killed = 0
     for name in MODULES:

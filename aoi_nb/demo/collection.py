@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SEED', 'QUALITY', 'SESSIONS', 'NAMES', 'SIZES', 'ODDITIES', 'Session', 'list_sessions', 'repeatable',
-           'render_picture', 'encode_jpeg', 'decode_jpeg', 'odd_content', 'Entry', 'list_entries', 'entry_content',
-           'label_tables', 'make_collection']
+           'render_picture', 'photo_jpeg', 'decode_jpeg', 'odd_content', 'CollectionFile', 'list_entries',
+           'entry_content', 'label_tables', 'make_collection']
 
 # %% ../../nbs/70_demo/17_collection.ipynb #2aa710b0
 import csv
@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from ..core.files import atomic_folder
 from ..core.images import natural_key
-from .charts_xray import FIGURES
+from .charts_xray import FIGURE_DRAWERS
 from .cross_sections import JOINTS
 from .lab_objects import OBJECTS
 from .micrographs import make_specimen, render_micrograph
@@ -90,15 +90,15 @@ def render_picture(session: Session,  # what is pictured
     size = sizes[shared.integers(len(sizes))]
     with repeatable():
         if session.kind not in JOINTS:
-            return {**OBJECTS, **FIGURES}[session.kind](shared, rng, size)
+            return {**OBJECTS, **FIGURE_DRAWERS}[session.kind](shared, rng, size)
         specimen, dark = make_specimen(shared, session.kind), shared.uniform(.2, .6)
         zoom = rng.choice([1, rng.uniform(1, 2), rng.uniform(2, 4), rng.uniform(4, 9)])
         return render_micrograph(specimen, 'dark' if rng.random() < dark else 'bright', zoom, size, rng)
 
 # %% ../../nbs/70_demo/17_collection.ipynb #2bf9b8c7
-def encode_jpeg(image: np.ndarray,  # (h, w, 3) uint8, RGB
-                quality: int = QUALITY,  # 1 to 100
-                ) -> bytes:  # contents of a JPEG file
+def photo_jpeg(image: np.ndarray,  # (h, w, 3) uint8, RGB
+               quality: int = QUALITY,  # 1 to 100
+               ) -> bytes:  # contents of a JPEG file
     "The JPEG file of an image."
     flags = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1]
     return cv2.imencode('.jpg', image[..., ::-1], flags)[1].tobytes()
@@ -134,13 +134,13 @@ def odd_content(what: str,  # what is done
     if what == 'copy':
         return content
     if what == 're-encoded':
-        return encode_jpeg(image, 70)
+        return photo_jpeg(image, 70)
     if what == 'shifted':
-        return encode_jpeg(cv2.copyMakeBorder(image, 0, 0, 1, 0, cv2.BORDER_REPLICATE)[:, :-1])
+        return photo_jpeg(cv2.copyMakeBorder(image, 0, 0, 1, 0, cv2.BORDER_REPLICATE)[:, :-1])
     if what == 'blurred':
-        return encode_jpeg(cv2.GaussianBlur(image, (0, 0), 4))
+        return photo_jpeg(cv2.GaussianBlur(image, (0, 0), 4))
     if what == 'dark':
-        return encode_jpeg((image*.05).astype(np.uint8))
+        return photo_jpeg((image*.05).astype(np.uint8))
     if what == 'cut off':
         return content[:len(content)*2//5]
     if what == 'text':
@@ -149,7 +149,7 @@ def odd_content(what: str,  # what is done
 
 # %% ../../nbs/70_demo/17_collection.ipynb #967c19a4
 @dataclass(frozen=True)
-class Entry:
+class CollectionFile:
     "A file of the collection."
     path: str  # in the collection, with forward slashes
     label: str  # cross_section, other, or '' where it cannot be read
@@ -160,26 +160,26 @@ class Entry:
 
 # %% ../../nbs/70_demo/17_collection.ipynb #ccd3ced3
 def list_entries(seed: int = SEED,  # of the collection
-                 ) -> list[Entry]:  # in natural order of the paths
+                 ) -> list[CollectionFile]:  # in natural order of the paths
     "All files of the collection but its tables."
-    entries = {path: Entry(path, session.label, session.group, session, number, '')
+    entries = {path: CollectionFile(path, session.label, session.group, session, number, '')
                for session in list_sessions(seed) for number, path in enumerate(session.paths)}
     for path, (what, source) in ODDITIES.items():
         origin, laboratory = entries[source], path.split('/')[0]
         label = '' if what in ('cut off', 'text') else origin.label
         group = origin.group if origin.group.startswith(laboratory) else f'{laboratory}:copy {origin.group[-2:]}'
-        entries[path] = Entry(path, label, group, origin.session, origin.number, what)
+        entries[path] = CollectionFile(path, label, group, origin.session, origin.number, what)
     return sorted(entries.values(), key=lambda entry: natural_key(entry.path))
 
 # %% ../../nbs/70_demo/17_collection.ipynb #e2a16641
-def entry_content(entry: Entry,  # file
+def entry_content(entry: CollectionFile,  # file
                   ) -> bytes:  # its contents
     "The contents of a file, made from its seed."
-    content = encode_jpeg(render_picture(entry.session, entry.number))
+    content = photo_jpeg(render_picture(entry.session, entry.number))
     return odd_content(entry.change, content) if entry.change else content
 
 # %% ../../nbs/70_demo/17_collection.ipynb #3104d4be
-def label_tables(entries: list[Entry],  # all files
+def label_tables(entries: list[CollectionFile],  # all files
                  rng: np.random.Generator,  # which files an expert has labelled
                  share: float = .09,  # how many of them
                  ) -> dict[str, list[tuple]]:  # rows path, label, group of each table
@@ -190,7 +190,7 @@ def label_tables(entries: list[Entry],  # all files
 
 # %% ../../nbs/70_demo/17_collection.ipynb #493c60f5
 def make_collection(folder: Path,  # replaced as a whole
-                    entries: list[Entry],  # files to make
+                    entries: list[CollectionFile],  # files to make
                     seed: int = SEED,  # of the choice of labelled files
                     ) -> None:
     "Write the files and their tables of labels."

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from .drawing import frame, place
+from .drawing import frame, to_photo
 
 # %% ../../nbs/70_demo/13_cross_sections.ipynb #728e883a
 RESIN, LAMINATE, COPPER, SOLDER, INTERMETALLIC, PLATING, CERAMIC, MASK, MOULDING, VOID = range(10)
@@ -44,7 +44,7 @@ def fill(section: Section,  # drawn on
          material: int,  # one of the materials
          ) -> None:
     "Fill a polygon with a material."
-    points = np.round(place(outline, section.matrix)*16).astype(np.int32)
+    points = np.round(to_photo(outline, section.matrix)*16).astype(np.int32)
     cv2.fillPoly(section.material, [points], int(material), cv2.LINE_8, 4)
 
 
@@ -239,7 +239,8 @@ def add_crack(section: Section,  # drawn on
     steps = 60
     turn = np.deg2rad(heading_deg) + np.cumsum(rng.normal(0, .16, steps))*.6 + rng.normal(0, .45, steps)
     way = start + np.cumsum(np.stack([np.cos(turn), np.sin(turn)], 1)*length/steps, 0)
-    points, hole = np.round(place(way, section.matrix)*16).astype(np.int32), np.zeros(section.material.shape, np.uint8)
+    points = np.round(to_photo(way, section.matrix)*16).astype(np.int32)
+    hole = np.zeros(section.material.shape, np.uint8)
     for number, (a, b) in enumerate(zip(points[:-1].tolist(), points[1:].tolist(), strict=True)):
         thick = width*(1 - number/steps)*rng.uniform(.5, 1.3)/section.um
         cv2.line(hole, a, b, 1, max(1, round(thick)), cv2.LINE_8, 4)

@@ -17,7 +17,7 @@ import numpy as np
 
 from aoi_nb.demo.drawing import (
     SILVER,
-    SOLDER,
+    SOLDER_COLOUR,
     WHITE,
     Canvas,
     Numbers,
@@ -30,7 +30,7 @@ from aoi_nb.demo.drawing import (
     shade,
 )
 from .rendered_boards import make_product, render_board
-from .scenes import CORNERS, FAMILIES, MASKS, draw_ground, draw_part, pattern, render_scene
+from .scenes import CORNERS, FAMILIES, MASKS, draw_ground, draw_scene_part, pattern, render_scene
 
 # %% ../../nbs/70_demo/15_lab_objects.ipynb #efdba5de
 def crop(image: np.ndarray,  # (H, W, 3), not smaller than the size
@@ -90,7 +90,7 @@ def draw_top_joint(session: np.random.Generator,  # what is soldered, on which b
     for spot in spots:
         paint_box(canvas, spot, lands, copper, min(lands)*(.1, 1, .2)[kind], 1.5, 0, 2, 140)
     for spot in spots:
-        inner, tone = np.array(lands)*.93, SOLDER + rng.normal(0, 8, 1)
+        inner, tone = np.array(lands)*.93, SOLDER_COLOUR + rng.normal(0, 8, 1)
         paint_box(canvas, spot, inner, tone, min(inner)*(.7, 1, .5)[kind], unit*rng.uniform(.35, .75), 1, min(inner),
                   235)
     flow(canvas, unit*.13, rng)
@@ -142,7 +142,7 @@ def draw_parts(session: np.random.Generator,  # the parts, the mat
         x, y = rng.uniform(.1, .9, 2)*side
         if all(np.hypot(x - u, y - v) > 2.9*reach for u, v in taken) and len(taken) < 9:
             taken.append((x, y))
-            draw_part(canvas, frame(x, y, rng.uniform(0, 360)), family, reach, np.random.default_rng(seed))
+            draw_scene_part(canvas, frame(x, y, rng.uniform(0, 360)), family, reach, np.random.default_rng(seed))
     image = photograph(shade(canvas, rng.uniform(0, 360), rng.uniform(.4, 1.)), 2, rng)
     top, left = (side - size[1])//2, (side - size[0])//2
     return image[top:top + size[1], left:left + size[0]]

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..core.files import atomic_folder
 from aoi_nb.demo.drawing import (
-    SOLDER,
+    SOLDER_COLOUR,
     WHITE,
     Canvas,
     blank,
@@ -28,9 +28,9 @@ from aoi_nb.demo.drawing import (
     paint_box,
     paint_text,
     photograph,
-    place,
     samples_of,
     shade,
+    to_photo,
 )
 
 # %% ../../nbs/70_demo/11_rendered_boards.ipynb #9e0617bd
@@ -100,8 +100,8 @@ def make_product(rng: np.random.Generator,  # the product is a function of it
     for side in range(4):
         turn = frame(0, 0, 90*side)
         made = fan_out(leads, reach, rng)
-        tracks += [place(track, turn) for track in made[0]]
-        ends += [place(via, turn) for via in made[1]]
+        tracks += [to_photo(track, turn) for track in made[0]]
+        ends += [to_photo(via, turn) for via in made[1]]
     taken = [(0., 0., reach + 7, reach + 7), (-56., -78., 14., 9.)]
     chips = place_chips(taken, rng)
     vias = np.array(ends + list(rng.uniform(-128, 128, (40, 2))))
@@ -124,7 +124,7 @@ def copper_share(shape: tuple,  # samples
     cv2.fillPoly(copper, [fixed(pour) for pour in product.pours], 255, cv2.LINE_AA, 4)
     for x, y, turn, length, width, *_ in product.chips:
         box = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])*(length*.77 + 2, width*.58 + 2)
-        cv2.fillPoly(copper, [fixed(place(box, frame(x, y, turn)))], 0, cv2.LINE_AA, 4)
+        cv2.fillPoly(copper, [fixed(to_photo(box, frame(x, y, turn)))], 0, cv2.LINE_AA, 4)
     for width, value in ((6.4, 0), (3., 255)):
         tracks = [fixed(track) for track in product.traces]
         cv2.polylines(copper, tracks, False, value, round(width*scale), cv2.LINE_AA, 4)
@@ -176,7 +176,7 @@ def draw_printing(canvas: Canvas,  # drawn on
         w, h = length*.5 + 6.5, width*.5 + 3.5
         for side in (-1, 1):
             stroke_frame = [(-w, side*2.5), (-w, side*h), (w, side*h), (w, side*2.5)]
-            stroke(place(np.array(stroke_frame), frame(x, y, turn)).tolist())
+            stroke(to_photo(np.array(stroke_frame), frame(x, y, turn)).tolist())
         reach = (length if turn else width)*.5 + (6.5 if turn else 3.5) + 6.5
         paint_text(canvas, label, frame(x, y - reach if above else y + reach, 0, matrix), 7.6, WHITE, .95)
 
@@ -192,9 +192,9 @@ def draw_assembly(canvas: Canvas,  # drawn on
     length, width = product.lead
     for side in range(4):
         pads = np.stack([np.full(len(product.leads), product.half + length*.78), product.leads], 1)
-        for pad in place(pads, frame(0, 0, 90*side)):
+        for pad in to_photo(pads, frame(0, 0, 90*side)):
             spot = frame(pad[0], pad[1], 90*side, board)
-            paint_box(canvas, spot, (length*.55, width*.66), SOLDER, 1, .7, .3, 1., 150)
+            paint_box(canvas, spot, (length*.55, width*.66), SOLDER_COLOUR, 1, .7, .3, 1., 150)
     for x, y, turn, long, wide, kind, text, _, _ in product.chips:
         right, down, twist = rng.normal(0, (.35, .35, .7))
         draw_chip(canvas, frame(x + right, y + down, turn + twist, board), long, wide, kind, rng, text)
@@ -223,7 +223,7 @@ def render_board(product: Product,  # layout
     draw_bare(canvas, board, product, rng)
     draw_printing(canvas, board, product)
     draw_assembly(canvas, board, body, product, azimuth, rng)
-    corners = place(np.array([[-1, -1], [1, -1], [-1, 1], [1, 1]])*product.half, body)
+    corners = to_photo(np.array([[-1, -1], [1, -1], [-1, 1], [1, 1]])*product.half, body)
     return photograph(shade(canvas, azimuth, rng.uniform(.7, .9)), scale, rng), corners, tuple(map(float, part))
 
 # %% ../../nbs/70_demo/11_rendered_boards.ipynb #77bf9ccb

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FAMILIES', 'GROUNDS', 'CORNERS', 'MASKS', 'pattern', 'draw_ground', 'draw_row', 'draw_moulded', 'draw_can',
-           'draw_connector', 'draw_part', 'Scene', 'render_scene']
+           'draw_connector', 'draw_scene_part', 'Scene', 'render_scene']
 
 # %% ../../nbs/70_demo/12_scenes.ipynb #ac636d5a
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ import numpy as np
 
 from aoi_nb.demo.drawing import (
     SILVER,
-    SOLDER,
+    SOLDER_COLOUR,
     WHITE,
     Canvas,
     blank,
@@ -25,9 +25,9 @@ from aoi_nb.demo.drawing import (
     paint_box,
     paint_text,
     photograph,
-    place,
     samples_of,
     shade,
+    to_photo,
 )
 
 # %% ../../nbs/70_demo/12_scenes.ipynb #7712b404
@@ -90,7 +90,7 @@ def draw_ground(canvas: Canvas,  # drawn on
     colour = cv2.merge([np.clip((a + cover)*texture, 0, 255).astype(np.uint8) for a in low])
     canvas.colour[:] = cv2.resize(colour, full)
     for x, y in rng.uniform(0, size, (rng.integers(0, 7), 2)):
-        radius, ring = rng.uniform(2, 4.5), (SOLDER, (176, 150, 84), tuple(low + 20))[rng.integers(3)]
+        radius, ring = rng.uniform(2, 4.5), (SOLDER_COLOUR, (176, 150, 84), tuple(low + 20))[rng.integers(3)]
         paint_box(canvas, frame(x, y), (radius, radius), ring, radius, .9, .4, 1., 120)
         paint_box(canvas, frame(x, y), (radius*.5, radius*.5), (14, 16, 14), radius*.5, -1.5, .5, .8, 0)
 
@@ -180,12 +180,12 @@ def draw_connector(canvas: Canvas,  # drawn on
     paint(canvas, box + np.stack([across, 0*across], 1)[:, None], matrix, metal, 4, 150)
 
 # %% ../../nbs/70_demo/12_scenes.ipynb #7dc4e07d
-def draw_part(canvas: Canvas,  # drawn on
-              matrix: np.ndarray,  # frame, origin in the middle
-              family: str,  # one of FAMILIES
-              size: float,  # half the long side of the body, px
-              rng: np.random.Generator,  # proportions, tints, leads
-              ) -> np.ndarray:  # (2,) half the width and height of the body, px
+def draw_scene_part(canvas: Canvas,  # drawn on
+                    matrix: np.ndarray,  # frame, origin in the middle
+                    family: str,  # one of FAMILIES
+                    size: float,  # half the long side of the body, px
+                    rng: np.random.Generator,  # proportions, tints, leads
+                    ) -> np.ndarray:  # (2,) half the width and height of the body, px
     "A part of a family."
     if family in ('resistor', 'capacitor'):
         half = np.array([size, size*rng.uniform(.42, .62)])
@@ -240,9 +240,9 @@ def render_scene(rng: np.random.Generator,  # the scene is a function of it
             outline = samples_of(CORNERS[[0, 1, 3, 2]]*(1.5*reach, rng.uniform(.8, 1.5)*reach), matrix, scale)
             cv2.polylines(canvas.colour, [np.round(outline*16).astype(np.int32)], bool(rng.integers(2)), WHITE,
                           int(rng.uniform(1, 2.5)*scale), cv2.LINE_AA, 4)
-        half = draw_part(canvas, matrix, FAMILIES[family], reach, rng)
+        half = draw_scene_part(canvas, matrix, FAMILIES[family], reach, rng)
         taken.append((x, y, reach))
-        corners.append(place(CORNERS*half, matrix))
+        corners.append(to_photo(CORNERS*half, matrix))
         families.append(family)
         if rng.random() < .4:
             name = f'{"RCULQ"[rng.integers(5)]}{rng.integers(1, 99)}'

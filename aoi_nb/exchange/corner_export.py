@@ -21,7 +21,7 @@ from ..core.files import BadInput, inside, write_json, write_text
 from ..core.images import read_image
 from .coco import z_order
 from .export_folder import export_folder
-from ..inspection.boards import Row, read_rows
+from ..inspection.boards import Row, read_corner_rows
 from ..inspection.pose import check_corners, turning
 
 # %% ../../nbs/50_exchange/11_corner_export.ipynb #7a20a381
@@ -78,7 +78,7 @@ def photographs_out(boards: Path,  # boards folder
                     ) -> Iterator[tuple[Path, list[tuple[Row, int, int]]]]:  # folder to fill; rows, width, height, px
     "Copy the photographs of a boards folder into an export."
     rows = []
-    for row in read_rows(Path(boards)):
+    for row in read_corner_rows(Path(boards)):
         height, width = read_image(row.path).shape[:2]
         check_corners(row.corners, width, height, row.where)
         rows.append((row, width, height))

@@ -68,6 +68,7 @@ def export_labels_csv(run: Path,  # run folder with the stage corpus
                       ) -> int:  # number of rows
     "Write the labels that people gave, in the table and since, with the groups of the run."
     check_target(Path(out), ('path', 'label'))
+    check_run(run, ('corpus',), whole=False)
     corpus, people = read_corpus(Path(run)/'corpus'), people_labels(run)
     rows = [Label(path, people.get(path, label), group) for path, label, group in
             zip(corpus['path'], corpus['label'], corpus['group'], strict=True)]
@@ -198,7 +199,7 @@ def run_figures(run: Path,  # finished run of either chain
     record = read_record(run)
     if record.chain not in ('soldering', 'inspection') or record.status != 'done':
         found = f'a run that is {record.status}' if record.chain and record.status else 'no record of a run'
-        raise BadInput(str(run), found, 'the folder of a finished run')
+        raise BadInput(str(run), found, 'a finished run: the same aoi run with this --out goes on with it')
     if record.chain == 'soldering':
         from aoi_nb.soldering.figures import soldering_figures
 

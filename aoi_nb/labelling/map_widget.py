@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['GREY', 'Facts', 'picture', 'build_atlas', 'from_bytes', 'rows_of', 'place_points', 'colour_points', 'place_sprites',
-           'MapView', 'look_at', 'draw_still']
+           'MapView', 'picture_and_facts', 'draw_still']
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #edae3c83
 import base64
@@ -70,7 +70,7 @@ def from_bytes(value: Any,  # a memory view, from the browser
 def rows_of(rows: Sequence[int] | np.ndarray,  # numbers of images
             count: int,  # number of images on the map
             ) -> bytes:  # uint32
-    "Rows as they travel; `ValueError` for a row that is not on the map."
+    "Rows as they are sent; `ValueError` for a row that is not on the map."
     numbers = np.asarray(rows, np.int64).reshape(-1)
     if numbers.size and not (numbers.min() >= 0 and numbers.max() < count):
         raise ValueError(f'received rows {numbers.min()} to {numbers.max()} for a map of {count} images')
@@ -83,7 +83,7 @@ Facts = list[tuple[str, str]]  # names and values shown beside a picture
 def place_points(view: Any,  # a MapView
                  points: np.ndarray,  # (n, 2 or 3), finite
                  ) -> None:
-    "Place the images; colours, pictures and selection stay where their number stays."
+    "Place the images; colours, pictures and selection are kept while the number of images is the same."
     points = np.asarray(points, np.float32)
     if points.ndim != 2 or points.shape[1] not in (2, 3) or not np.isfinite(points).all():
         raise ValueError(f'received points of shape {points.shape}, '
@@ -92,7 +92,7 @@ def place_points(view: Any,  # a MapView
         if len(points) != view.count:
             view.codes, view.names, view.colours, view.hidden = bytes(2*len(points)), ['images'], [GREY], []
             view.selected, view.marked, view.chosen, view.atlas = b'', b'', -1, b''
-            view.size = 8 if len(points) < 1000 else 5 if len(points) < 10_000 else 3  # the more, the smaller
+            view.size = 8 if len(points) < 1000 else 5 if len(points) < 10_000 else 3  # px
         view.points, view.dimensions, view.camera = points.astype('<f4').tobytes(), points.shape[1], []
 
 
@@ -101,7 +101,7 @@ def colour_points(view: Any,  # a MapView
                   names: Sequence[str],  # of the categories
                   colours: Sequence[str],  # '#rrggbb' of each
                   ) -> None:
-    "Colour the images; what the legend hides stays hidden while the categories are the same."
+    "Colour the images; categories hidden in the legend stay hidden while the names are the same."
     codes = np.asarray(codes)
     within = not codes.size or 0 <= codes.min() <= codes.max() < len(names) == len(colours)
     if codes.shape != (view.count,) or not within:
@@ -172,11 +172,11 @@ class MapView(PageView):
         self.marked = rows_of(rows, self.count)
 
     def on_look(self, look: Callable[[int], tuple[bytes, Facts]] | None) -> None:
-        "Ask this function for the picture and the facts of the image under the pointer."
+        "Take the picture and the facts of the image under the pointer from this function."
         self.look, self.looks = look, look is not None
 
     def on_key(self, press: Callable[[str], None] | None) -> None:
-        "Tell this function of each key that the map does not use itself: 'n', '5', 'Enter', 'ctrl+z' …"
+        "Call this function with each key that the map does not use itself: 'n', '5', 'Enter', 'ctrl+z' …"
         self.press = press
 
     def answer_look(self, message: dict[str, Any]) -> Reply:
@@ -184,25 +184,25 @@ class MapView(PageView):
         row = message['row']
         if not 0 <= row < self.count:
             raise BadInput('row', row, f'one of the {self.count} images of the map')
-        content, facts = look_at(self.look, row) if self.look else (b'', [])
+        content, facts = picture_and_facts(self.look, row) if self.look else (b'', [])
         return {'facts': facts}, [content]
 
     def answer_key(self, message: dict[str, Any]) -> Reply:
-        "Tell of a key."
+        "Pass a key on to the function of `on_key`."
         if self.press:
             self.press(str(message['key']))
         return {}, []
 
     def _repr_mimebundle_(self, **options: Any) -> tuple[dict, dict]:
-        "The widget, and a picture of it for where no kernel runs."
+        "The widget, and a picture of it for pages without a kernel."
         data, metadata = super()._repr_mimebundle_(**options) or ({}, {})
         still = base64.b64encode(draw_still(self)).decode()
         return {**data, 'text/plain': f'map of {self.count} images', 'image/png': still}, metadata
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #28efd537
-def look_at(look: Callable[[int], tuple[bytes, Facts]],  # what was given to on_look
-            row: int,  # of the image
-            ) -> tuple[bytes, Facts]:  # picture and facts; of a damaged file what is wrong
+def picture_and_facts(look: Callable[[int], tuple[bytes, Facts]],  # what was given to on_look
+                      row: int,  # of the image
+                      ) -> tuple[bytes, Facts]:  # picture and facts; of a damaged file what is wrong
     "Picture and facts of one image, as text."
     try:
         content, facts = look(row)
@@ -212,7 +212,7 @@ def look_at(look: Callable[[int], tuple[bytes, Facts]],  # what was given to on_
 
 
 def draw_still(state: MapView) -> bytes:  # PNG
-    "The picture of what a widget shows."
+    "The fixed picture of what a widget shows."
     points = np.frombuffer(state.points, '<f4').reshape(-1, state.dimensions)
     codes = np.frombuffer(state.codes, '<u2')
     shown = ~np.isin(codes, state.hidden)

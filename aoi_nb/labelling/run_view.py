@@ -24,7 +24,7 @@ from .label_source import label_sources
 from .metric_learning import COMPONENT_SAMPLE
 from ..soldering.corpus import read_corpus
 from ..soldering.reduction import MODES
-from ..soldering.run_reader import RunFiles, check_run, open_array, read_map, recorded_images
+from ..soldering.run_reader import RunFiles, check_run, check_stage_files, open_array, read_map, recorded_images
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #6588d3f2
 @dataclass(frozen=True, eq=False)
@@ -76,6 +76,7 @@ def read_view(run: Path,  # run folder
     "Open a finished run; `BadInput` where it is not finished."
     run = Path(run)
     stages = check_run(run, ('corpus', 'reduction'), whole=False).done
+    check_stage_files(run, stages)
     images_dir = recorded_images(run) if images_dir is None else Path(images_dir)
     try:
         modes_of = {network: [mode for mode in MODES if mode in modes]

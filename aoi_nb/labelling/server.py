@@ -33,7 +33,7 @@ from typing import Any
 from IPython.display import HTML
 
 from ..core.files import BadInput
-from ..soldering.run_reader import check_run
+from ..soldering.run_reader import check_run, check_stage_files
 
 # %% ../../nbs/40_labelling/50_server.ipynb #e186f5b1
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class PageKind:
 
 FINISHED_RUN = 'a run folder of aoi run soldering, finished'
 PAGES = MappingProxyType({
-    'explore': PageKind('labelling.explorer.explore', 'Explorer', ('corpus', 'reduction'), FINISHED_RUN),
+    'explore': PageKind('labelling.explorer.explore', 'Explorer', ('corpus', 'embedding', 'reduction'), FINISHED_RUN),
     'review': PageKind('labelling.review.review', 'Review', ('corpus', 'disagreement'), FINISHED_RUN),
     'label': PageKind('labelling.corner_page.annotate', 'Corners', (), 'a folder of photographs')})
 
@@ -61,7 +61,8 @@ def page_cell(kind: str,  # explore, review or label
     if not folder.is_dir():
         raise BadInput(str(folder), 'a file' if folder.exists() else 'no such folder', page.expected)
     if page.stages:
-        check_run(folder, page.stages, whole=False)
+        record = check_run(folder, page.stages, whole=False)
+        check_stage_files(folder, record.done)
     return f'from aoi_nb.labelling.server import open_page\nopen_page({kind!r}, {str(folder.resolve())!r}, {who!r})'
 
 # %% ../../nbs/40_labelling/50_server.ipynb #ab026f40

@@ -33,7 +33,7 @@ from aoi_nb.labelling.cut_editor import (
 )
 from .events import Change, EventResult, pair_key
 from .label_source import stored_labels
-from .metric_learning import Closure, Trained, pair_closure, read_pairs, train_pairs
+from .metric_learning import Closure, Trained, pair_closure, stored_pairs, train_pairs
 from .run_view import RunView, colour_by, current_labels, isolated, neighbours, read_view
 from .store import LabelStore, import_labels
 from ..soldering.methods import project
@@ -218,7 +218,7 @@ def pair_rows(session: RunSession,
 
 def pairs_of(session: RunSession) -> Closure:
     "What follows from all pairs together."
-    return pair_closure(read_pairs(session.store.values('pair'), session.view.paths), len(session.view.paths))
+    return pair_closure(stored_pairs(session.store.values('pair'), session.view.paths), len(session.view.paths))
 
 # %% ../../nbs/40_labelling/35_session.ipynb #7178c0c7
 def retrain(session: RunSession,

@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..core.files import BadInput, read_json, write_json, write_text
-from ..core.parameters import stage_module, stage_settings
+from ..core.parameters import cells_that_run, stage_module, stage_settings
 from .chains import Chain, call_hook, find_chain
 from .plan import Stage, map_paths, plan_stages, preflight
 from aoi_nb.runs.record import (
     PACKAGE,
+    check_packages,
     digest,
     file_hashes,
     library_hash,
@@ -243,6 +244,7 @@ def in_folder(chain: Chain,
               tell: Callable[[str], None],  # gets a line for each stage
               ) -> tuple[dict[str, Any], dict[str, Any]]:  # manifest; stage that had to run → what came of it
     "Run planned stages under the folder's lock, then write figures and report; raise what stopped it."
+    check_packages([''.join(cell['source']) for stage in stages for cell in cells_that_run(stage.notebook)])
     outside = preflight(stages)
     with run_lock(run) as lock:
         manifest = open_manifest(run, chain.name, stages)
@@ -269,6 +271,7 @@ def run_chain(chain: str | Chain,  # its name, or a chain of one's own
     names = tuple(stage.name for stage in stages)
     again = chosen_stages(names, names[0] if force else start)
     execute = partial(execute_stage, terminal=terminal)
+    check_packages(['import aoi_nb.runs.notebook'])
     return in_folder(chain, stages, Path(run).resolve(), again, execute, tell)[0]
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #03fc8216

@@ -24,8 +24,8 @@ from ..core.files import BadInput, atomic_file
 from .projection_registry import BUILTIN_METHODS, METHODS, apply_method
 from aoi_nb.soldering.similarity import (
     BASES,
+    BLOCK_ROWS,
     COMPONENTS,
-    ROWS,
     Basis,
     KnnGraph,
     fit_basis,
@@ -196,7 +196,8 @@ def transform(projection: Projection,
     "Places of new images on a map."
     if projection.settings.method == 'pca':
         return projection.basis(vectors)
-    parts = [place(projection, projection.basis(vectors[row:row + ROWS])) for row in range(0, len(vectors), ROWS)]
+    starts = range(0, len(vectors), BLOCK_ROWS)
+    parts = [place(projection, projection.basis(vectors[row:row + BLOCK_ROWS])) for row in starts]
     return np.concatenate(parts) if parts else np.zeros((0, projection.points.shape[1]), np.float32)
 
 # %% ../../nbs/30_soldering/31_projection.ipynb #e5ab8ef1

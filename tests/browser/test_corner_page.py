@@ -12,12 +12,12 @@ from pages import wait_for
 
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import write_png
-from aoi_nb.inspection.boards import read_boards, read_rows
+from aoi_nb.inspection.boards import read_boards, read_corner_rows
 from aoi_nb.labelling.corner_table import AnnotatedFolder, placements_in, read_corner_table, store_corners
 from aoi_nb.labelling.edge_snapping import snap_corners
 from aoi_nb.labelling.store import LabelStore
 
-TRUTH = {row.name: row.corners for row in read_rows(project_path('data', 'boards'))}
+TRUTH = {row.name: row.corners for row in read_corner_rows(project_path('data', 'boards'))}
 NAMES, HOSTILE = list(TRUTH), '<img src=x onerror=alert(1)>.png'
 
 
@@ -112,7 +112,7 @@ def test_names_that_are_hard_to_write(tmp_path, name):
     folder = some_boards(tmp_path/'boards', 1)
     (folder/NAMES[0]).rename(folder/name)
     store_corners(AnnotatedFolder(folder), name, None, TRUTH[NAMES[0]].tolist(), 'clicked')
-    assert [row.name for row in read_rows(folder)] == [name]
+    assert [row.name for row in read_corner_rows(folder)] == [name]
 
 
 # ---- in the browser ----

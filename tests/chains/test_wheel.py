@@ -103,6 +103,7 @@ def test_line_judges_with_the_base_installation(outside, run, tmp_path):
     done = subprocess.run([*command, 'run', 'inspection', '--out', tmp_path/'RUN'], cwd=folder, env=environment,
                           capture_output=True, text=True)
     assert done.returncode == 2 and "pip install 'aoi_nb[lab]'" in done.stderr.splitlines()[-1], done.stderr
+    assert not (tmp_path/'RUN').exists()
 
 
 def test_explorer_answers(outside, sorted_copy):

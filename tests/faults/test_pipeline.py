@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from conftest import CUSTOMIZE, ROOT, aoi
 
 pytest.importorskip('papermill')
 nbformat = pytest.importorskip('nbformat')
@@ -417,3 +418,12 @@ def test_engine_module_is_importable_without_a_kernel():
     code = "import sys, aoi_nb.runs.pipeline, aoi_nb.runs.plan; print('papermill' in sys.modules)"
     done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
     assert done.stdout == 'False\n' and Path(sys.executable).exists()
+
+
+@pytest.mark.parametrize('absent', ['papermill', 'umap'])
+def test_without_a_package_nothing_is_written(tmp_path, absent):
+    (tmp_path/'sitecustomize.py').write_text(CUSTOMIZE)
+    environment = {**os.environ, 'PYTHONPATH': os.pathsep.join([str(tmp_path), str(ROOT)]), 'AOI_ABSENT': absent}
+    done = aoi('run', 'soldering', '--out', tmp_path/'RUN', env=environment)
+    assert (done.returncode, done.stderr) == (2, f"aoi: package {absent} is not installed: pip install 'aoi_nb[lab]'\n")
+    assert not (tmp_path/'RUN').exists() and not done.stdout

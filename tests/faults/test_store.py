@@ -20,10 +20,10 @@ from conftest import refused
 
 from aoi_nb.core.files import BadInput
 from aoi_nb.labelling.events import CHANGE_KINDS, Change, pair_key
-from aoi_nb.labelling.store import APPLICATION, FORMAT, LabelStore
+from aoi_nb.labelling.store import APPLICATION, STORE_FORMAT, LabelStore
 
 LARGE = [Change('label', f'{i}.png', 'joint'*40) for i in range(4000)]
-GESTURES = {
+EVENTS = {
     'first': [Change('label', f'a/{i}.png', 'joint') for i in range(3)],
     'second': [Change('label', 'a/1.png', 'void'), Change('pair', pair_key('a/0.png', 'a/1.png'), 'different'),
                Change('review', 'a/2.png', {'decision': 'skip'})],
@@ -33,7 +33,7 @@ SMALL = ('first', 'second', 'undo')
 CHANGING = ('openat', 'open', 'creat', 'write', 'pwrite64', 'writev', 'pwritev', 'fsync', 'fdatasync', 'ftruncate',
             'truncate', 'fallocate', 'rename', 'renameat', 'renameat2', 'link', 'linkat', 'unlink', 'unlinkat')
 
-# Does gestures as Ana, each job in a process of its own, and says of each gesture, once its call has returned, what
+# Records events as Ana, each job in a process of its own, and says of each event, once its call has returned, what
 # became of it. strace interferes with one number of a process's calls of one name: a job first makes such calls in
 # vain, so that the number falls where the job wants it, and one strace and one start of Python serve many jobs.
 WRITER = '''import json, os, sys
@@ -58,13 +58,13 @@ def work(path, names):
             if name == 'open':
                 store = store or LabelStore(path, 'Ana')
             elif store:
-                changes = [Change(*change) for change in gestures.get(name, ())]
+                changes = [Change(*change) for change in events.get(name, ())]
                 done = store.undo() if name == 'undo' else store.record(changes, name)
                 tell(name, done.number, done.why)
         except BadInput as error:
             tell(name, None, str(error))
 
-gestures, jobs = map(json.loads, sys.stdin)
+events, jobs = map(json.loads, sys.stdin)
 for folder, names, call, count in jobs:
     child = os.fork()
     if not child:
@@ -77,7 +77,7 @@ for folder, names, call, count in jobs:
     tell(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 '''
 
-# Labels an image of everybody's and one of its own in each gesture, and takes back every third gesture.
+# Labels an image of everybody's and one of its own in each event, and takes back every third event.
 PERSON = '''import sys
 from aoi_nb.labelling.events import Change
 from aoi_nb.labelling.store import LabelStore
@@ -86,17 +86,17 @@ path, who, count = sys.argv[1:]
 store = LabelStore(path, who)
 for i in range(int(count)):
     changes = [Change('label', image, f'{who} {i}') for image in ('shared.png', f'{who}/{i}.png')]
-    print(store.record(changes, f'gesture {i}').number, flush=True)
+    print(store.record(changes, f'event {i}').number, flush=True)
     if i % 3 == 2:
         print(store.undo().number, flush=True)
 '''
 
 
-class Gesture(NamedTuple):
-    "A gesture as the tables have it."
+class StoredEvent(NamedTuple):
+    "An event as the tables have it."
     who: str
     why: str
-    act: str
+    action: str
     original: int
     changes: dict  # (kind, key) → JSON before and after
 
@@ -109,13 +109,13 @@ class Step(NamedTuple):
 
 
 def said(folder):
-    "What a writer said of its gestures: name, number or None for a refusal, reason or refusal."
+    "What a writer said of its events: name, number or None for a refusal, reason or refusal."
     return [json.loads(line) for line in (folder/'said').read_text().splitlines()] if (folder/'said').exists() else []
 
 
 def write(jobs, *tracer, **options):
-    "Do jobs (folder, names of gestures, call made in vain, how often); the exit codes."
-    given = '\n'.join(json.dumps(part, default=str) for part in (GESTURES, jobs))
+    "Do jobs (folder, names of events, call made in vain, how often); the exit codes."
+    given = '\n'.join(json.dumps(part, default=str) for part in (EVENTS, jobs))
     result = subprocess.run([*tracer, sys.executable, '-c', WRITER], input=given, capture_output=True, text=True,
                             timeout=120, **options)
     assert result.returncode == 0 and not result.stderr, result.stderr
@@ -159,7 +159,7 @@ def steps_of(lines):
 
 
 def spoil(strace, steps, fault, make, names=SMALL, lasting=''):
-    "Do gestures in a folder that `make` gives for each step, which meets a fault; step → folder and exit code."
+    "Record events in a folder that `make` gives for each step, which meets a fault; step → folder and exit code."
     own = {'openat': 400, 'write': 400}  # more than what the process that starts the jobs needs itself
     most = {step.call: step.number for step in steps}
     last = {call: own.get(call, 0) + 3*number//2 + 2 for call, number in most.items()}
@@ -173,7 +173,7 @@ def spoil(strace, steps, fault, make, names=SMALL, lasting=''):
 
 
 def kill(strace, steps, make, names=SMALL):
-    "Do gestures, killed before each step; the folders."
+    "Record events, killed before each step; the folders."
     results = spoil(strace, steps, lambda call: 'signal=KILL', make, names)
     assert not [step for step, (_, code) in results.items() if code != -9]
     return [folder for folder, _ in results.values()]
@@ -193,49 +193,49 @@ def start(folder, source=None):
 
 
 def look(path):
-    "The gestures of a store by number, once it opens and is proved sound: what holds now is what the changes make."
+    "The events of a store by number, once it opens and is proved sound: what holds now is what the changes make."
     LabelStore(path, 'Ana')
     with closing(sqlite3.connect(path)) as base:
         assert base.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
         assert not base.execute('PRAGMA foreign_key_check').fetchall()
-        gestures = {number: Gesture(*row, {}) for number, *row in base.execute(
+        events = {number: StoredEvent(*row, {}) for number, *row in base.execute(
             'SELECT number, who, why, act, original FROM gesture ORDER BY number')}
         present = {}
         for number, kind, key, before, after in base.execute(
                 'SELECT gesture, kind, key, before, after FROM change ORDER BY number'):
             assert present.get((kind, key)) == before
             present[kind, key] = after
-            gestures[number].changes[kind, key] = before, after
+            events[number].changes[kind, key] = before, after
         kept = {(kind, key): value for kind, key, value in base.execute('SELECT kind, key, value FROM present')}
     assert kept == {key: value for key, value in present.items() if value is not None}
-    assert list(gestures) == list(range(1, len(gestures) + 1))
-    return gestures
+    assert list(events) == list(range(1, len(events) + 1))
+    return events
 
 
 def check(folder, told, unsaid):
-    "All that was acknowledged is there, at most so many gestures more, each whole; and undo works."
-    gestures = look(folder/'labels.sqlite')
+    "All that was acknowledged is there, at most so many events more, each whole; and undo works."
+    events = look(folder/'labels.sqlite')
     acknowledged = {number: why for _, number, why in told if number}
-    assert acknowledged.items() <= {number: gesture.why for number, gesture in gestures.items()}.items(), folder
-    assert len(gestures) <= len(acknowledged) + unsaid, folder
+    assert acknowledged.items() <= {number: event.why for number, event in events.items()}.items(), folder
+    assert len(events) <= len(acknowledged) + unsaid, folder
     done, standing = LabelStore(folder/'labels.sqlite', 'Ana').undo(), []
     after = look(folder/'labels.sqlite')
-    assert len(after) == len(gestures) + bool(done.number), folder
-    for number, gesture in after.items():
-        if gesture.act == 'do':
+    assert len(after) == len(events) + bool(done.number), folder
+    for number, event in after.items():
+        if event.action == 'do':
             standing.append(number)
-            values = {key: json.loads(value) for key, (_, value) in gesture.changes.items()}
-            assert values == {(kind, key): value for kind, key, value in GESTURES[gesture.why]}, folder
+            values = {key: json.loads(value) for key, (_, value) in event.changes.items()}
+            assert values == {(kind, key): value for kind, key, value in EVENTS[event.why]}, folder
         else:
-            assert gesture.original == standing.pop(), folder
-            turned = {key: (new, old) for key, (old, new) in after[gesture.original].changes.items()}
-            assert gesture.changes == turned, folder
+            assert event.original == standing.pop(), folder
+            turned = {key: (new, old) for key, (old, new) in after[event.original].changes.items()}
+            assert event.changes == turned, folder
     assert done.number or not standing, folder
 
 
 @pytest.fixture(scope='module')
 def steps(strace, tmp_path_factory):
-    "The steps of making a store, two gestures and an undo."
+    "The steps of making a store, two events and an undo."
     folder = tmp_path_factory.mktemp('plan')
     found = list(steps_of(trace(strace, folder, SMALL, '-y')))
     assert said(folder) == [['first', 1, 'first'], ['second', 2, 'second'], ['undo', 3, 'second']]
@@ -262,7 +262,7 @@ def test_kill_at_every_step_of_recovery(strace, steps, room):
         check(folder, said(crashed), unsaid=0)
 
 
-def test_kill_in_a_gesture_that_outgrows_the_memory_kept_for_it(strace, room):
+def test_kill_in_an_event_that_outgrows_the_memory_kept_for_it(strace, room):
     before = fresh(room/'before')
     LabelStore(before/'labels.sqlite', 'Ana').record(LARGE, 'large')
     found = list(steps_of(trace(strace, fresh(room/'whole', before), ('large again',), '-y')))
@@ -287,7 +287,7 @@ def test_full_disk_or_failing_flush_at_every_step(strace, steps, room, lasting):
         assert (code, [name for name, *_ in told if name != 'open']) == (0, names if opened else []), step
         for name, text in refusals:
             assert '\n' not in text and ('found no label store' if name == 'open' else 'saved') in text, text
-        if not lasting:  # the next gesture succeeds
+        if not lasting:  # the next event succeeds
             assert told[-1][1] and len(refusals) <= 1, step
             # SQLite passes over a folder that it cannot flush; the store itself does not when it is made.
             assert refusals or step.file not in files, step
@@ -362,14 +362,14 @@ def test_several_people_at_once(tmp_path):
     for who, process in people.items():
         told[who] = told.get(who, []) + [int(line) for line in process.stdout.read().split()]
         assert process.wait(60) == (-9 if who == 'Killed' else 0)
-    gestures = look(store)
+    events = look(store)
     for who, numbers in told.items():
-        mine = [number for number, gesture in gestures.items() if gesture.who == who]
+        mine = [number for number, event in events.items() if event.who == who]
         assert mine[:len(numbers)] == numbers and len(mine) <= len(numbers) + (who == 'Killed')
-    for gesture in gestures.values():
-        if gesture.act == 'undo':
-            assert gestures[gesture.original].who == gesture.who
-            assert all(json.loads(before).startswith(f'{gesture.who} ') for before, _ in gesture.changes.values())
+    for event in events.values():
+        if event.action == 'undo':
+            assert events[event.original].who == event.who
+            assert all(json.loads(before).startswith(f'{event.who} ') for before, _ in event.changes.values())
     labels = {key for key in LabelStore(store).values('label') if not key.startswith(('Killed/', 'shared'))}
     assert labels == {f'{who}/{i}.png' for who in set(people) - {'Killed'} for i in range(count) if i % 3 != 2}
 
@@ -450,7 +450,7 @@ def database(path, *statements):
     lambda path: database(path, 'CREATE TABLE change (x)'),
     lambda path: database(path, 'PRAGMA journal_mode=wal', 'CREATE TABLE change (x)'),
     lambda path: database(path, 'PRAGMA application_id = 7'),
-    lambda path: database(path, f'PRAGMA application_id = {APPLICATION}', f'PRAGMA user_version = {FORMAT + 1}'),
+    lambda path: database(path, f'PRAGMA application_id = {APPLICATION}', f'PRAGMA user_version = {STORE_FORMAT + 1}'),
 ], ids=['text', 'bytes', 'database', 'write-ahead', 'application', 'format'])
 def test_file_of_another_program_is_refused_and_left_alone(tmp_path, make):
     path = tmp_path/'labels.sqlite'

@@ -24,7 +24,7 @@ from aoi_nb.demo.small_run import small_run
 from aoi_nb.exchange.corner_export import BOARDS, export
 from aoi_nb.exchange.corner_import import import_boards
 from aoi_nb.exchange.export_folder import LISTING
-from aoi_nb.inspection.boards import read_boards, read_rows
+from aoi_nb.inspection.boards import read_boards, read_corner_rows
 from aoi_nb.soldering.corpus import read_corpus
 
 DEMO = project_path('data', 'boards')
@@ -56,7 +56,7 @@ def test_boards_come_back_the_same(kind, which, odd_boards, tmp_path):
     boards, told = DEMO if which == 'demo' else odd_boards, []
     export(boards, kind, tmp_path/'out', told.append)
     counts = import_boards(tmp_path/'out', kind, tmp_path/'back')
-    before, after = ({row.name: row for row in read_rows(folder)} for folder in (boards, tmp_path/'back'))
+    before, after = ({row.name: row for row in read_corner_rows(folder)} for folder in (boards, tmp_path/'back'))
     assert counts == {'photographs': len(before)} and list(after) == list(before)
     assert told[0].startswith(f'{len(before)} photographs')
     for name, row in before.items():
@@ -68,7 +68,7 @@ def test_boards_come_back_the_same(kind, which, odd_boards, tmp_path):
 
 
 def test_numbers_are_what_the_formats_say(tmp_path):
-    row, size = read_rows(DEMO)[0], 256
+    row, size = read_corner_rows(DEMO)[0], 256
     drawn = row.corners[[0, 1, 3, 2]] + 0.5  # around the part, from the image's edge
     for kind in BOARDS:
         export(DEMO, kind, tmp_path/kind)
@@ -137,7 +137,7 @@ def test_outlines_from_any_corner_either_way(start, way, tmp_path):
                'yolo-obb': yolo_of(tmp_path/'y', line(points))}
     for kind, source in sources.items():
         import_boards(source, kind, tmp_path/kind)
-        assert np.abs(read_rows(tmp_path/kind)[0].corners - wanted).max() < 5e-4
+        assert np.abs(read_corner_rows(tmp_path/kind)[0].corners - wanted).max() < 5e-4
 
 
 def test_other_outlines_are_left_out_and_counted(tmp_path):
@@ -151,7 +151,7 @@ def test_other_outlines_are_left_out_and_counted(tmp_path):
     source = yolo_of(tmp_path/'y', '1 0.5 0.5 0.1 0.1', '', line(eight, 1), line())
     counts = import_boards(source, 'yolo-obb', tmp_path/'yolo')
     assert counts == {'photographs': 1, 'not four points': 2}
-    assert [row.name for row in read_rows(tmp_path/'yolo')] == ['train/0.png']
+    assert [row.name for row in read_corner_rows(tmp_path/'yolo')] == ['train/0.png']
 
 
 def test_category_tells_which_of_several_parts_is_meant(tmp_path):
@@ -160,7 +160,7 @@ def test_category_tells_which_of_several_parts_is_meant(tmp_path):
     for kind, source in zip(('labelme', 'yolo-obb'), labels):
         refused(lambda: import_boards(source, kind, tmp_path/'out'), 'a second part in ')
         import_boards(source, kind, tmp_path/kind, category='chip')
-        assert abs(read_rows(tmp_path/kind)[0].corners[0, 0] - 99.75) < 0.3
+        assert abs(read_corner_rows(tmp_path/kind)[0].corners[0, 0] - 99.75) < 0.3
         refused(lambda: import_boards(source, kind, tmp_path/'out', category='resistor'), 'no usable outline')
     assert not (tmp_path/'out').exists()
 

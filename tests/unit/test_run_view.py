@@ -26,7 +26,7 @@ from aoi_nb.labelling.cut_editor import (
     plan_cuts,
 )
 from aoi_nb.labelling.events import Change, pair_key
-from aoi_nb.labelling.metric_learning import pair_closure, read_pairs, train_pairs
+from aoi_nb.labelling.metric_learning import pair_closure, stored_pairs, train_pairs
 from aoi_nb.labelling.run_view import COLOUR_BY, colour_by, full_picture, image_facts, isolated, neighbours, read_view
 from aoi_nb.labelling.store import LabelStore
 from aoi_nb.soldering.labelled_map import ROW_KINDS
@@ -239,7 +239,7 @@ def test_pairs_of_the_store_train_features_that_can_be_drawn(run):
     pairs = {pair_key(view.paths[known[0]], view.paths[row]): 'same' if labels[row] == labels[known[0]] else 'different'
              for row in known[1:]}
     store.record([Change('pair', key, said) for key, said in pairs.items()], 'pairs')
-    found = pair_closure(read_pairs(store.values('pair'), view.paths), len(view.paths))
+    found = pair_closure(stored_pairs(store.values('pair'), view.paths), len(view.paths))
     assert found.contradictions == () and len(store.values('pair')) == 23
     trained = train_pairs(view.vectors('colours'), found, view.corpus['group'])
     assert project('pca', trained.vectors, 3).shape == (61, 3)

@@ -98,7 +98,7 @@ test('hidden points are not selected, marked or chosen; the chosen one stands be
   assert.equal(pointStates(1, { ...traits, hidden: [], selected: Uint32Array.of(), chosen: -1 }).states[0], PLAIN);
 });
 
-test('a gesture selects anew, adds with Shift, takes away with Alt', () => {
+test('a lasso selects anew, adds with Shift, takes away with Alt', () => {
   assert.deepEqual(combined([7, 1], [10, 3], { adds: false, takes: false }), [3, 10]);
   assert.deepEqual(combined([7, 1], [10, 7], { adds: true, takes: false }), [1, 7, 10]);
   assert.deepEqual(combined([7, 1], [10, 7], { adds: false, takes: true }), [1]);

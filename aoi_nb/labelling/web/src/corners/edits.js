@@ -6,7 +6,7 @@ import { replaced } from './view.js';
 /** @typedef {import('./page.js').Page} Page */
 /** @typedef {import('./store.js').Photograph} Photograph */
 
-const NUDGE_MS = 350; // between two arrow keys of one gesture
+const NUDGE_MS = 350; // between two arrow keys of one action
 
 /**
  * The nearest photograph before this one that has corners, then from the end; −1 for none.
@@ -23,7 +23,7 @@ export class Edits {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    this.nudging = 0; // timer of a gesture of arrow keys
+    this.nudging = 0; // timer of an action by arrow keys
   }
 
   snap() {
@@ -59,7 +59,7 @@ export class Edits {
     work.corners = [];
     work.active = -1;
     work.known = null;
-    if (before) page.gesture('place', { name, before, after: null, why: 'cleared' });
+    if (before) page.send('place', { name, before, after: null, why: 'cleared' });
     page.show();
   }
 
@@ -76,7 +76,7 @@ export class Edits {
       page.show();
       return;
     }
-    const answer = await page.gesture(action);
+    const answer = await page.send(action);
     const index = page.store.photographs.findIndex(({ name }) => name === answer.look_at);
     if (index >= 0 && index !== page.here) await page.go(index, answer.note);
   }
@@ -97,7 +97,7 @@ export class Edits {
       work.corners = moved;
       page.refusal = null;
       clearTimeout(this.nudging);
-      this.nudging = window.setTimeout(() => this.flush(), NUDGE_MS); // a held key is one gesture
+      this.nudging = window.setTimeout(() => this.flush(), NUDGE_MS); // a held key is one action
     }
     page.show();
   }

@@ -51,7 +51,7 @@ export class Measure {
     const names = this.all.checked ? page.store.photographs.map(({ name }) => name) : [page.photograph.name];
     const points = this.ruler.map(tidy);
     this.ruler = null;
-    page.gesture('scale', { names, points, length });
+    page.send('scale', { names, points, length });
     page.root.focus();
   }
 }

@@ -69,11 +69,11 @@ export class Page {
   }
 
   /**
-   * Send a gesture; the page shows it as saved only after the answer.
+   * Send an action; the page shows it as saved only after the answer.
    * @param {string} action
    * @param {object} [content]
    */
-  async gesture(action, content = {}) {
+  async send(action, content = {}) {
     this.note = '';
     const sent = this.store.send(action, content);
     this.show();
@@ -89,7 +89,7 @@ export class Page {
 
   /** @param {boolean} tableHolds whether the corners of the table hold, not those here */
   async settle(tableHolds) {
-    await this.gesture('settle', { table_holds: tableHolds });
+    await this.send('settle', { table_holds: tableHolds });
     this.work.adopt();
     this.show();
   }

@@ -14,7 +14,7 @@ export class Pointer {
     /** @type {Point | null} */
     this.pointer = null; // screen place
     /** @type {{ start: Point, number: number, from: Point, view: View, moved: boolean, button: number } | null} */
-    this.press = null; // the gesture in progress; number of the corner it drags, −1 for none
+    this.press = null; // the press in progress; number of the corner it drags, −1 for none
     const { canvas } = page.stage;
     canvas.addEventListener('pointerdown', (event) => this.down(event));
     canvas.addEventListener('pointermove', (event) => this.move(event));

@@ -21,7 +21,7 @@ export class Store {
     /** @type {Record<string, Point[]>} */
     this.outside = {}; // photographs that another program changed in the table, and the corners that it wrote
     this.trouble = ''; // why the disk lags behind
-    this.sending = 0; // gestures on their way
+    this.sending = 0; // actions on their way
     this.changed = changed;
     this.link = new Link(model, (answer, mine) => this.hear(answer, mine));
     this.clock = setInterval(() => this.tick(), LOOK_MS);
@@ -63,7 +63,7 @@ export class Store {
   }
 
   /**
-   * Send a gesture.
+   * Send an action.
    * @param {string} action
    * @param {object} content
    */

@@ -12,7 +12,7 @@ import { replaced, tidy } from './view.js';
  */
 export const isDone = ({ corners }) => corners !== null && !orderFault(corners);
 
-/** Gestures on the corners of one photograph: each is checked, shown, sent, and kept by Python. */
+/** Actions on the corners of one photograph: each is checked, shown, sent, and kept by Python. */
 export class Work {
   /** @param {import('./page.js').Page} page */
   constructor(page) {
@@ -20,7 +20,7 @@ export class Work {
     /** @type {Point[]} */
     this.corners = []; // as the person sees them: what Python has, or what is on its way there
     /** @type {Point[] | null} */
-    this.known = null; // corners that the last gesture started from
+    this.known = null; // corners that the last action started from
     /** @type {Map<string, Point[]>} */
     this.drafts = new Map(); // corners of photographs that have fewer than four
     this.active = -1; // corner that arrow keys move
@@ -71,7 +71,7 @@ export class Work {
     this.drafts.delete(name);
     this.known = after;
     const reach = Math.max(4, 5 / page.photo.view.zoom); // a click is off by as much on the screen
-    page.gesture('place', { name, before, after, why, ...(snap ? { snap, reach } : {}) });
+    page.send('place', { name, before, after, why, ...(snap ? { snap, reach } : {}) });
   }
 
   /** @param {Point} point */

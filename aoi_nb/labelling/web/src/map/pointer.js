@@ -7,7 +7,7 @@ import { combined } from './selection.js';
 /** @typedef {import('../shared.js').Point} Point */
 
 /**
- * The outline of a gesture as an SVG path.
+ * The outline of a lasso or a box as an SVG path.
  * @param {string} tool lasso or box
  * @param {Point[]} points that the pointer came by
  */
@@ -30,7 +30,7 @@ export class Pointer {
     sheet.append(this.line);
     stage.append(sheet);
     /** @type {{ tool: string, points: Point[], far: boolean, adds: boolean, takes: boolean } | null} */
-    this.trail = null; // the gesture in progress
+    this.trail = null; // the lasso or box in progress
     const { canvas } = page.drawing;
     canvas.addEventListener('pointerdown', (event) => this.down(event));
     canvas.addEventListener('pointermove', (event) => this.move(event));
@@ -99,7 +99,7 @@ export class Pointer {
     this.page.traits.select(combined(this.page.selected, rows, keys));
   }
 
-  /** End the gesture in progress. */
+  /** End the lasso or box in progress. */
   end() {
     this.trail = null;
     this.line.removeAttribute('d');

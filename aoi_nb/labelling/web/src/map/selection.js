@@ -26,9 +26,9 @@ export function pointStates(count, { codes, hidden, selected, marked, chosen }) 
 }
 
 /**
- * The selection after a gesture: its rows alone, or added to those before, or taken from them.
+ * The selection after a click, lasso or box: its rows alone, or added to those before, or taken from them.
  * @param {Iterable<number>} selected
- * @param {number[]} rows of the gesture
+ * @param {number[]} rows clicked or enclosed
  * @param {{ adds: boolean, takes: boolean }} keys
  */
 export function combined(selected, rows, { adds, takes }) {
