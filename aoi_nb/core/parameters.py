@@ -24,7 +24,7 @@ from .plugins import with_plugins
 # %% ../../nbs/10_core/11_parameters.ipynb #d37123a8
 def notebook_path(stage: str,  # 'synthesis', say
                   notebooks: Path | None = None,  # folder of the notebooks; None: the project's own
-                  ) -> Path:  # …/nbs/20_inspection/22_synthesis.ipynb
+                  ) -> Path:  # …/nbs/20_inspection/24_synthesis.ipynb
     "The notebook of a stage, in whatever room it is; `BadInput` where there is none, or more than one."
     found = sorted((notebooks or project_path('nbs')).rglob(f'[0-9][0-9]_{stage}.ipynb'))
     if len(found) != 1:

@@ -68,8 +68,8 @@ def bound_text(metrics: dict[str, Any],  # content of RUN/inspection/metrics.jso
                ) -> str:
     "What the bounds of the error promise, and what they rest on."
     limits, sample = metrics['limits'], metrics['calibration']
-    text = (f'{limits["level"]:.0%} of images of new {sample["unit"]}s stay below each, learnt from {limits["images"]} '
-            f'images of {limits["sites"]} {sample["unit"]}s')
+    text = (f'{limits["level"]:.0%} of answers on new {sample["unit"]}s that look like the golden part stay below '
+            f'each, learnt from {limits["images"]} images of {limits["sites"]} {sample["unit"]}s')
     if limits['widened'] > 1:
         text += (f', which alone support {sample["level_supported"]:.0%}: '
                  f'the largest error times {limits["widened"]:.2f}')

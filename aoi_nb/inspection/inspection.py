@@ -245,11 +245,13 @@ class InspectionResult:
     labels: LabelReport  # which labels the program relies on
 
 
-def calibration_record(measured: Calibration) -> dict[str, Any]:  # unit, sites, images, left_out, level_supported
-    "What the limits were learnt from."
+def calibration_record(measured: Calibration,
+                       limits: Limits,  # learnt from it
+                       ) -> dict[str, Any]:  # unit, sites, images, left_out, unlike, level_supported
+    "What the limits were learnt from; `unlike` counts answers that do not look like the golden part."
     count = len(set(measured.sites))
     return {'unit': measured.unit, 'sites': count, 'images': len(measured.sites), 'left_out': measured.left_out,
-            'level_supported': round(supported_level(count), 4)}
+            'unlike': len(measured.sites) - limits.images, 'level_supported': round(supported_level(limits.sites), 4)}
 
 
 def contents_from(settings: Any,  # of the stage
@@ -268,7 +270,8 @@ def contents_from(settings: Any,  # of the stage
     mm_per_px = float(np.nanmean(golden.mm_per_px)*window.scale) if known else None
     tolerance = Tolerance(settings.tolerance_shift_px, settings.tolerance_rotation_deg, settings.tolerance_source)
     origin = {'weights': read_json(run/'model'/'metrics.json')['weights'],
-              'mode': read_json(run/'training'/'metrics.json')['mode'], 'calibration': calibration_record(measured)}
+              'mode': read_json(run/'training'/'metrics.json')['mode'],
+              'calibration': calibration_record(measured, limits)}
     return ProgramContents(model, window, window.to_photo(nominal), tolerance, limits, mm_per_px,
                            symmetry, appearance, origin)
 
@@ -313,7 +316,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     metrics = {**{name: figures[name] for name in ('validation', 'unseen', 'real')},
                'network': {name: trained[name] for name in ('validation', 'unseen', 'real')},
                'verdicts': real.counts, 'limits': asdict(limits), 'tolerance': asdict(contents.tolerance),
-               'calibration': calibration_record(measured),
+               'calibration': calibration_record(measured, limits),
                'refined': appearance is not None, 'faulty': {kind: one.counts for kind, one in faulty.items()},
                'rates': {**told.rates, 'faulty_escapes': faulty_escapes(faulty, settings.level)},
                'beyond_bounds': beyond,

@@ -66,8 +66,8 @@ def verdict_line(judged: dict[str, Any],  # metrics.json of the inspection stage
 RATES = {'false_calls': 'false calls: good parts on real photographs that are not passed',
          'escapes': 'escapes: bad parts on real photographs that are passed',
          'faulty_escapes': 'escapes among synthetic faults',
-         'shift': 'error of the centre larger than its bound, real photographs',
-         'rotation': 'error of the rotation larger than its bound, real photographs'}
+         'shift': 'error of the centre larger than its bound, trusted answers on real photographs',
+         'rotation': 'error of the rotation larger than its bound, trusted answers on real photographs'}
 
 
 def rate_table(judged: dict[str, Any],  # metrics.json of the inspection stage

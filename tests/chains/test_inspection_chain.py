@@ -45,6 +45,7 @@ def test_run_leaves_what_the_contract_says(run):
     assert sum(judged['faulty']['missing'].values()) == 8 and judged['faulty']['missing']['pass'] == 0
     limits, rates = judged['limits'], judged['rates']
     assert (limits['level'], limits['sites'], judged['calibration']['left_out']) == (0.95, 12, 10)
+    assert limits['shift_px'] < 1 and limits['rotation_deg'] < 1  # a network lost on some images sets no bound
     assert set(rates) == {'false_calls', 'escapes', 'faulty_escapes'}
     assert set(judged['beyond_bounds']) == {'shift', 'rotation'}
     assert all({'n', 'count', 'rate', 'sites', 'interval'} <= set(rate) for rate in rates.values())
@@ -53,7 +54,8 @@ def test_run_leaves_what_the_contract_says(run):
     assert stored['limits'] == limits and stored['origin']['calibration'] == judged['calibration']
     assert metrics['unseen']['groups'] == 2 and metrics['unseen']['intervals95'] == {}
     report = (run/'report.html').read_text()
-    assert 'of images of new sites stay below each' in report and 'false calls' in report
+    assert 'of answers on new sites that look like the golden part stay below each' in report
+    assert 'false calls' in report
     assert 'in 95 of 100' not in report
     assert '<img' in report and '<details' in report and 'http://' not in re.sub(r'http://www\.w3\.org', '', report)
     assert f'{metrics["real"]["centre_mae_px"]:.2f}' in report

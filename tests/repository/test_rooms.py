@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aoi_nb.core.parameters import cells_that_run, notebook_path
-from aoi_nb.core.rooms import ROOMS, imported_rooms, modules_of, upward_imports
+from aoi_nb.core.rooms import ROOMS, imported_rooms, modules_of, room_table, upward_imports
 from aoi_nb.runs.chains import CHAINS
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +79,14 @@ def test_notebook_exports_into_its_room(notebook):
         assert module == f'{room}.{re.sub(r"^[0-9]+_", "", notebook.stem)}'
     if not module:
         assert not [source for source in sources(notebook) if re.search(r'^#\|\s*export\b', source, re.MULTILINE)]
+
+
+@pytest.mark.parametrize('room', sorted(set(ROOMS) - {'guide'}))
+def test_page_of_a_room_shows_its_notebooks_as_they_are(room):
+    page = json.loads((ROOT/'nbs'/ROOMS[room].folder/'00_room.ipynb').read_text())
+    outputs = [output for cell in page['cells'] for output in cell.get('outputs', [])]
+    stored = [''.join(output['data']['text/html']) for output in outputs if 'text/html' in output.get('data', {})]
+    assert stored == [room_table(room)], 'run the page again: jupyter nbconvert --to notebook --execute --inplace'
 
 
 @pytest.mark.parametrize('stage', STAGES)

@@ -26,7 +26,7 @@ def shifted(errors, sites):
     truth = np.repeat(PART[None], len(errors), axis=0)
     found = [Found(corners + np.array([error, 0]), misfit=0.3, visible=0.8)
              for corners, error in zip(truth, errors, strict=True)]
-    return measure(found, truth, sites, PART)
+    return measure(found, found, truth, sites, PART)
 
 
 def program(measured, level=0.8):
@@ -68,6 +68,7 @@ def test_photographs_split_at_random_count_as_photographs(tmp_path):
     run_synthesis(stage_settings('synthesis', FEW), tmp_path/'run')
     sets, unit = calibration_sets(tmp_path/'run')
     assert unit == 'photograph' and len(set(sets['unseen'].sites)) == 2
+    assert limits_from(replace(shifted([0.1, 0.2], ['a', 'b']), unit=unit), 0.95).unit == 'photograph'
     assert not set(sets['train'].sites) & set(sets['unseen'].sites)
 
 
@@ -123,5 +124,15 @@ def test_verdicts_name_level_and_sites():
 
 def test_a_symmetric_part_turned_by_half_is_measured_as_it_is():
     turned = transform_corners(PART, rigid_matrix(PART.mean(axis=0), np.array([1., 0.]), 180))
-    measured = measure([Found(turned)], PART[None], ['a'], PART, symmetry=2)
-    assert np.allclose([measured.centre_px[0], measured.angle_deg[0], measured.shape_px[0]], [1, 0, 0], atol=1e-9)
+    measured = measure([Found(turned)], [Found(PART)], PART[None], ['a'], PART, symmetry=2)
+    assert np.allclose([measured.centre_px[0], measured.angle_deg[0], measured.looks[0, 0]], [1, 0, 0], atol=1e-9)
+
+
+def test_answers_about_something_else_teach_no_bound():
+    measured = shifted([0.1]*11 + [30.], [str(k) for k in range(12)])
+    assert limits_from(measured, 0.9).shift_px == 30.0  # it looks like the part: it counts
+    unlike = replace(measured, looks=measured.looks + np.where(np.arange(12) == 11, 2.0, 0)[:, None]*[0, 1, 0])
+    limits = limits_from(unlike, 0.9)
+    assert (limits.shift_px, limits.sites, limits.images) == (0.1, 11, 11)
+    assert limits.misfit == 0.3  # the looks of golden parts, not of lost answers
+    assert limits_from(replace(measured, looks=measured.looks + 9), 0.9).shift_px == UNLIKE
