@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['plot_errors', 'plot_worst', 'evaluation_sets', 'find_parts', 'corners_of_found', 'trained_network',
-           'usable_appearance', 'counted', 'real_verdicts', 'fault_verdicts', 'faulty_escapes', 'InspectionResult',
-           'calibration_record', 'contents_from', 'run_inspection', 'describe_program']
+           'usable_appearance', 'counted_names', 'real_verdicts', 'fault_verdicts', 'faulty_escapes',
+           'InspectionResult', 'calibration_record', 'contents_from', 'run_inspection', 'describe_program']
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #462886c7
 import tempfile
@@ -151,9 +151,9 @@ def usable_appearance(golden: Boards,  # training photographs
     return (learn_appearance(photographs, golden.corners) if left_out <= APPLIES_PX else None), left_out
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #66efdbeb
-def counted(boards: Boards,
-            unit: str,  # site or photograph
-            ) -> tuple[str, ...]:  # what each photograph counts for
+def counted_names(boards: Boards,
+                  unit: str,  # site or photograph
+                  ) -> tuple[str, ...]:  # what each photograph counts for
     "The sites, or where each photograph counts as one, as published, the photographs."
     return boards.names if unit == 'photograph' else boards.sites
 
@@ -165,7 +165,7 @@ def real_verdicts(program: Program,
                   ) -> Judged:
     "Verdicts on unedited photographs, beside the truth that their corners tell."
     good = within_tolerance(program, program.window.to_photo(real.corners))
-    return judge_apart(program, found, good, counted(real, measured.unit), measured)
+    return judge_apart(program, found, good, counted_names(real, measured.unit), measured)
 
 
 def fault_verdicts(program: Program,
@@ -177,7 +177,7 @@ def fault_verdicts(program: Program,
     "Verdicts on faulty parts; half a turn is not a fault of a part that looks the same after it."
     images, _, kinds = load_faults(Path(run)/'synthesis')
     golden = read_set(run, 'train')
-    names = counted(golden, measured.unit)
+    names = counted_names(golden, measured.unit)
     sites = [names[k] for k in load_synthetic(Path(run)/'synthesis', 'faulty').source]
     found = find(np.asarray(images))
     if refiners:
@@ -258,7 +258,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
         (Path(folder)/'model.tflite').write_bytes(model)
         find = Finder(LiteRT(Path(folder)/'model.tflite'), appearance)
     unit = counted_unit(golden, read_set(run, 'unseen'))
-    refiners = left_out_refiners(list(golden.images), golden.corners, counted(golden, unit)) if appearance else {}
+    refiners = left_out_refiners(list(golden.images), golden.corners, counted_names(golden, unit)) if appearance else {}
     part, found, figures = golden.corners.mean(axis=0), {}, {}
     measured = calibrate(run, find, refiners, part, symmetry)
     for name, images in sets.items():
@@ -272,7 +272,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     program = load_program(run/'program')
     real = real_verdicts(program, found['real'], sets['real'], measured)
     faulty = fault_verdicts(program, find, run, refiners, measured)
-    beyond = beyond_bounds(program, found['real'], sets['real'].corners, counted(sets['real'], unit), measured)
+    beyond = beyond_bounds(program, found['real'], sets['real'].corners, counted_names(sets['real'], unit), measured)
     metrics = {**{name: figures[name] for name in ('validation', 'unseen', 'real')},
                'network': {name: trained[name] for name in ('validation', 'unseen', 'real')},
                'verdicts': real.counts, 'limits': asdict(limits), 'tolerance': asdict(contents.tolerance),
