@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['plot_errors', 'plot_worst', 'evaluation_sets', 'find_parts', 'corners_of_found', 'trained_network',
-           'usable_appearance', 'counted', 'real_verdicts', 'fault_verdicts', 'faulty_escapes', 'relied_on',
+           'usable_appearance', 'counted_names', 'real_verdicts', 'fault_verdicts', 'faulty_escapes', 'relied_on',
            'warnings_of', 'InspectionResult', 'calibration_record', 'contents_from', 'run_inspection',
            'describe_program']
 
@@ -160,9 +160,9 @@ def usable_appearance(golden: Boards,  # training photographs
     return (learn_appearance(photographs, golden.corners) if left_out <= APPLIES_PX else None), left_out
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #66efdbeb
-def counted(boards: Boards,
-            unit: str,  # site or photograph
-            ) -> tuple[str, ...]:  # what each photograph counts for
+def counted_names(boards: Boards,
+                  unit: str,  # site or photograph
+                  ) -> tuple[str, ...]:  # what each photograph counts for
     "The sites, or where each photograph counts as one, as published, the photographs."
     return boards.names if unit == 'photograph' else boards.sites
 
@@ -174,7 +174,7 @@ def real_verdicts(program: Program,
                   ) -> Judged:
     "Verdicts on unedited photographs, beside the truth that their corners tell."
     good = within_tolerance(program, program.window.to_photo(real.corners))
-    return judge_apart(program, found, good, counted(real, measured.unit), measured)
+    return judge_apart(program, found, good, counted_names(real, measured.unit), measured)
 
 
 def fault_verdicts(program: Program,
@@ -186,7 +186,7 @@ def fault_verdicts(program: Program,
     "Verdicts on faulty parts; half a turn is not a fault of a part that looks the same after it."
     images, _, kinds = load_faults(Path(run)/'synthesis')
     golden = read_set(run, 'train')
-    names = counted(golden, measured.unit)
+    names = counted_names(golden, measured.unit)
     sites = [names[k] for k in load_synthetic(Path(run)/'synthesis', 'faulty').source]
     found = find(np.asarray(images))
     if refiners:
@@ -295,7 +295,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
         find = Finder(LiteRT(Path(folder)/'model.tflite'), appearance)
     unit = counted_unit(golden, read_set(run, 'unseen'))
     trust = [name not in labels.doubted for name in golden.names]
-    apart = list(golden.images), golden.corners, counted(golden, unit), trust
+    apart = list(golden.images), golden.corners, counted_names(golden, unit), trust
     refiners = left_out_refiners(*apart) if appearance else {}
     part, found, figures = golden_part(trusted.corners), {}, {}
     measured = calibrate(run, find, refiners, part, symmetry, labels.doubted)
@@ -312,7 +312,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     faulty = fault_verdicts(program, find, run, refiners, measured)
     answers, kept = relied_on(found['real'], sets['real'], labels)
     told = real_verdicts(program, answers, kept, measured)
-    beyond = beyond_bounds(program, answers, kept.corners, counted(kept, unit), measured)
+    beyond = beyond_bounds(program, answers, kept.corners, counted_names(kept, unit), measured)
     metrics = {**{name: figures[name] for name in ('validation', 'unseen', 'real')},
                'network': {name: trained[name] for name in ('validation', 'unseen', 'real')},
                'verdicts': real.counts, 'limits': asdict(limits), 'tolerance': asdict(contents.tolerance),

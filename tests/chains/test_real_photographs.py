@@ -19,4 +19,4 @@ def test_real_photographs(tmp_path):
     judged = json.loads((tmp_path/'run'/'inspection'/'metrics.json').read_text())
     assert (judged['limits']['level'], judged['limits']['sites']) == (0.95, 4)
     for name, beyond in judged['beyond_bounds'].items():  # learnt from the four golden scenes only
-        assert beyond['n'] == 64 and beyond['rate'] <= 0.1, name
+        assert beyond['n'] > 20 and beyond['rate'] <= 0.1, name  # of answers that look like the part, after four epochs

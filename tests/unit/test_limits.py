@@ -9,7 +9,7 @@ from aoi_nb.core.files import project_path
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.alignment import UNLIKE, left_out_refiners
 from aoi_nb.inspection.boards import read_boards, read_set, run_boards, write_boards
-from aoi_nb.inspection.calibration import beyond_bounds, calibration_sets, judge_apart, limits_from, measure
+from aoi_nb.inspection.calibration import beyond_bounds, calibration_sets, judge_apart, limits_from, measure_answers
 from aoi_nb.inspection.datasets import load_synthetic
 from aoi_nb.inspection.inspection import evaluation_sets
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
@@ -26,7 +26,7 @@ def shifted(errors, sites):
     truth = np.repeat(PART[None], len(errors), axis=0)
     found = [Found(corners + np.array([error, 0]), misfit=0.3, visible=0.8)
              for corners, error in zip(truth, errors, strict=True)]
-    return measure(found, found, truth, sites, PART)
+    return measure_answers(found, found, truth, sites, PART)
 
 
 def program(measured, level=0.8):
@@ -124,7 +124,7 @@ def test_verdicts_name_level_and_sites():
 
 def test_a_symmetric_part_turned_by_half_is_measured_as_it_is():
     turned = transform_corners(PART, rigid_matrix(PART.mean(axis=0), np.array([1., 0.]), 180))
-    measured = measure([Found(turned)], [Found(PART)], PART[None], ['a'], PART, symmetry=2)
+    measured = measure_answers([Found(turned)], [Found(PART)], PART[None], ['a'], PART, symmetry=2)
     assert np.allclose([measured.centre_px[0], measured.angle_deg[0], measured.looks[0, 0]], [1, 0, 0], atol=1e-9)
 
 
