@@ -36,7 +36,7 @@ def draw_strip(verdicts, run):
     axes[0].imshow(Image.open(project_path('data', 'line', 'line04.png')))
     axes[1].imshow(Image.open(verdicts/'overlays'/'line04.png.png'))
     axes[2].imshow(contact_sheet(list(thumbnails[order[:64]]), columns=8, size=64))
-    draw_map(axes[3], np.load(run/'reduction'/'builtin2_leak_free.npy', allow_pickle=False), labels, thumbnails, order)
+    draw_map(axes[3], np.load(run/'reduction'/'builtin2_inductive.npy', allow_pickle=False), labels, thumbnails, order)
     for ax, title in zip(axes, ('a new board', 'found and judged', 'a heap of images', 'sorted on a map'), strict=True):
         ax.set_title(title, fontsize=10)
         ax.set(xticks=[], yticks=[])

@@ -23,7 +23,7 @@ from .colours import Colouring, amount_colours, category_colours
 from .label_source import label_sources
 from .metric_learning import COMPONENT_SAMPLE
 from ..soldering.corpus import read_corpus
-from ..soldering.reduction import MODES
+from ..soldering.modes import HEADLINE, MODES
 from ..soldering.run_reader import RunFiles, check_run, check_stage_files, open_array, read_map, recorded_images
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #6588d3f2
@@ -44,12 +44,12 @@ class RunView(RunFiles):
         "Networks that have a map."
         return tuple(dict.fromkeys(network for network, _ in self.maps))
 
-    def clustering(self, network: str, mode: str = 'leak_free') -> pd.DataFrame | None:
+    def clustering(self, network: str, mode: str = HEADLINE) -> pd.DataFrame | None:
         "Columns cluster, predicted and confidence of a map; None where the run has not cut it into communities."
         kinds = {'cluster': int, 'predicted': str, 'confidence': float}
         return self.once((network, mode), lambda: self.aligned(f'clustering/{network}_{mode}.csv', kinds))
 
-    def communities(self, network: str, mode: str = 'leak_free') -> np.ndarray:  # (n,) int, −1 for outliers
+    def communities(self, network: str, mode: str = HEADLINE) -> np.ndarray:  # (n,) int, −1 for outliers
         "The communities of a map; one for all images where the run has none."
         table = self.clustering(network, mode)
         return np.zeros(len(self.corpus), int) if table is None else table['cluster'].to_numpy()

@@ -22,6 +22,7 @@ from ..core.html import html_table
 from ..core.images import contact_sheet
 from ..core.parameters import stage_function
 from ..core.tables import read_table
+from .control import compare_shuffles
 from .corpus import read_corpus
 from aoi_nb.soldering.ensemble import (
     EnsembleMember,
@@ -30,7 +31,9 @@ from aoi_nb.soldering.ensemble import (
     pairwise,
     predict_all,
     read_members,
+    shuffled_vote,
     vote,
+    voting_names,
 )
 from .metrics import confusion, figures, group_interval, positive_label
 from .run_reader import open_array, read_rows, write_rows
@@ -260,13 +263,17 @@ def run_disagreement(settings: Any,  # of the stage
                      ) -> DisagreementResult:
     "Let the networks of a run vote, put images in order of review, and write RUN/disagreement."
     run = Path(run)
-    stage, corpus, members = run/'disagreement', read_corpus(run/'corpus'), read_members(run, settings.networks)
+    stage, corpus = run/'disagreement', read_corpus(run/'corpus')
+    names, reached = voting_names(run, settings.networks, settings.chosen_networks)
+    members = read_members(run, names)
     known, pairs = known_labels_of(corpus), read_pairs(run, corpus)
     plan = plan_review(members, known.training, pairs)
-    metrics = {'networks': [member.name for member in members], 'images': len(corpus),
+    metrics = {'networks': names, 'by_hidden_labels': reached, 'images': len(corpus),
                'differ': int(differing(plan.predictions).sum()), 'pairwise': pairwise(plan.predictions).to_dict()}
     if known.test.any():
-        metrics |= {'vote': vote_figures(known, vote(plan.predictions)[0], settings.seed),
+        voted = vote_figures(known, vote(plan.predictions)[0], settings.seed)
+        voted['control'] = compare_shuffles(shuffled_vote(run, names), voted['accuracy'])
+        metrics |= {'vote': voted,
                     'review': review_gain(members, known, plan.order, settings.review_share, settings.seed),
                     'residual_risk': remaining_risk(known, plan)}
     plan = plan_review(members, known.truth, pairs)

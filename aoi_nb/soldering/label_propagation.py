@@ -203,13 +203,15 @@ def silhouettes(points: np.ndarray,  # (n, d)
                 communities: np.ndarray,  # (n,) int from 0, −1 for outliers
                 seed: int = 0,  # of the draw of members
                 most: int = 200,  # members that represent a community
+                members: np.ndarray | None = None,  # (n,) bool, points that may represent it; None: all
                 ) -> np.ndarray:  # (n,) −1 to 1; 0 for outliers, communities of one, and one single community
     "The silhouette of each point."
     count, rng = communities.max(initial=-1) + 1, np.random.default_rng(seed)
     mean = np.full((len(points), count), np.inf)
-    sizes = np.bincount(communities[communities >= 0], minlength=count)
+    inner = (communities >= 0) & (True if members is None else members)
+    sizes = np.bincount(communities[inner], minlength=count)
     for number in range(count):
-        drawn = np.flatnonzero(communities == number)
+        drawn = np.flatnonzero(inner & (communities == number))
         drawn = np.sort(rng.choice(drawn, most, replace=False)) if len(drawn) > most else drawn
         for part in np.array_split(np.arange(len(points)), len(points)//20_000 + 1):
             mean[part, number] = cdist(points[part], points[drawn]).mean(axis=1)
@@ -229,11 +231,13 @@ def silhouettes(points: np.ndarray,  # (n, d)
 def community_table(model: ClusterModel,
                     truth: Sequence[str] | np.ndarray,  # (n,) every label that is known, '' elsewhere
                     predicted: Sequence[str] | np.ndarray,  # (n,) what each point is taken for
+                    communities: np.ndarray | None = None,  # (n,) of all points; None: those of the model
                     ) -> pd.DataFrame:  # one row a community
     "Size, label, labelled members, purity and accuracy of each community."
     truth, predicted, rows = np.asarray(truth, str), np.asarray(predicted, str), []
+    communities = model.communities if communities is None else communities
     for number, name in enumerate(model.names):
-        members = model.communities == number
+        members = communities == number
         judged = members & (truth != '') & (model.labels == '')
         labelled = int(model.counts[number].sum())
         rows.append({'community': number, 'images': int(members.sum()), 'label': str(name), 'labelled': labelled,

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['MANY', 'ROW_KINDS', 'ROWS', 'Partition', 'join_points', 'search_resolution', 'find_communities', 'training_labels',
-           'LabelledMap', 'label_leak_free', 'label_part', 'label_paper', 'label_map']
+           'LabelledMap', 'placed_without_label', 'join_placed', 'label_by_training', 'label_part', 'label_paper',
+           'label_map']
 
 # %% ../../nbs/30_soldering/41_labelled_map.ipynb #ecb3945b
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import cKDTree
 
 from ..core.files import BadInput
 from aoi_nb.soldering.graph import (
@@ -30,7 +32,7 @@ from aoi_nb.soldering.graph import (
     usual_threshold,
 )
 from .label_propagation import ClusterModel, fit_clusters, silhouettes
-from .reduction import known_labels
+from .modes import in_fit, known_labels
 
 # %% ../../nbs/30_soldering/41_labelled_map.ipynb #05e8b3c3
 MANY = 20_000  # points from which on stability is measured at fewer resolutions, with fewer seeds
@@ -43,6 +45,7 @@ class Partition:
     communities: np.ndarray  # (n,) int, −1 for outliers
     resolution: float | None  # of Louvain
     stability: pd.DataFrame | None  # the search for it
+    points: np.ndarray  # (n, 2 or 3) that were cut
 
 
 def join_points(points: np.ndarray,  # (n, 2 or 3)
@@ -76,7 +79,7 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
     graph = join_points(points, settings)
     if settings.method != 'louvain':
         order = CUTS.get(settings.method, 'parameter clustering.method')(graph, settings.communities)
-        return Partition(graph, cut(graph, order, min(settings.communities, graph.size)), None, None)
+        return Partition(graph, cut(graph, order, min(settings.communities, graph.size)), None, None, points)
     bounds = None
     if published and len(points) > 1:
         bounds = pair_bounds(points, graph.distances.min(initial=np.inf))
@@ -85,14 +88,13 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
         chosen, table = search_resolution(graph, weights, settings.seed)
     groups, outliers = louvain(graph, weights, chosen, settings.seed), graph.alone & (settings.graph == 'threshold')
     groups[~outliers], groups[outliers] = numbered(groups[~outliers]), -1
-    return Partition(graph, groups, chosen, table)
+    return Partition(graph, groups, chosen, table, points)
 
 # %% ../../nbs/30_soldering/41_labelled_map.ipynb #c29a7c6b
 def training_labels(corpus: pd.DataFrame,  # split, label
-                    seed: int | None = None,  # shuffles the labels among the training images; None: they stay
                     ) -> np.ndarray:  # (n,) str, '' for all but training images
     "The labels that may be used; `BadInput` where there is none."
-    labels = known_labels(corpus, seed)
+    labels = known_labels(corpus)
     if not (labels != '').any():
         raise BadInput('corpus.csv', 'no labelled training image', 'some rows with a label and the split train')
     return labels
@@ -112,22 +114,41 @@ class LabelledMap:
     partitions: tuple[Partition, ...]  # one; in paper mode one of training and one of test images
 
 
-def label_leak_free(points: np.ndarray,  # (n, d)
-                    corpus: pd.DataFrame,  # path, split, label
-                    settings: Any,  # of the stage
-                    shuffled: bool = False,  # shuffle the labels of the training images: the control
-                    ) -> LabelledMap:
-    "Communities of all points with the labels of training members."
-    labels, own = training_labels(corpus, settings.seed if shuffled else None), np.arange(len(points))
-    partition = find_communities(points, settings)
-    groups = partition.communities
+def placed_without_label(split: np.ndarray,  # (n,) str
+                         labels: np.ndarray,  # (n,) str that may be used, '' where none
+                         mode: str,  # one of MODES
+                         ) -> np.ndarray:  # (n,) bool
+    "Images that were placed on a finished map and add nothing to its communities."
+    return ~in_fit(split, mode) & (labels == '')
+
+
+def join_placed(points: np.ndarray,  # (n, d)
+                communities: np.ndarray,  # (n,) int, −1 for outliers and for images that were placed
+                placed: np.ndarray,  # (n,) bool
+                ) -> np.ndarray:  # (n,) int
+    "The community of the nearest image of the map for each image that was placed on it."
+    found = communities.copy()
+    if placed.any():
+        found[placed] = communities[~placed][cKDTree(points[~placed]).query(points[placed])[1]]
+    return found
+
+
+def label_by_training(points: np.ndarray,  # (n, d)
+                      corpus: pd.DataFrame,  # path, split, label
+                      settings: Any,  # of the stage
+                      mode: str,  # inductive or transductive
+                      ) -> LabelledMap:
+    "Communities of the images that a map was made of, with the labels of training members."
+    labels, own, fit = training_labels(corpus), np.arange(len(points)), in_fit(corpus['split'], mode)
+    partition, groups = find_communities(points[fit], settings), np.full(len(points), -1)
+    groups[fit] = partition.communities
     model = fit_clusters(points, groups, labels, settings.prediction, settings.neighbours)
-    predicted = model.predict(points, own)
+    predicted, groups = model.predict(points, own), join_placed(points, groups, ~fit)
     inside = replace(model, rule='nearest').predict(points, own, groups)
     rows = corpus[['path', 'split', 'label']].reset_index(drop=True).assign(
         cluster=groups, predicted=predicted['label'], confidence=predicted['confidence'], cluster_label=inside['label'],
         no_training=np.append(model.unlabelled, False)[groups].astype(int), outlier=(groups < 0).astype(int),
-        silhouette=silhouettes(points, groups, settings.seed).round(6))
+        silhouette=silhouettes(points, groups, settings.seed, members=fit).round(6))
     return LabelledMap(points, rows, model, (partition,))
 
 # %% ../../nbs/30_soldering/41_labelled_map.ipynb #6a3278c9
@@ -182,4 +203,4 @@ def label_map(points: np.ndarray,  # (n, 2 or 3)
     "The communities and labels of a map, as its mode says."
     if mode == 'paper':
         return label_paper(points, corpus, settings)
-    return label_leak_free(points, corpus, settings, shuffled=mode == 'shuffled')
+    return label_by_training(points, corpus, settings, mode)

@@ -28,6 +28,7 @@ from .embedding import embed, run_networks, vectors_folder
 from .ensemble import EnsembleMember, Predictions, differing, read_members, vote
 from .extractors import read_about
 from .label_propagation import LABEL_RULES, ClusterModel
+from .modes import HEADLINE
 from .projection import Projection, load_map, transform
 from .run_reader import check_run
 from .scan import Picture, scan_folder
@@ -96,14 +97,14 @@ class NetworkPredictor:
 
 def voting_networks(run: Path,  # run folder
                     ) -> list[str]:  # names
-    "The networks that the run's own predictions come from; `BadInput` where none has a leak-free map."
+    "The networks that the run's own predictions come from; `BadInput` where none has a map of the headline."
     entries = read_json(run/'clustering'/'metrics.json')['networks']
-    names = [name for name in entries if 'leak_free' in entries[name]]
+    names = [name for name in entries if HEADLINE in entries[name]]
     if (run/'disagreement'/'metrics.json').is_file():
         names = [name for name in read_json(run/'disagreement'/'metrics.json')['networks'] if name in names]
     if not names:
         expected = 'one or more: modes of reduction and clustering'
-        raise BadInput(str(run/'clustering'), 'no network in mode leak_free', expected)
+        raise BadInput(str(run/'clustering'), f'no network in mode {HEADLINE}', expected)
     return names
 
 # %% ../../nbs/30_soldering/51_prediction.ipynb #9a7293f3
@@ -113,7 +114,7 @@ def member_predictor(run: Path,  # run folder
                      corpus: pd.DataFrame,  # of the run
                      ) -> NetworkPredictor:
     "A network of a run with all of its labels; `ValueError` where its files do not fit together."
-    projection = load_map(inside(run, f'reduction/{member.name}_leak_free.npz'))
+    projection = load_map(inside(run, f'reduction/{member.name}_{HEADLINE}.npz'))
     groups = member.rows['cluster'].to_numpy()
     if member.rule not in LABEL_RULES.names():
         raise ValueError(f'a way to get a label that is not known, {member.rule!r}')

@@ -215,11 +215,13 @@ def prepare(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory m
             labels: np.ndarray,  # (n,) int, −1 where unlabelled
             settings: ProjectionSettings,  # that fit the images, as from `adapt`
             most: int = 20_000,  # images in the layout
+            fit: np.ndarray | None = None,  # (n,) bool, images that may be in the layout; None: all
             ) -> Prepared:
     "Choose the images of the layout, and find their basis and neighbours."
     if len(vectors) != len(labels):
         raise BadInput('vectors', f'{len(vectors)} rows', f'{len(labels)}, one for each image')
-    order = np.random.default_rng(settings.seed).permutation(len(labels))
+    order = np.arange(len(labels)) if fit is None else np.flatnonzero(fit)
+    order = np.random.default_rng(settings.seed).permutation(order)
     order = order[np.argsort(labels[order] < 0, kind='stable')]
     rows = np.sort((order[labels[order] >= 0] if settings.supervision == 'supervised' else order)[:most])
     flat = settings.method == 'pca'

@@ -18,7 +18,8 @@ import pandas as pd
 
 from ..core.files import BadInput, inside, project_path, read_json
 from ..core.tables import arrow_kind, read_frame, write_frame, write_table
-from .reduction import MODES, read_vectors
+from .modes import MODES, OLD_MODES
+from .reduction import read_vectors
 
 # %% ../../nbs/30_soldering/34_run_reader.ipynb #1244f80b
 STAGES = ('corpus', 'embedding', 'reduction', 'clustering')  # that a prediction needs
@@ -100,6 +101,9 @@ def check_run(run: Path,  # run folder
         if not (run/stage/'metrics.json').is_file():
             begun = recorded and read_record(run).chain == 'soldering'
             raise BadInput(str(run), f'no {stage} stage', go_on if begun else EXPECTED)
+    if old := [mode for mode in OLD_MODES if [*(run/'reduction').glob(f'*_{mode}.npy')]]:
+        found = f'a run of an older version, with maps in the mode {old[0]}, in which test images took part'
+        raise BadInput(str(run), found, f'{EXPECTED}: the same aoi run with this --out makes it anew')
     if not recorded:
         check_stage_files(run, stages)
         left = sorted(file.parent.name for file in run.glob('*/metrics.json'))

@@ -77,7 +77,7 @@ def made(tmp_path_factory):
     networks = [tiny_network(folder, name, seed) for seed, name in enumerate(('one', 'two'))]
     run_corpus(stage_settings('corpus', {'images_dir': str(images), 'labels_file': str(table)}), run)
     run_embedding(stage_settings('embedding', {'images_dir': str(images), 'networks': networks}), run)
-    run_reduction(stage_settings('reduction', {'modes': ['leak_free'], 'n_epochs': 50}), run)
+    run_reduction(stage_settings('reduction', {'modes': ['inductive'], 'n_epochs': 50}), run)
     run_clustering(stage_settings('clustering', {'prediction': 'nearest'}), run)
     return run, images, read_corpus(run/'corpus')
 
@@ -196,16 +196,16 @@ def test_a_run_that_stopped_or_is_none_is_refused(run, images, tmp_path):
 
 
 def test_stages_that_do_not_fit_together_are_refused(run, images, tmp_path):
-    table = run/'clustering'/'one_leak_free.csv'
+    table = run/'clustering'/'one_inductive.csv'
     rows = read_rows(table, ROW_KINDS)
-    for content, part in ((rows[:-1], 'one_leak_free.npy'), (rows[['path']], 'no column split'),
+    for content, part in ((rows[:-1], 'one_inductive.npy'), (rows[['path']], 'no column split'),
                           (rows.iloc[[1, 0, *range(2, len(rows))]], 'corpus, map and communities of one differ')):
         write_rows(table, content)
         refused(lambda: predict_images(run, images, tmp_path/'out.csv'), part)
     write_rows(table, rows)
-    (run/'reduction'/'two_leak_free.npz').write_bytes(b'no map')
-    refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'two_leak_free.npz')
-    for content in ('{"networks": 7}', '[]', '{"networks": {"one": {"leak_free": {"prediction": "oracle"}}}}'):
+    (run/'reduction'/'two_inductive.npz').write_bytes(b'no map')
+    refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'two_inductive.npz')
+    for content in ('{"networks": 7}', '[]', '{"networks": {"one": {"inductive": {"prediction": "oracle"}}}}'):
         (run/'clustering'/'metrics.json').write_text(content)
         refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'stages that do not fit together')
     assert not (tmp_path/'out.csv').exists()

@@ -78,8 +78,10 @@ def read_rows(path, *columns):
 
 def test_metrics_hold_what_the_contract_says(finished):
     metrics = json.loads((finished/'metrics.json').read_text())
-    assert set(metrics['builtin']) == {'leak_free', 'paper', 'shuffled'}
+    assert set(metrics['builtin']) == {'inductive', 'paper'}
+    assert metrics['corpus']['groups_cut'] == 0 < metrics['corpus']['groups']
     for entry in metrics['builtin'].values():
+        assert entry['control']['shuffles'] == 19 and 0.05 <= entry['control']['p'] <= 1
         assert {'positive', 'tp', 'fp', 'fn', 'tn', 'accuracy', 'precision', 'specificity', 'recall', 'f1',
                 'intervals95', 'communities', 'silhouette'} <= set(entry)
         assert sum(entry[name] for name in ('tp', 'fp', 'fn', 'tn')) == entry['n'] == metrics['corpus']['test'] > 0
@@ -174,7 +176,7 @@ def test_runs_are_compared(finished, capsys):
     assert answer(lambda: app(args=['runs', str(finished.parent)], standalone_mode=False)) == 0
     names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
     assert names[:2] == ['run', 'status']
-    assert {'builtin.leak_free.accuracy', 'builtin.shuffled.accuracy', 'vote.accuracy',
+    assert {'builtin.inductive.accuracy', 'builtin.paper.accuracy', 'vote.accuracy',
             'residual_risk.bound95'} <= set(names)
 
 

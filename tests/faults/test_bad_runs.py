@@ -9,9 +9,9 @@ from aoi_nb.exchange.corner_export import RUNS, export
 from aoi_nb.labelling.run_view import read_view
 from aoi_nb.labelling.server import page_cell
 
-KEPT_BY = {'corpus': 'corpus/corpus', 'clustering': 'clustering/grey_leak_free', 'disagreement': 'disagreement/queue'}
+KEPT_BY = {'corpus': 'corpus/corpus', 'clustering': 'clustering/grey_inductive', 'disagreement': 'disagreement/queue'}
 READERS = {'corpus': RUNS, 'clustering': ('projector', 'predictions', 'figures'), 'disagreement': ('predictions',)}
-LOST = {'embedding/grey.npy': 'embedding', 'reduction/colours_leak_free.npy': 'reduction'}
+LOST = {'embedding/grey.npy': 'embedding', 'reduction/colours_inductive.npy': 'reduction'}
 
 
 def set_status(run, status, stage):

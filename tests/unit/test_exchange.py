@@ -341,7 +341,7 @@ def test_a_run_that_is_none(sorted_run, tmp_path):
 def test_pictures_of_a_run(sorted_run, tmp_path):
     names = []
     export(sorted_run.run, 'figures', tmp_path/'out', names.append)
-    each = ['nearest_{}', 'map_{}_leak_free', 'communities_{}', 'stability_{}', 'confusion_{}', 'wrong_{}']
+    each = ['nearest_{}', 'map_{}_inductive', 'communities_{}', 'stability_{}', 'confusion_{}', 'wrong_{}']
     assert {'classes', 'flags', 'queue'} <= set(names)
     assert {name.format(net) for name in each for net in ('grey', 'colours')} <= set(names)
     assert {path.name for path in (tmp_path/'out').iterdir()} == {
@@ -350,7 +350,7 @@ def test_pictures_of_a_run(sorted_run, tmp_path):
         root = ElementTree.parse(tmp_path/'out'/f'{name}.svg').getroot()
         assert root.tag.endswith('svg') and not [part for part in root.iter() if part.tag.endswith(('script', 'date'))]
         assert (tmp_path/'out'/f'{name}.png').read_bytes()[:4] == b'\x89PNG'
-    parts = ElementTree.parse(tmp_path/'out'/'map_grey_leak_free.svg').iter()
+    parts = ElementTree.parse(tmp_path/'out'/'map_grey_inductive.svg').iter()
     marks = [part for part in parts if part.tag.endswith('}use')]
     assert len(marks) >= 60, 'each image is a mark of its own'
 
@@ -401,7 +401,7 @@ def test_tensorboard_reads_the_export(tensorboard, sorted_run):
     assert np.array_equal(numbers.astype(np.float16), sorted_run.vectors)
     assert np.abs(numbers - sorted_run.vectors).max() < 1e-4
     flat = np.frombuffer(ask(tensorboard, 'tensor', 'grey, map'), 'float32').reshape(61, 3)
-    assert np.allclose(flat[:, :2], np.load(sorted_run.run/'reduction'/'grey_leak_free.npy'), rtol=1e-4)
+    assert np.allclose(flat[:, :2], np.load(sorted_run.run/'reduction'/'grey_inductive.npy'), rtol=1e-4)
     assert not flat[:, 2].any()
     header, *rows = [row.split('\t') for row in ask(tensorboard, 'metadata', 'grey').decode().rstrip('\n').split('\n')]
     assert header[:6] == ['path', 'label', 'prediction', 'community', 'confidence', 'disagree']

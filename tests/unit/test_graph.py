@@ -36,16 +36,18 @@ from aoi_nb.soldering.labelled_map import (
     ROW_KINDS,
     ROWS,
     find_communities,
-    label_leak_free,
+    label_by_training,
+    label_map,
     label_paper,
     training_labels,
 )
+from aoi_nb.soldering.modes import MODES
 from aoi_nb.soldering.run_reader import read_map, read_rows, write_rows
 
 
 def cutting(**values):
     "Settings of the stage clustering."
-    return stage_settings('clustering', values)
+    return stage_settings('clustering', {'prediction': 'vote', **values})
 
 
 def complete_length(points):
@@ -151,12 +153,13 @@ def collection():
 
 
 @pytest.mark.parametrize('prediction', LABEL_RULES.names())
-@pytest.mark.parametrize('graph', ('tree', 'threshold'))
-def test_test_labels_change_nothing_but_the_judgement(collection, prediction, graph):
+@pytest.mark.parametrize('graph, mode', (('tree', 'inductive'), ('tree', 'transductive'), ('threshold', 'inductive')))
+def test_test_labels_change_nothing_but_the_judgement(collection, prediction, graph, mode):
     points, corpus, truth = collection
     settings = cutting(prediction=prediction, graph=graph, resolution=1.0)
     other = corpus.assign(label=np.where(corpus.split == 'test', 'nonsense', corpus.label))
-    one, two = (label_leak_free(points, table, settings).rows.drop(columns='label') for table in (corpus, other))
+    one, two = (label_by_training(points, table, settings, mode).rows.drop(columns='label')
+                for table in (corpus, other))
     pd.testing.assert_frame_equal(one, two)
     assert (one.predicted == truth).mean() > 0.85 and one.confidence.between(0, 1).all()
     paper = label_paper(points, other, settings).rows
@@ -168,25 +171,26 @@ def test_a_training_image_is_no_evidence_for_its_own_label(collection):
     points, corpus, truth = collection
     wrong = int(np.flatnonzero((corpus.split == 'train') & (truth == 'box'))[0])
     corpus.loc[wrong, 'label'] = 'cut'
-    assert label_leak_free(points, corpus, cutting(prediction='knn', resolution=1.0)).rows.predicted[wrong] == 'box'
+    found = label_by_training(points, corpus, cutting(prediction='knn', resolution=1.0), 'inductive')
+    assert found.rows.predicted[wrong] == 'box'
 
 
 def test_a_run_predicts_again_as_it_did(collection, tmp_path):
     points, corpus, _ = collection
     (tmp_path/'reduction').mkdir()
-    np.save(tmp_path/'reduction'/'net_leak_free.npy', points.astype(np.float32))
+    np.save(tmp_path/'reduction'/'net_inductive.npy', points.astype(np.float32))
     corpus.loc[0, 'path'] = '=HYPERLINK("x").png'
-    found = label_leak_free(points.astype(np.float32).astype(float), corpus, cutting(resolution=1.0))
-    file = tmp_path/'clustering'/'net_leak_free.csv'
+    found = label_by_training(points.astype(np.float32).astype(float), corpus, cutting(resolution=1.0), 'inductive')
+    file = tmp_path/'clustering'/'net_inductive.csv'
     write_rows(file, found.rows)
     text = file.read_text()
     assert text.splitlines()[0] == ','.join(ROWS) and '\n=' not in text and '\n"=' not in text
     rows, new = read_rows(file, ROW_KINDS), points[:50] + 0.05
-    member = EnsembleMember('net', read_map(tmp_path, 'net', 'leak_free', len(rows)), rows, 'vote')
+    member = EnsembleMember('net', read_map(tmp_path, 'net', 'inductive', len(rows)), rows, 'vote')
     again = member.fit(training_labels(rows))
     pd.testing.assert_frame_equal(again.predict(new), found.model.predict(new))
     with pytest.raises(BadInput, match='no such file'):
-        read_rows(tmp_path/'clustering'/'other_leak_free.csv', ROW_KINDS)
+        read_rows(tmp_path/'clustering'/'other_inductive.csv', ROW_KINDS)
 
 
 @pytest.mark.parametrize('labels', (1, 3, 5))
@@ -194,9 +198,9 @@ def test_any_number_of_classes(labels):
     rng = np.random.default_rng(labels)
     points, truth = rng.normal(size=(60, 2)), np.array([f'class {k % labels}' for k in range(60)])
     corpus = pd.DataFrame({'path': map(str, range(60)), 'split': ['train', 'test']*30, 'label': truth, 'group': ''})
-    for answer, mode in ((label_leak_free, 'leak_free'), (label_paper, 'paper')):
+    for mode in MODES:
         settings = cutting(resolution=1.0)
-        entry = map_figures(answer(points, corpus, settings), corpus.group.to_numpy(str), settings, mode)
+        entry = map_figures(label_map(points, corpus, settings, mode), corpus.group.to_numpy(str), settings, mode)
         assert entry['n'] == 30 == np.sum(entry['confusion']) and entry['positive'] == 'class 0'
         assert entry['classes'] == sorted(set(truth)) and entry['intervals95']['accuracy_by_group'] is None
 
@@ -207,8 +211,8 @@ def test_very_few_images(images):
     corpus = pd.DataFrame({'path': map(str, range(images)), 'split': (['train', 'test']*5)[:images],
                            'label': (['a', 'b', 'b', 'a']*3)[:images], 'group': map(str, range(images))})
     for settings in (cutting(), cutting(graph='threshold'), cutting(method='girvan_newman')):
-        for answer in (label_leak_free, label_paper):
-            assert answer(points, corpus, settings).rows.confidence.between(0, 1).all()
+        for mode in MODES:
+            assert label_map(points, corpus, settings, mode).rows.confidence.between(0, 1).all()
 
 
 def test_no_training_label_is_one_clear_line(collection):
@@ -216,8 +220,8 @@ def test_no_training_label_is_one_clear_line(collection):
     with pytest.raises(BadInput, match='corpus.csv: found no labelled training image'):
         training_labels(corpus.assign(split=''))
     with pytest.raises(BadInput, match='clustering.positive'):
-        map_figures(label_leak_free(points, corpus, cutting(resolution=1.0)), corpus.group.to_numpy(str),
-                    cutting(positive='nothing'), 'leak_free')
+        map_figures(label_by_training(points, corpus, cutting(resolution=1.0), 'inductive'), corpus.group.to_numpy(str),
+                    cutting(positive='nothing'), 'inductive')
 
 
 def test_cards_escape_names(collection):

@@ -10,6 +10,7 @@ import pytest
 
 from aoi_nb.core.files import BadInput, write_json
 from aoi_nb.core.parameters import stage_settings
+from aoi_nb.soldering.modes import MODES, training_codes
 from aoi_nb.soldering.projection import (
     ProjectionSettings,
     adapt,
@@ -19,8 +20,9 @@ from aoi_nb.soldering.projection import (
     save_map,
     transform,
 )
-from aoi_nb.soldering.reduction import choose_settings, grid_settings, reduce_mode, training_codes, validation_rows
+from aoi_nb.soldering.reduction import reduce_mode
 from aoi_nb.soldering.similarity import fit_basis, knn_graph, mixed_neighbours
+from aoi_nb.soldering.validation import choose_settings, grid_settings, validation_rows
 
 RANDOM = np.random.default_rng(5)
 CENTRES = 2*RANDOM.normal(size=(2, 40))[[0, 0, 0, 1, 1, 1, 0, 1]] + RANDOM.normal(size=(8, 40))
@@ -132,7 +134,7 @@ def test_few_images_few_neighbours():
     (CORPUS.assign(split=''), 'labels of 0 classes:'),
     (CORPUS.assign(split=CORPUS.split.replace('test', '')), 'no test image')])
 def test_what_is_missing_is_said(corpus, note):
-    for mode in ('leak_free', 'paper', 'shuffled'):
+    for mode in MODES:
         _, points, entry = reduce_mode(VECTORS, corpus, QUICK, mode)
         assert np.isfinite(points).all() and any(note in one for one in entry['notes'])
 
@@ -140,11 +142,12 @@ def test_what_is_missing_is_said(corpus, note):
 def test_neither_test_labels_nor_labels_of_the_rest_reach_a_map():
     swapped = np.where(CORPUS.label == 'cut', 'box', 'cut')
     other = CORPUS.assign(label=np.where(CORPUS.split == 'test', swapped, CORPUS.label))
-    for mode in ('leak_free', 'paper', 'shuffled'):
+    for mode in MODES:
         assert np.array_equal(reduce_mode(VECTORS, CORPUS, QUICK, mode)[1], reduce_mode(VECTORS, other, QUICK, mode)[1])
     tried = grid_settings('small', QUICK)
-    one, two = (choose_settings(VECTORS, training_codes(table), GROUPS, tried) for table in (CORPUS, other))
-    assert one == two
+    for mode in MODES:
+        one, two = (choose_settings(VECTORS, table, mode, tried) for table in (CORPUS, other))
+        assert one == two
 
 
 def test_validation_never_cuts_a_group_and_never_leaves_training():
@@ -223,9 +226,10 @@ settings = stage_settings('reduction', {'method': 'mine'})
 assert [file.name for file in preflight(vars(settings))] == ['my_plugin.py']
 assert 'mine' in projection_methods() and project('mine', vectors, 3).shape == (120, 3)
 result = run_reduction(settings, run)
-points = result.maps['net', 'leak_free']
-assert np.array_equal(points, project('mine', vectors))
-assert transform(load_map(run/'reduction'/'net_leak_free.npz'), vectors[:4]).shape == (4, 2)
+points = result.maps['net', 'inductive']
+fit = (corpus['split'] != 'test').to_numpy()
+assert np.array_equal(points[fit], project('mine', vectors[fit]))
+assert transform(load_map(run/'reduction'/'net_inductive.npz'), vectors[:4]).shape == (4, 2)
 network, file = find_network('flat')
 assert (network.kind, file.name) == ('plugin', 'my_plugin.py')
 '''

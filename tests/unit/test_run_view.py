@@ -33,7 +33,7 @@ from aoi_nb.soldering.labelled_map import ROW_KINDS
 from aoi_nb.soldering.methods import METHODS, project, projection_method, projection_methods
 from aoi_nb.soldering.run_reader import read_rows, write_rows
 
-MAP = 'reduction/grey_leak_free.npy'
+MAP = 'reduction/grey_inductive.npy'
 STAGES = ('corpus', 'embedding', 'reduction', 'clustering', 'disagreement')
 HOSTILE = ('<script>alert(1)<', "=cmd|'/c calc'!A1", 'a, "b" and \'c\'', 'Schliff Ωμ 日本', '-1+1', '@sum',
            '%s {0} $x$', '&amp;')
@@ -128,7 +128,7 @@ def test_without_labels_there_are_maps_to_cut(tmp_path):
         assert len(colour_by(view, by, 'grey').codes) == 61
     assert colour_by(view, 'disagreement').names == ['nothing to compare']
     assert colour_by(view, 'label').names == ['no label']
-    points = view.maps['grey', 'leak_free']
+    points = view.maps['grey', 'inductive']
     found = evaluate_cut(points, plan_cuts(points).communities(4), view.corpus['label'], view.corpus['split'])
     assert found.held_out.accuracy is None and found.all_labels.accuracy is None and len(found.table) == 4
 
@@ -189,8 +189,8 @@ BAD = {
     'another chain': (spoil('manifest.json', b'{"stages": {}}'), 'no record of the corpus stage'),
     'no map yet': (lambda run: write_manifest(run, STAGES[:2]), 'the stage reduction failed'),
     'no network': (with_metrics({}), 'no map'),
-    'no such network': (with_metrics({'vgg19': ['leak_free']}), 'vgg19_leak_free.npy'),
-    'a network out of the run': (with_metrics({'../../etc': ['leak_free']}), 'a relative path inside'),
+    'no such network': (with_metrics({'vgg19': ['inductive']}), 'vgg19_inductive.npy'),
+    'a network out of the run': (with_metrics({'../../etc': ['inductive']}), 'a relative path inside'),
     'a map cut short': (lambda run: os.truncate(run/MAP, 300), 'no array that can be read'),
     'a map of others': (lambda run: np.save(run/MAP, np.zeros((60, 2), np.float32)), 'each of the 61 images'),
     'a map of objects': (lambda run: np.save(run/MAP, np.array([{}]*61, object)), 'no array that can be read'),
@@ -207,7 +207,7 @@ def test_what_is_no_finished_run_is_refused(run, case):
 
 
 def test_tables_of_other_images_are_refused_when_they_are_read(run):
-    for name, action in (('clustering/grey_leak_free.csv', lambda view: view.clustering('grey')),
+    for name, action in (('clustering/grey_inductive.csv', lambda view: view.clustering('grey')),
                          ('disagreement/predictions.csv', lambda view: view.predictions)):
         kinds = ROW_KINDS if name.startswith('clustering') else {'label': str, 'confidence': float, 'disagree': int}
         write_rows(run/name, read_rows(run/name, kinds)[::-1])
@@ -226,7 +226,7 @@ def test_decisions_of_people_are_laid_over_the_communities(run):
     again = LabelStore(run/'labels.sqlite', 'Ben')
     assert (apply_decisions(view.communities('grey'), again.values('cluster'), 'grey', view.paths) == after).all()
     assert 'outlier' in colour_by(view, 'community', 'grey', communities=after).names
-    found = evaluate_cut(view.maps['grey', 'leak_free'], after, view.corpus['label'], view.corpus['split'])
+    found = evaluate_cut(view.maps['grey', 'inductive'], after, view.corpus['label'], view.corpus['split'])
     assert set(found.table.community) == set(after.tolist()) - {-1} and found.held_out.n <= 15
     store.undo()
     assert (apply_decisions(before, store.values('cluster'), 'grey', view.paths) == merged).all()
