@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'pyproject.toml', 'README.md', 'MANIFEST.in', 'LICENSE')
 FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px',
            'angle_mae_deg', 'angle_median_deg'}  # of one evaluation set
-SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'training.epochs=4']
+SMALL = ['synthesis.images=48', 'synthesis.unseen_images=16', 'synthesis.calibration_images=24', 'training.epochs=4']
 # Outside the checkout Python must not find it through an editable installation; AOI_ABSENT: modules that are not there.
 CUSTOMIZE = '''
 import os

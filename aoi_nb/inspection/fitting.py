@@ -33,7 +33,7 @@ class Labelled:
     "Features and corners of one set of images."
     features: np.ndarray  # (n, *features) float16, may be memory-mapped
     corners: np.ndarray  # (n, 4, 2) px
-    groups: list[str]  # photograph or scene of each image
+    groups: list[str]  # site of each image
     rows: np.ndarray  # (m,) which of the n images belong to this set
 
     def __len__(self) -> int:
@@ -47,7 +47,7 @@ class Labelled:
 
 def labelled(features: np.ndarray,  # (n, *features)
              corners: np.ndarray,  # (n, 4, 2) px
-             groups: list[str],  # photograph or scene of each image
+             groups: list[str],  # site of each image
              ) -> Labelled:
     "A set of all the images."
     return Labelled(features, corners, groups, np.arange(len(corners)))

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['NETWORK', 'KERAS_FILE', 'Weights', 'weights_in', 'keras_cache', 'find_imagenet', 'find_weights', 'preflight',
-           'load_backbone', 'kernel_gradients', 'separable_layer', 'build_head', 'save_backbone', 'cache_features',
-           'assemble', 'plot_features', 'ModelResult', 'run_model']
+           'load_backbone', 'kernel_gradients', 'separable_layer', 'build_head', 'network_rows', 'plot_network',
+           'save_backbone', 'cache_features', 'assemble', 'plot_features', 'ModelResult', 'run_model']
 
 # %% ../../nbs/20_inspection/32_model.ipynb #0d702d31
 import os
@@ -20,6 +20,7 @@ from tqdm.auto import tqdm
 from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
 from ..core.litert import LiteRT, litert_bytes
 from ..core.parameters import stage_function
+from .annotation import golden_part
 from .boards import read_set
 from .datasets import load_synthetic
 from .locator import View, trunk_of, view_of
@@ -178,6 +179,37 @@ def build_head(start: np.ndarray,  # (4, 2) px, Z order; the answer that trainin
                            kernel_initializer=keras.initializers.GlorotUniform(seed + 3), bias_initializer=bias),
     ], name='head')
 
+# %% ../../nbs/20_inspection/32_model.ipynb #df9e45eb
+def network_rows(model: 'keras.Model',
+                 frozen: bool = False,  # whether none of its weights is trained
+                 ) -> list[tuple[str, str, int]]:  # layer, what it gives, weights that are trained
+    "The layers of a network in their order."
+    def shape(layer):
+        return '×'.join(str(extent) for extent in layer.output.shape[1:])
+
+    return [(f'{layer.name} ({type(layer).__name__})', shape(layer), 0 if frozen else layer.count_params())
+            for layer in model.layers if type(layer).__name__ != 'InputLayer']
+
+
+def plot_network(rows: list[tuple[str, str, int]],  # layer, what it gives, weights that are trained
+                 ax: Any = None,  # axes to draw on
+                 ) -> Any:  # the axes
+    "Layers from top to bottom, the trained ones coloured (as P1, Figure 6)."
+    import matplotlib.pyplot as plt
+
+    ax = ax or plt.subplots(figsize=(9, 0.6*len(rows) + 0.4))[1]
+    for number, (name, gives, weights) in enumerate(rows):
+        colour = 'tab:blue' if weights else 'lightgrey'
+        ax.barh(-number, 1, height=0.6, color=colour, alpha=0.6)
+        trained = f'{weights:,} weights'.replace(',', ' ') if weights else 'nothing to train'
+        ax.text(0.02, -number, name, va='center')
+        ax.text(0.6, -number, gives, va='center')
+        ax.text(0.98, -number, trained, va='center', ha='right')
+        if number:
+            ax.annotate('', (0.5, -number + 0.3), (0.5, -number + 0.7), arrowprops={'arrowstyle': '->'})
+    ax.set_axis_off()
+    return ax
+
 # %% ../../nbs/20_inspection/32_model.ipynb #a2336a44
 def save_backbone(folder: Path,  # the stage's folder
                   weights: str,  # builtin, imagenet, or a path
@@ -258,7 +290,7 @@ def run_model(settings: Any,  # of the stage: stage_settings('model', …)
     folder, made = Path(run)/'model', Path(run)/'synthesis'
     images = {'train': load_synthetic(made, 'train').images, 'unseen': load_synthetic(made, 'unseen').images,
               'real': read_set(run, 'real').images}
-    golden = read_set(run, 'train').corners.mean(axis=0)
+    golden = golden_part(read_set(run, 'train').corners)
     view = view_of(golden, settings.search_px) if settings.mode == 'default' else None
     used = save_backbone(folder, settings.weights, view)
     backbone = LiteRT(folder/'backbone.tflite')

@@ -25,7 +25,8 @@ from ..core.html import html_page, render
 from ..core.images import find_images, read_image, write_png
 from ..core.tables import guard
 from .boards import Boards
-from .overlay import VERDICT_COLOURS, draw_overlay
+from .calibration import beyond_bounds, judge_apart, within_tolerance
+from .overlay import draw_overlay
 from .pose import set_figures
 from .program import Program, load_program
 
@@ -101,7 +102,10 @@ img {width: 100%; display: block} figcaption {padding: .5rem .8rem; overflow-wra
 VERDICT_PAGE = '''<h1>Inspection of {{ verdicts|length }} images</h1>
 <p>{{ counts }}. White: where the part belongs. Coloured: where it was found.</p>
 <p>Program {{ program.id[:12] }}, tolerance {{ "%g"|format(program.tolerance.shift_px) }} px and
-{{ "%g"|format(program.tolerance.rotation_deg) }}° ({{ program.tolerance.source }}).</p>
+{{ "%g"|format(program.tolerance.rotation_deg) }}° ({{ program.tolerance.source }}).
+Uncertainty {{ "%.2f"|format(program.limits.shift_px) }} px and
+{{ "%.2f"|format(program.limits.rotation_deg) }}° at level
+{{ "%g"|format(100*program.limits.level) }} %, learnt from {{ program.limits.sites }} {{ program.limits.unit }}s.</p>
 <main>{% for row in verdicts %}<figure>
 <img loading="lazy" src="overlays/{{ overlay_name(row.image)|urlencode }}" alt="">
 <figcaption><b>{{ row.image }}</b><br>{{ row.reasons|join("; ") or "within tolerance" }}</figcaption></figure>
@@ -159,12 +163,15 @@ def inspect_paths(program: Path,  # program folder
 def evaluate_program(program: Program,
                      boards: Boards,  # windows with true corners
                      seed: int = 0,  # of the bootstrap
-                     ) -> dict[str, Any]:  # corner_metrics, px of the window; intervals, baseline, verdict counts
+                     ) -> dict[str, Any]:  # corner_metrics, px of the window; intervals, baseline, verdicts, rates
     "How well a program finds the part on windows with known corners; the baseline always answers the golden corners."
     batches = [boards.images[k:k + 16] for k in range(0, len(boards), 16)]
     progress = tqdm(batches, desc='evaluate', unit='16 images', disable=None)
     found = [one for images in progress for one in program.find(images)]
-    verdicts = [program.judge(program.to_photo(one))['verdict'] for one in found]
+    good = within_tolerance(program, program.window.to_photo(boards.corners))
+    judged = judge_apart(program, found, good, boards.sites, None)
     figures = set_figures(np.array([one.corners for one in found]), boards.corners, list(boards.sites),
                           program.window.to_window(program.nominal), seed, program.symmetry)
-    return {**figures, 'verdicts': {name: verdicts.count(name) for name in VERDICT_COLOURS}, 'program_id': program.id}
+    return {**figures, 'verdicts': judged.counts, 'rates': judged.rates,
+            'beyond_bounds': beyond_bounds(program, found, boards.corners, boards.sites, None),
+            'program_id': program.id}

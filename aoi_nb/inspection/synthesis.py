@@ -19,7 +19,7 @@ from tqdm.auto import tqdm
 from ..core.files import BadInput, write_json
 from ..core.parameters import stage_function
 from .augmentation import vary
-from .boards import Boards, read_set, show_boards
+from .boards import Boards, join_boards, read_set, show_boards
 from aoi_nb.inspection.compositing import (
     CutOut,
     ImageSettings,
@@ -164,7 +164,7 @@ def plot_seams(boards: Boards,  # photographs
 class SynthesisResult:
     "What the stage made."
     metrics: dict[str, Any]  # content of RUN/synthesis/metrics.json
-    sets: dict[str, Synthetic]  # train, unseen and faulty, with images memory-mapped
+    sets: dict[str, Synthetic]  # train, unseen, calibration and faulty, with images memory-mapped
     golden: Boards  # photographs that training may use
 
 
@@ -186,7 +186,7 @@ def set_metrics(made: Synthetic) -> dict[str, Any]:
 def run_synthesis(settings: Any,  # of the stage: stage_settings('synthesis', â€¦)
                   run: Path,  # run folder with the results of boards; RUN/synthesis is written
                   ) -> SynthesisResult:
-    "Make the three sets of synthetic images."
+    "Make the four sets of synthetic images."
     folder, full = Path(run)/'synthesis', image_settings(settings)
     golden, unseen = read_set(run, 'train'), read_set(run, 'unseen')
     measuring = replace(full, variation=0.0, other_backgrounds=0.0, distractors=0.0)
@@ -197,6 +197,8 @@ def run_synthesis(settings: Any,  # of the stage: stage_settings('synthesis', â€
 
     sets = {'train': make('train', golden, settings.images, settings.seed, full),
             'unseen': make('unseen', unseen, settings.unseen_images, settings.seed + 1, measuring),
+            'calibration': make('calibration', join_boards(golden, unseen), settings.calibration_images,
+                                settings.seed + 3, measuring),
             'faulty': make('faulty', golden, settings.faulty_images, settings.seed + 2, full, FAULT_KINDS)}
     metrics = {name: set_metrics(made) for name, made in sets.items()}
     write_json(folder/'metrics.json', metrics)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['Execute', 'outputs_digest', 'stage_outputs', 'describe', 'unchanged', 'clear_leftovers', 'clear_stage',
-           'open_manifest', 'save_manifest', 'path_names', 'execute_stage', 'run_stage', 'finish', 'run_stages',
-           'chosen_stages', 'in_folder', 'run_chain', 'call_stage', 'run_functions']
+           'open_manifest', 'save_manifest', 'path_names', 'execute_stage', 'run_stage', 'stage_warnings', 'finish',
+           'run_stages', 'chosen_stages', 'in_folder', 'run_chain', 'call_stage', 'run_functions']
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #3fd5c439
 import importlib
@@ -183,6 +183,16 @@ def run_stage(stage: Stage,  # planned stage
         with suppress(OSError):  # the disk may be full: what stopped the stage is the message
             save_manifest(run, manifest)
 
+# %% ../../nbs/60_runs/13_pipeline.ipynb #a1b22924
+def stage_warnings(run: Path,  # run folder
+                   stage: str,  # name
+                   ) -> list[str]:  # sentences
+    "What a finished stage warns of."
+    path = run/stage/'metrics.json'
+    metrics = read_json(path) if path.is_file() else {}
+    warnings = metrics.get('warnings', []) if isinstance(metrics, dict) else []
+    return [str(warning) for warning in warnings] if isinstance(warnings, list) else []
+
 # %% ../../nbs/60_runs/13_pipeline.ipynb #ecd74932
 def finish(run: Path,  # run folder
            chain: Chain,  # that was run
@@ -223,6 +233,8 @@ def run_stages(stages: list[Stage],  # planned chain
             results[stage.name] = run_stage(stage, run, manifest, entry, execute, lock)
             memory = f', {entry["peak_memory_mb"]:.0f} MB' if entry.get('peak_memory_mb') else ''
             tell(f'{head}: {entry["seconds"]:.1f} s{memory}')
+        for warning in stage_warnings(run, stage.name):
+            tell(f'{head}: warning: {warning}')
         before[stage.name] = outputs_digest(manifest['stages'][stage.name]['outputs'])
     return results
 

@@ -197,6 +197,27 @@ def test_a_person_labels_three_photographs(voila, page, tmp_path, shoot):
     assert len(boards) == 3 and np.linalg.norm(boards.corners - [TRUTH[name] for name in NAMES[:3]], axis=2).max() < 0.5
 
 
+def test_the_page_says_what_is_odd_while_one_clicks(voila, page, tmp_path, shoot):
+    screen, truth = Screen(voila, page, some_boards(tmp_path/'boards', 2)), TRUTH[NAMES[0]]
+    screen.click(*truth)
+    screen.says('All four corners are placed')
+    screen.key('n')
+    screen.says('Click c1')
+    truth = TRUTH[NAMES[1]]
+    screen.click(*truth[:2], truth[2] + [-30, 0])
+    screen.says('The angle at c1 is 10')  # 107°, before the last corner is placed
+    screen.key('Control+z')
+    screen.click(truth[2], truth[3] + [40, 30])
+    screen.says('No rectangle: the angle at c4 is')
+    screen.says('Another size than on the other boards')
+    screen.wait('.steps button.odd')
+    shoot(page, 'corners_odd')
+    screen.saved()  # a person decides
+    screen.drag(truth[3] + [40, 30], truth[3])
+    screen.says('All four corners are placed')
+    wait_for(lambda: screen.root.locator('.steps button.odd').count() == 0)
+
+
 def test_drag_nudge_snap_undo_copy_and_scale(voila, page, tmp_path, shoot):
     folder = some_boards(tmp_path/'boards')
     screen, truth = Screen(voila, page, folder), TRUTH[NAMES[0]]

@@ -15,7 +15,7 @@ from conftest import FIGURES, SMALL, aoi, small_run
 from PIL import Image
 
 from aoi_nb.core.files import BadInput, project_path, read_json, sha256, write_json
-from aoi_nb.inspection.program import load_program
+from aoi_nb.inspection.program import FORMAT, load_program
 
 
 def refused(result, *parts):
@@ -43,7 +43,20 @@ def test_run_leaves_what_the_contract_says(run):
         len([name for name in files if '/' in name])
     judged = json.loads((run/'inspection'/'metrics.json').read_text())
     assert sum(judged['faulty']['missing'].values()) == 8 and judged['faulty']['missing']['pass'] == 0
+    limits, rates = judged['limits'], judged['rates']
+    assert (limits['level'], limits['sites'], judged['calibration']['left_out']) == (0.95, 12, 10)
+    assert limits['shift_px'] < 1 and limits['rotation_deg'] < 1  # a network lost on some images sets no bound
+    assert set(rates) == {'false_calls', 'escapes', 'faulty_escapes'}
+    assert set(judged['beyond_bounds']) == {'shift', 'rotation'}
+    assert all({'n', 'count', 'rate', 'sites', 'interval'} <= set(rate) for rate in rates.values())
+    assert (rates['false_calls']['sites'], rates['escapes']['sites'], rates['escapes']['count']) == (6, 6, 0)
+    stored = read_json(run/'program'/'program.json')
+    assert stored['limits'] == limits and stored['origin']['calibration'] == judged['calibration']
+    assert metrics['unseen']['groups'] == 2 and metrics['unseen']['intervals95'] == {}
     report = (run/'report.html').read_text()
+    assert 'of answers on new sites that look like the golden part stay below each' in report
+    assert 'false calls' in report
+    assert 'in 95 of 100' not in report
     assert '<img' in report and '<details' in report and 'http://' not in re.sub(r'http://www\.w3\.org', '', report)
     assert f'{metrics["real"]["centre_mae_px"]:.2f}' in report
 
@@ -106,6 +119,7 @@ def test_inspect_writes_verdicts(judged):
     for name, row in rows.items():
         assert {'image', 'sha256', 'corners_px', 'centre_px', 'shift_mm', 'shift_px', 'rotation_deg', 'uncertainty',
                 'verdict', 'reasons', 'program_id', 'model_sha256', 'time'} <= set(row)
+        assert (row['uncertainty']['level'], row['uncertainty']['sites']) == (0.95, 12)
         assert row['sha256'] == sha256(project_path('data', 'line', name))
         assert (out/'overlays'/f'{name}.png').is_file()
         placement, corners = truth[name][0]['placement'], truth[name][1]
@@ -147,6 +161,9 @@ def test_evaluate_says_what_the_verdicts_say(run, judged, tmp_path):
         assert figures[name] == pytest.approx(value, abs=0.01), name
     real = json.loads((run/'metrics.json').read_text())['real']  # the demo's line
     assert {name: real[name] for name in FIGURES} == pytest.approx({name: figures[name] for name in FIGURES}, abs=0.01)
+    assert figures['rates']['false_calls']['n'] == figures['rates']['escapes']['n'] == 6
+    assert figures['verdicts'] == {name: sum(row['verdict'] == name for row in judged[1].values())
+                                   for name in ('pass', 'review', 'fail')}
 
 
 def test_changed_program_is_refused(run, tmp_path):
@@ -157,6 +174,13 @@ def test_changed_program_is_refused(run, tmp_path):
         file.write(b'\0\1\2\3')
     refused(aoi('inspect', program, project_path('data', 'line'), '--out', tmp_path/'out'), 'model.tflite', 'changed')
     assert not (tmp_path/'out').exists()
+
+
+def test_program_of_an_earlier_format_is_refused_by_its_number(run, tmp_path):
+    program = shutil.copytree(run/'program', tmp_path/'program')
+    write_json(program/'program.json', {**read_json(program/'program.json'), 'format': FORMAT - 1})
+    with pytest.raises(BadInput, match=f'format {FORMAT - 1}, expected {FORMAT}'):
+        load_program(program)
 
 
 def write_bad_images(folder):
@@ -196,6 +220,7 @@ def test_a_run_names_what_is_wrong_before_it_starts(tmp_path):
     refused(small_run(tmp_path/'run', '--boards', boards), 'corners.csv', 'left')
     refused(small_run(tmp_path/'run', '--set', 'training.epoch=3'), 'training.epoch')
     refused(small_run(tmp_path/'run', '--set', 'training.epochs=many'), 'training.epochs')
+    refused(small_run(tmp_path/'run', '--set', 'inspection.level=1.5'), 'inspection.level', '0.5')
     refused(small_run(tmp_path/'run', '--boards', tmp_path/'nowhere'), 'nowhere')
     assert not (tmp_path/'run').exists()
 

@@ -16,3 +16,7 @@ def test_real_photographs(tmp_path):
     metrics = json.loads((tmp_path/'run'/'metrics.json').read_text())
     assert metrics['real']['n'] == 64 and metrics['real']['groups'] == 5
     assert metrics['validation']['centre_mae_px'] < metrics['validation']['baseline']['centre_mae_px']
+    judged = json.loads((tmp_path/'run'/'inspection'/'metrics.json').read_text())
+    assert (judged['limits']['level'], judged['limits']['sites']) == (0.95, 4)
+    for name, beyond in judged['beyond_bounds'].items():  # learnt from the four golden scenes only
+        assert beyond['n'] > 20 and beyond['rate'] <= 0.1, name  # of answers that look like the part, after four epochs

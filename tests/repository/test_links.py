@@ -61,11 +61,7 @@ def missing_in(file, text):
             *unknown_modules(text)]
 
 
-DEAD = pytest.mark.xfail(strict=True, reason='links to a notebook that is gone: mend the link, then delete this mark')
-MARKED = {ROOT/'nbs'/'20_inspection'/'60_summary.ipynb': [DEAD]}
-
-
-@pytest.mark.parametrize('file', [pytest.param(file, marks=MARKED.get(file, []), id=file.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize('file', [pytest.param(file, id=file.relative_to(ROOT).as_posix())
                                   for file in [*PAGES, *NOTEBOOKS]])
 def test_what_a_text_names_is_there(file):
     assert missing_in(file, markdown_of(file)) == []

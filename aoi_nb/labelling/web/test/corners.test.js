@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { angles, oddity } from '../src/corners/compare.js';
 import { copySource } from '../src/corners/edits.js';
 import { conflict, guidance, savedStatus } from '../src/corners/guide.js';
 import { badgePlace } from '../src/corners/paint.js';
@@ -101,6 +102,7 @@ const state = {
   ruler: null,
   note: '',
   isLoaded: true,
+  others: [],
 };
 
 test('the guide names the next corner, and tells the most urgent thing first', () => {
@@ -137,4 +139,61 @@ test('saved is only what nothing speaks against', () => {
 test('a conflict names three photographs and counts the others', () => {
   assert.match(conflict(['a', 'b']), /of a, b \(dashed\)/);
   assert.match(conflict(['a', 'b', 'c', 'd', 'e']), /of a, b, c and 2 more \(dashed\)/);
+});
+
+/** @type {(width: number, height: number, moves?: number[][], x?: number) => Point[]} */
+const part = (width, height, moves = [], x = 80) =>
+  [
+    [x, 80],
+    [x + width, 80],
+    [x, 80 + height],
+    [x + width, 80 + height],
+  ].map(([left, top], index) => [left + (moves[index]?.[0] ?? 0), top + (moves[index]?.[1] ?? 0)]);
+const BOARDS = [0, 1, -2, 3].map((x) => part(100, 100, [], 80 + x));
+const QUAD = part(163, 89, [[], [], [], [-5, 51]]); // sides of about 163, 140, 166 and 89 px
+
+test('a quadrilateral is told while it is clicked, and a part beside the others is not', () => {
+  assert.deepEqual(angles(part(100, 50)).map(Math.round), [90, 90, 90, 90]);
+  assert.match(
+    oddity(QUAD, BOARDS),
+    /^No rectangle: the angle at c\d is \d+°, the sides are 163, 140, 166 and 89 px\./,
+  );
+  assert.match(oddity(QUAD, BOARDS), /Another size than on the other boards: 16\d×11\d px here, 100×100 px there\.$/);
+  assert.match(oddity(QUAD, []), /^No rectangle/); // also on the first photograph
+  assert.match(oddity(part(100, 100, [[], [], [30, 0]]).slice(0, 3), BOARDS), /^The angle at c1 is 73°\.$/);
+  assert.equal(oddity(part(100, 100, [[1, -1], [], [0, 2]]), BOARDS), ''); // as steady as a hand is
+  assert.equal(oddity(part(100, 100).slice(0, 3), BOARDS) + oddity(part(100, 100).slice(0, 2), BOARDS), '');
+  const [guide, kind] = guidance({ ...state, corners: QUAD, others: BOARDS });
+  assert.ok(guide.startsWith('No rectangle') && guide.endsWith('or go on if the part is so.'));
+  assert.equal(kind, 'odd');
+});
+
+test('another size and another order are told, a moved part is not', () => {
+  assert.equal(
+    oddity(part(110, 100), BOARDS),
+    'Another size than on the other boards: 110×100 px here, 100×100 px there.',
+  );
+  assert.equal(oddity(part(100, 100, [], 140), BOARDS), '');
+  const turned = [2, 0, 3, 1].map((index) => part(100, 100)[index]);
+  assert.match(oddity(turned, BOARDS), /^Another order than on the other boards: the part would be turned by 90°\./);
+  const half = [3, 2, 1, 0].map((index) => part(100, 60)[index]);
+  assert.match(oddity(half, [part(100, 60)]), /turned by 180°/);
+});
+
+test('parts of a family may differ in size, and a trapezoid is one where all are', () => {
+  const family = [93, 100, 95, 110, 86, 97].map((side) => part(side, side));
+  assert.equal(oddity(part(108, 108), family), '');
+  const trapezoid = (/** @type {number} */ x) =>
+    part(
+      100,
+      60,
+      [
+        [20, 0],
+        [-20, 0],
+      ],
+      x,
+    );
+  const others = [70, 75, 80, 85].map(trapezoid);
+  assert.equal(oddity(trapezoid(78), others), '');
+  assert.match(oddity(part(100, 60), others), /^Another shape than on the other photographs/);
 });

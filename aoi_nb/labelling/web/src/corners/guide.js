@@ -1,6 +1,7 @@
 // @ts-check
 // What the page tells the person: sentences, the most urgent first. Nothing here needs a screen.
 import { distance, orderFault } from '../shared.js';
+import { oddity } from './compare.js';
 import { isDone } from './work.js';
 
 /** @typedef {import('../shared.js').Point} Point */
@@ -19,10 +20,11 @@ const PLACES = ['top-left', 'top-right', 'bottom-left', 'bottom-right']; // of c
  * @property {Point[] | null} ruler
  * @property {string} note
  * @property {boolean} isLoaded whether the photograph is there
+ * @property {Point[][]} others corners of the other photographs that have usable ones
  */
 
 /**
- * The sentence, and its kind: refused, order or ''.
+ * The sentence, and its kind: refused, odd, order or ''.
  * @param {State} state
  * @returns {[string, string]}
  */
@@ -38,11 +40,16 @@ export function guidance(state) {
   if (state.note) return [state.note, ''];
   if (!state.isLoaded) return ['Loading the photograph …', ''];
   const next = corners.length;
-  if (next < 4) return [`Click c${next + 1}: the ${PLACES[next]} corner of the part.`, 'order'];
+  const odd = oddity(corners, state.others);
+  if (next < 4) {
+    const click = `Click c${next + 1}: the ${PLACES[next]} corner of the part.`;
+    return odd ? [`${odd} ${click}`, 'odd'] : [click, 'order'];
+  }
   if (photograph.corners && !isDone(photograph)) {
     const fault = orderFault(photograph.corners);
     return [`These corners came from the table, and cannot be used. ${fault}`, 'refused'];
   }
+  if (odd) return [`${odd} Drag the corner that is off, or go on if the part is so.`, 'odd'];
   const scale = photograph.scale ? `Scale: 1 px is ${photograph.scale} mm. ` : '';
   return [`All four corners are placed. ${scale}Drag one, nudge it with the arrow keys, or go on.`, ''];
 }

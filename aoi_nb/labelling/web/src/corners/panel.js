@@ -95,14 +95,16 @@ export class Panel {
 
   showSteps() {
     const { page, steps } = this;
-    while (steps.children.length < page.store.photographs.length) {
+    const { store } = page;
+    while (steps.children.length < store.photographs.length) {
       const index = steps.children.length;
       steps.append(button(String(index + 1), () => page.go(index)));
     }
-    for (const [index, photograph] of page.store.photographs.entries()) {
+    for (const [index, photograph] of store.photographs.entries()) {
       const step = /** @type {HTMLElement} */ (steps.children[index]);
-      const kind = isDone(photograph) ? 'done' : photograph.corners ? 'wrong' : '';
-      step.title = photograph.name;
+      const odd = store.oddities[index] ?? '';
+      const kind = odd ? 'odd' : isDone(photograph) ? 'done' : photograph.corners ? 'wrong' : '';
+      step.title = [photograph.name, odd].filter(Boolean).join(': ');
       step.className = kind + (index === page.here ? ' here' : '');
     }
   }
@@ -125,9 +127,11 @@ export class Panel {
     const { ruler } = measure;
     const { corners } = work;
     const said = { gone: store.link.gone(), trouble: store.trouble, refusal: refusal?.sentence ?? '', ruler, note };
-    const [text, kind] = guidance({ photograph, corners, ...said, isLoaded: photo.bitmap !== null });
+    const others = store.others(this.page.here);
+    const [text, kind] = guidance({ photograph, corners, ...said, isLoaded: photo.bitmap !== null, others });
     this.text.replaceChildren(make(kind === 'order' ? 'b' : 'span', {}, text));
     this.guide.classList.toggle('refused', kind === 'refused');
+    this.guide.classList.toggle('odd', kind === 'odd');
     this.page.measure.element.hidden = !ruler || ruler.length < 2;
     for (const [index, dot] of [...this.part.children].entries()) {
       dot.className = index < corners.length ? 'done' : index === corners.length ? 'next' : '';

@@ -1,6 +1,8 @@
 // @ts-check
 // What Python has: corners of all photographs, what others have changed, what is on its way.
 import { Link } from '../shared.js';
+import { oddity } from './compare.js';
+import { isDone } from './work.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 /** @typedef {import('../shared.js').Answer} Answer */
@@ -17,6 +19,8 @@ export class Store {
     /** @type {Photograph[]} */
     this.photographs = []; // name, corners and scale of each
     this.version = -1;
+    /** @type {{ version: number, sentences: string[] }} */
+    this.compared = { version: -1, sentences: [] }; // and of which version
     this.who = '';
     /** @type {Record<string, Point[]>} */
     this.outside = {}; // photographs that another program changed in the table, and the corners that it wrote
@@ -25,6 +29,26 @@ export class Store {
     this.changed = changed;
     this.link = new Link(model, (answer, mine) => this.hear(answer, mine));
     this.clock = setInterval(() => this.tick(), LOOK_MS);
+  }
+
+  /**
+   * Usable corners of all photographs but one.
+   * @param {number} index
+   */
+  others(index) {
+    const others = this.photographs.filter((photograph, at) => at !== index && isDone(photograph));
+    return others.map(({ corners }) => corners ?? []);
+  }
+
+  /** What is odd about the corners of each photograph, as sentences. */
+  get oddities() {
+    if (this.compared.version !== this.version) {
+      const sentences = this.photographs.map((photograph, index) =>
+        isDone(photograph) ? oddity(photograph.corners ?? [], this.others(index)) : '',
+      );
+      this.compared = { version: this.version, sentences };
+    }
+    return this.compared.sentences;
   }
 
   /** Whether another program has changed the table. */

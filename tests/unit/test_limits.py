@@ -1,0 +1,138 @@
+"What limits are learnt from, and that nothing is judged by limits that it took part in."
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from aoi_nb.core.files import project_path
+from aoi_nb.core.parameters import stage_settings
+from aoi_nb.inspection.alignment import UNLIKE, left_out_refiners
+from aoi_nb.inspection.boards import read_boards, read_set, run_boards, write_boards
+from aoi_nb.inspection.calibration import beyond_bounds, calibration_sets, judge_apart, limits_from, measure_answers
+from aoi_nb.inspection.datasets import load_synthetic
+from aoi_nb.inspection.inspection import evaluation_sets
+from aoi_nb.inspection.pose import rigid_matrix, transform_corners
+from aoi_nb.inspection.program import Found, Program, Tolerance
+from aoi_nb.inspection.synthesis import run_synthesis
+from aoi_nb.inspection.windows import SIDE, Window
+
+PART = np.array([[78., 78.], [178., 78.], [78., 178.], [178., 178.]])
+FEW = {'images': 12, 'unseen_images': 6, 'calibration_images': 12, 'faulty_images': 3}
+
+
+def shifted(errors, sites):
+    "Answers that are off by so many px, as measured."
+    truth = np.repeat(PART[None], len(errors), axis=0)
+    found = [Found(corners + np.array([error, 0]), misfit=0.3, visible=0.8)
+             for corners, error in zip(truth, errors, strict=True)]
+    return measure_answers(found, found, truth, sites, PART)
+
+
+def program(measured, level=0.8):
+    return Program('', '', None, Window(1., 0., 0., SIDE, SIDE), PART, None, Tolerance(4, 3, 'test'),
+                   limits_from(measured, level))
+
+
+@pytest.fixture(scope='module')
+def made(tmp_path_factory):
+    "Six boards photographed twice, split, with synthetic images."
+    folder = tmp_path_factory.mktemp('made')
+    boards = read_boards(project_path('data', 'boards'))[0]
+    write_boards(folder/'boards', replace(boards, sites=tuple(f'board {k//2}' for k in range(12))))
+    run_boards(stage_settings('boards', {'boards_dir': str(folder/'boards')}), folder/'run')
+    run_synthesis(stage_settings('synthesis', FEW), folder/'run')
+    return folder/'run'
+
+
+def test_limits_follow_from_golden_photographs_alone(made, tmp_path):
+    run = shutil.copytree(made, tmp_path/'run')
+    shutil.rmtree(run/'boards'/'real')
+    for file in [*(run/'synthesis').glob('unseen.*'), *(run/'synthesis').glob('train.*')]:
+        file.unlink()
+    sets, unit = calibration_sets(run)
+    assert unit == 'site' and not set(sets['train'].sites) & set(sets['unseen'].sites)
+    assert {name: (len(images), len(set(images.sites))) for name, images in sets.items()} == \
+        {'train': (20, 5), 'unseen': (4, 1)}
+    moved = load_synthetic(run/'synthesis', 'calibration')
+    for name, first in (('train', 0), ('unseen', 10)):
+        golden, images = read_set(run, name), sets[name]
+        assert np.array_equal(images.images[:len(golden)], golden.images)
+        assert np.array_equal(images.corners[len(golden):], moved.corners[first:first + len(golden)])
+
+
+def test_photographs_split_at_random_count_as_photographs(tmp_path):
+    boards = read_boards(project_path('data', 'boards'))[0].select(range(4))
+    write_boards(tmp_path/'boards', replace(boards, sites=('one',)*4))
+    run_boards(stage_settings('boards', {'boards_dir': str(tmp_path/'boards'), 'mode': 'paper'}), tmp_path/'run')
+    run_synthesis(stage_settings('synthesis', FEW), tmp_path/'run')
+    sets, unit = calibration_sets(tmp_path/'run')
+    assert unit == 'photograph' and len(set(sets['unseen'].sites)) == 2
+    assert limits_from(replace(shifted([0.1, 0.2], ['a', 'b']), unit=unit), 0.95).unit == 'photograph'
+    assert not set(sets['train'].sites) & set(sets['unseen'].sites)
+
+
+def test_sets_that_report_are_grouped_by_site(made):
+    (made/'training').mkdir(exist_ok=True)
+    np.savez(made/'training'/'answers.npz', validation_rows=np.arange(12), unseen_rows=np.arange(6))
+    sets = evaluation_sets(made)
+    assert len(set(sets['validation'].sites)) == 5 and len(set(sets['validation'].names)) == 10
+    assert len(set(sets['unseen'].sites)) == 1 and len(set(sets['unseen'].names)) == 2
+
+
+def test_a_left_out_appearance_knows_nothing_of_its_site():
+    boards = read_boards(project_path('data', 'boards'))[0].select(range(4))
+    sites = ['a', 'a', 'b', 'c']
+    refiners = left_out_refiners(list(boards.images), boards.corners, sites)
+    painted = [np.zeros_like(image) if site == 'a' else image for image, site in zip(boards.images, sites, strict=True)]
+    others = left_out_refiners(painted, boards.corners, sites)
+    assert np.array_equal(refiners['a'].levels[2].mean, others['a'].levels[2].mean)
+    assert not np.array_equal(refiners['b'].levels[2].mean, others['b'].levels[2].mean)
+
+
+def test_no_image_is_judged_by_limits_of_its_own_site():
+    measured = shifted([0.1, 0.1, 0.1, 0.1, 3.5], list('abcde'))
+    judge, answer = program(measured), [Found(PART + np.array([0.7, 0]), misfit=0.3, visible=0.8)]*2
+    good = np.array([True, True])
+    assert judge.limits.shift_px == 3.5 and judge.limits.sites == 5
+    judged = judge_apart(judge, answer, good, ['e', 'elsewhere'], measured)
+    assert judged.verdicts == ['pass', 'review']  # by the others' small errors; by the program's own limits
+    assert judged.rates['false_calls'] | {'interval': None} == {
+        'n': 2, 'count': 1, 'rate': 0.5, 'sites': 2, 'sites_with': 1, 'interval': None, 'level': 0.8}
+    beyond = beyond_bounds(judge, answer, np.array([PART, PART]), ['e', 'elsewhere'], measured)
+    assert beyond['shift']['count'] == 1 and beyond['rotation']['count'] == 0
+
+
+def test_without_another_site_every_answer_is_reviewed():
+    measured = shifted([0.1, 0.2], ['a', 'a'])
+    judged = judge_apart(program(measured), [Found(PART, misfit=0.3, visible=0.8)], np.array([True]), ['a'], measured)
+    assert judged.verdicts == ['review'] and limits_from(measured, 0.8, apart='a').shift_px == UNLIKE
+
+
+def test_looks_are_not_widened_and_bounds_never_lie_below_the_largest_error():
+    measured = shifted([0.11111, 0.22222], ['a', 'b'])
+    limits = limits_from(measured, 0.95)
+    assert limits.widened > 5 and limits.shift_px > 5*0.22222
+    assert limits.misfit == 0.3 and limits.visible == 0.8 and limits.shape_px < 1e-3
+    assert limits_from(measured, 0.5).shift_px >= 0.22222 > limits_from(measured, 0.5).shift_px - 1e-4
+
+
+def test_verdicts_name_level_and_sites():
+    judged = program(shifted([0.1]*12, [str(k) for k in range(12)])).judge(Found(PART))
+    assert judged['uncertainty']['level'] == 0.8 and judged['uncertainty']['sites'] == 12
+
+
+def test_a_symmetric_part_turned_by_half_is_measured_as_it_is():
+    turned = transform_corners(PART, rigid_matrix(PART.mean(axis=0), np.array([1., 0.]), 180))
+    measured = measure_answers([Found(turned)], [Found(PART)], PART[None], ['a'], PART, symmetry=2)
+    assert np.allclose([measured.centre_px[0], measured.angle_deg[0], measured.looks[0, 0]], [1, 0, 0], atol=1e-9)
+
+
+def test_answers_about_something_else_teach_no_bound():
+    measured = shifted([0.1]*11 + [30.], [str(k) for k in range(12)])
+    assert limits_from(measured, 0.9).shift_px == 30.0  # it looks like the part: it counts
+    unlike = replace(measured, looks=measured.looks + np.where(np.arange(12) == 11, 2.0, 0)[:, None]*[0, 1, 0])
+    limits = limits_from(unlike, 0.9)
+    assert (limits.shift_px, limits.sites, limits.images) == (0.1, 11, 11)
+    assert limits.misfit == 0.3  # the looks of golden parts, not of lost answers
+    assert limits_from(replace(measured, looks=measured.looks + 9), 0.9).shift_px == UNLIKE
