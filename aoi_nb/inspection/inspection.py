@@ -33,8 +33,8 @@ from .annotation import golden_part, side_of
 from .boards import Boards, read_set
 from .bounds import bound_text, rate_text, supported_level
 from aoi_nb.inspection.calibration import (
-    Calibration,
     Judged,
+    Measured,
     beyond_bounds,
     calibrate,
     counted_unit,
@@ -170,7 +170,7 @@ def counted_names(boards: Boards,
 def real_verdicts(program: Program,
                   found: Sequence[Found],  # px of the window
                   real: Boards,  # unedited photographs
-                  measured: Calibration,  # what the program's limits were learnt from
+                  measured: Measured,  # what the program's limits were learnt from
                   ) -> Judged:
     "Verdicts on unedited photographs, beside the truth that their corners tell."
     good = within_tolerance(program, program.window.to_photo(real.corners))
@@ -181,7 +181,7 @@ def fault_verdicts(program: Program,
                    find: Finder,
                    run: Path,  # run folder with the results of boards and synthesis
                    refiners: dict[str, Refiner],  # by the site that each did without; empty where nothing is refined
-                   measured: Calibration,  # what the program's limits were learnt from
+                   measured: Measured,  # what the program's limits were learnt from
                    ) -> dict[str, Judged]:  # by kind of fault
     "Verdicts on faulty parts; half a turn is not a fault of a part that looks the same after it."
     images, _, kinds = load_faults(Path(run)/'synthesis')
@@ -245,7 +245,7 @@ class InspectionResult:
     labels: LabelReport  # which labels the program relies on
 
 
-def calibration_record(measured: Calibration,
+def calibration_record(measured: Measured,
                        limits: Limits,  # learnt from it
                        ) -> dict[str, Any]:  # unit, sites, images, left_out, unlike, level_supported
     "What the limits were learnt from; `unlike` counts answers that do not look like the golden part."
@@ -259,7 +259,7 @@ def contents_from(settings: Any,  # of the stage
                   model: bytes,  # LiteRT network
                   appearance: Appearance | None,  # of the golden part
                   limits: Limits,
-                  measured: Calibration,  # what they were learnt from
+                  measured: Measured,  # what they were learnt from
                   nominal: np.ndarray,  # (4, 2) px of the window, where the part belongs
                   ) -> ProgramContents:
     "What the program of a run consists of."
