@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -80,7 +81,13 @@ def test_metrics_hold_what_the_contract_says(finished):
     metrics = json.loads((finished/'metrics.json').read_text())
     assert set(metrics['builtin']) == {'inductive', 'paper'}
     assert metrics['corpus']['groups_cut'] == 0 < metrics['corpus']['groups']
-    for entry in metrics['builtin'].values():
+    for mode, entry in metrics['builtin'].items():
+        columns = ('path', 'split', 'label', 'predicted')
+        tests = [row for row in read_rows(finished/'clustering'/f'builtin_{mode}.csv', *columns) if row['split'] == 'test']
+        pairs = Counter((row['label'] == entry['positive'], row['predicted'] == entry['positive']) for row in tests)
+        assert [entry[name] for name in ('tp', 'fn', 'fp', 'tn')] == \
+            [pairs[true, taken] for true in (True, False) for taken in (True, False)]
+        assert entry['accuracy'] == pytest.approx((entry['tp'] + entry['tn'])/len(tests), abs=1e-6)
         assert entry['control']['shuffles'] == 19 and 0.05 <= entry['control']['p'] <= 1
         assert {'positive', 'tp', 'fp', 'fn', 'tn', 'accuracy', 'precision', 'specificity', 'recall', 'f1',
                 'intervals95', 'intervals95_images', 'interval_unit', 'communities', 'silhouette',

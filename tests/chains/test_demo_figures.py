@@ -1,0 +1,79 @@
+"What README says of the demo comes from the runs that its own commands make."
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, aoi, made_once
+
+from aoi_nb.core.files import project_path
+
+NUMBERS = {'eleven': 11, 'twelve': 12, 'six': 6}
+
+
+@pytest.fixture(scope='session')
+def demo(tmp_path_factory):
+    "Both demo runs with default settings, and the demo's line judged."
+    def make(folder):
+        for words in (('run', 'inspection', '--out', folder/'boards'), ('run', 'soldering', '--out', folder/'images'),
+                      ('inspect', folder/'boards'/'program', project_path('data', 'line'), '--out', folder/'verdicts')):
+            done = aoi(*words)
+            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return made_once(tmp_path_factory, 'demo', make)
+
+
+def readme(pattern):
+    "What README says in the places of the groups: numbers, in digits or in words."
+    text = ' '.join((ROOT/'README.md').read_text(encoding='utf-8').split())
+    found = re.search(pattern, text)
+    assert found, f'README no longer says {pattern!r}'
+    return [NUMBERS[word] if word in NUMBERS else float(word) for word in found.groups()]
+
+
+def read(path: Path):
+    "The content of a JSON file."
+    return json.loads(path.read_text(encoding='utf-8'))
+
+
+def test_verdicts_on_the_line(demo):
+    boards, misplaced, passed, failed, shift, turn = readme(
+        r'of (\w+) new boards, (\w+) of them misplaced, ([\d.]+) pass and ([\d.]+) fail, none wrongly; '
+        r'95 % of errors stay below ([\d.]+) px and ([\d.]+)°')
+    with open(project_path('data', 'line', 'corners.csv'), newline='', encoding='utf-8') as file:
+        truth = {row['image']: row['placement'] for row in csv.DictReader(file)}
+    rows = [json.loads(line) for line in (demo/'verdicts'/'verdicts.jsonl').read_text().splitlines()]
+    assert {row['image']: row['verdict'] for row in rows} == \
+        {name: {'placed': 'pass', 'misplaced': 'fail'}[placement] for name, placement in truth.items()}
+    assert [len(truth), list(truth.values()).count('misplaced')] == [boards, misplaced]
+    assert [passed, failed] == [boards - misplaced, misplaced]
+    judged = read(demo/'boards'/'inspection'/'metrics.json')
+    assert [judged['limits']['shift_px'], judged['limits']['rotation_deg']] == pytest.approx([shift, turn], abs=0.03)
+    assert judged['limits']['level'] == 0.95
+    assert [judged['rates'][name]['count'] for name in ('false_calls', 'escapes', 'faulty_escapes')] == [0, 0, 0]
+
+
+def test_labels_of_the_collection(demo):
+    images, groups, right, low, plain = readme(
+        r'of (\d+) test images of (\w+) groups without any given label (\d+) are right by the vote \(by group '
+        r'([\d.]+)–1 with 95 % confidence\), (\d+) by five nearest images of one network')
+    metrics = read(demo/'images'/'metrics.json')
+    vote, one = metrics['vote'], metrics['baselines']['nearest_vectors']['builtin']
+    assert [vote['n'], vote['groups'], metrics['corpus']['groups_cut']] == [images, groups, 0]
+    assert vote['interval_unit'] == 'group'
+    assert vote['n']*vote['accuracy'] == pytest.approx(right, abs=1)  # another processor may round another way
+    assert one['n']*one['accuracy'] == pytest.approx(plain, abs=1)
+    if vote['accuracy'] == 1:
+        assert vote['intervals95']['accuracy'] == pytest.approx([low, 1], abs=0.006)
+
+
+def test_no_figure_of_the_demo_is_without_its_baseline_and_interval(demo):
+    real = read(demo/'boards'/'metrics.json')['real']
+    assert real['baseline']['centre_mae_px'] > 10*real['centre_mae_px']
+    low, high = real['intervals95']['centre_mae_px']
+    assert low <= real['centre_mae_px'] <= high
+    for network in ('builtin', 'builtin2'):
+        entry = read(demo/'images'/'metrics.json')[network]['inductive']
+        low, high = entry['intervals95']['accuracy']
+        assert low <= entry['accuracy'] <= high and 1/20 <= entry['control']['p'] <= 1
+        assert 0 <= entry['calibration']['ece'] <= 1 and 0 <= entry['calibration']['brier'] <= 1
