@@ -72,9 +72,8 @@ def corpus_counts(run: Path,  # run folder
     "What was in the folder of images."
     found = read_json(run/'corpus'/'metrics.json')
     sides = {side: int(((corpus['split'] == side) & (corpus['label'] != '')).sum()) for side in ('train', 'test')}
-    groups = {'groups': corpus[corpus['label'] != '']['group'].nunique(), 'groups_cut': found['split']['groups_cut']}
+    groups = {name: found['split'][name] for name in ('groups', 'groups_cut', 'groups_from')}
     return {'images': len(corpus), 'labelled': int((corpus['label'] != '').sum()), **sides, **groups,
-            'groups_from': found['split']['groups_from'],
             **{name: found[name] for name in ('unlabelled', 'quarantined', 'copies', 'flags', 'classes')}}
 
 
