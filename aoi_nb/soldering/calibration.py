@@ -79,9 +79,15 @@ def fit_calibration(confidence: np.ndarray,  # (n,) of labels given without the 
 def reliability(confidence: np.ndarray,  # (n,) 0 to 1
                 right: np.ndarray,  # (n,)
                 ) -> list[tuple[float, float, int]]:  # of each part: mean confidence, share of right labels, images
-    "Images in parts of equal size, the least confident first."
+    "Images in parts of about equal size, the least confident first; equal confidences are in one part."
+    if not len(confidence):
+        return []
     order = np.argsort(confidence, kind='stable')
-    parts = np.array_split(order, int(np.clip(len(order)//10, 1, 10))) if len(order) else []
+    values, count = np.asarray(confidence, float)[order], int(np.clip(len(order)//10, 1, 10))
+    cuts = np.cumsum([len(part) for part in np.array_split(order, count)])[:-1]
+    low, high = (np.searchsorted(values, values[cuts], side) for side in ('left', 'right'))
+    cuts = np.setdiff1d(np.where(cuts - low <= high - cuts, low, high), [0, len(order)])
+    parts = np.split(order, cuts)
     return [(float(np.mean(confidence[part])), float(np.mean(right[part])), len(part)) for part in parts]
 
 
