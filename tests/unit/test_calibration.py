@@ -9,6 +9,7 @@ from aoi_nb.soldering.calibration import (
     calibration_figures,
     calibration_of,
     fit_calibration,
+    reliability,
 )
 from aoi_nb.soldering.ensemble import Predictions, calibrate_vote, review_disagreements, vote
 
@@ -59,6 +60,19 @@ def test_expected_calibration_error():
     right = np.r_[np.arange(50) % 5 > 1, np.arange(50) % 10 > 0]
     assert calibration_error(sure, right) == pytest.approx(0, abs=1e-9)
     assert calibration_error(np.full(100, 1.0), right) == pytest.approx(0.25, abs=1e-9)
+
+
+def test_equal_confidences_are_in_one_part_whatever_the_order_of_images():
+    right = np.arange(100) >= 25
+    assert calibration_error(np.full(100, 0.75), right) == pytest.approx(0, abs=1e-9)
+    assert reliability(np.full(100, 0.75), right) == [(0.75, 0.75, 100)]
+    sure, rng = np.repeat([0.55, 0.7, 0.9, 0.99], [13, 41, 30, 16]), np.random.default_rng(0)
+    right = rng.random(100) < sure
+    errors = [calibration_error(sure[order], right[order]) for order in map(rng.permutation, [100]*20)]
+    assert np.ptp(errors) < 1e-9
+    assert [count for *_, count in reliability(sure, right)] == [13, 41, 30, 16]
+    assert [count for *_, count in reliability(np.linspace(0.5, 1, 100), right)] == [10]*10
+    assert reliability(sure[:0], right[:0]) == []
 
 
 def test_the_vote_is_calibrated_and_its_labels_stay():

@@ -6,6 +6,7 @@ import pytest
 from aoi_nb.core.files import BadInput
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.runs.chains import SOLDERING, rename_parameters
+from aoi_nb.soldering import validation
 from aoi_nb.soldering.collection_text import split_text
 from aoi_nb.soldering.control import changed, compare_shuffles, shuffled_answers
 from aoi_nb.soldering.labelled_map import label_map
@@ -91,6 +92,37 @@ def test_shuffles_move_whole_groups_on_both_sides_of_a_cut():
         dealt = shuffle_by_group(labels, labels != '', list(CORPUS.group), np.random.default_rng(seed))
         assert CORPUS.assign(label=dealt).groupby('group').label.nunique().max() == 1
         assert sorted(dealt) == sorted(labels) and (dealt[labels == ''] == '').all()
+
+
+def test_shuffles_stay_within_training_and_test_and_within_groups_on_both_sides():
+    labels, sides = CORPUS.label.to_numpy(str), CORPUS.split.to_numpy(object)
+    sides = np.where((CORPUS.group == 'lab:0') & (np.arange(128) % 2 > 0), 'test', sides)
+    for seed in range(5):
+        dealt = shuffle_by_group(labels, labels != '', list(CORPUS.group), np.random.default_rng(seed), list(sides))
+        assert (dealt[:8] == labels[:8]).all()  # alone on both sides
+        for rows in (slice(8, 80), TEST):
+            assert sorted(dealt[rows]) == sorted(labels[rows])
+
+
+def test_every_round_of_a_grid_keeps_the_labels_and_the_choice_is_as_wished(monkeypatch):
+    corpus = pd.DataFrame({'label': ['box', 'cut']*20 + ['']*3960, 'group': [f'g{row//4}' for row in range(4000)],
+                           'split': ['train']*40 + ['']*3960})
+    rounds = []
+
+    def tried(vectors, known, asked, fit, settings):
+        rounds.append((len(known), int((known >= 0).sum() + (asked >= 0).sum())))
+        return [{'agreement': one.n_neighbors, 'chosen': 0} for one in settings]
+
+    monkeypatch.setattr(validation, 'try_settings', tried)
+    grid = grid_settings('paper', ProjectionSettings())
+    chosen, table, why = choose_settings(np.zeros((4000, 2), np.float16), corpus, 'inductive', grid)
+    assert rounds == [(444, 40), (1333, 40), (4000, 40)] and why == '' and sum(row['chosen'] for row in table) == 1
+    assert chosen.n_neighbors == 40
+    wished = [ProjectionSettings(), ProjectionSettings(n_neighbors=100)]  # of 128 images, fewer without hidden ones
+    assert choose_settings(VECTORS, CORPUS, 'inductive', wished)[0] == wished[1]
+    monkeypatch.undo()
+    left_out = choose_settings(VECTORS, CORPUS, 'inductive', grid_settings('small', QUICK), 6)
+    assert left_out[:2] == (QUICK, []) and 'too few labels' in left_out[2]
 
 
 @pytest.mark.parametrize('mode', ('inductive', 'paper'))

@@ -132,7 +132,7 @@ def test_the_vote_counts_the_positive_class_of_the_run_and_names_who_votes(run):
         entry['inductive']['positive'] = max(LABELS.values())
     write_json(run/'clustering'/'metrics.json', metrics)
     run_disagreement(stage_settings('disagreement', {'networks': names[1:]}), run)
-    shared = sorting_metrics(run, STAGES)
+    shared = sorting_metrics(run, ('corpus', 'clustering', 'disagreement'))
     assert shared['vote']['positive'] == max(LABELS.values()) and shared['voting'] == names[1:]
     assert method_rows(shared)[0][0] == names[1] and f'The network {names[1]} labelled' in next(accuracy_text(shared))
     assert f'vote of {names[1]}' in dict(image_facts(read_view(run), 0))
