@@ -35,7 +35,7 @@ class Calibration:
               confidence: np.ndarray,  # 0 to 1
               ) -> np.ndarray:  # 0 to 1
         "The probability that labels of these confidences are right; as it is where nothing was learned."
-        confidence = np.asarray(confidence, float)
+        confidence = np.clip(np.asarray(confidence, float), 0, 1)
         if not self.images:
             return confidence
         return 1/(1 + np.exp(-self.slope*log_odds(confidence) - self.offset))
@@ -51,7 +51,7 @@ def calibration_of(figures: Any,  # of `calibration_figures`, as a file has them
         learned = figures['learned_on']
         numbers = float(figures['slope']), float(figures['offset'])
         found = Calibration(max(numbers[0], 0.0), numbers[1], int(learned['images']), int(learned['groups']))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return UNCHANGED
     return found if np.isfinite(numbers).all() else UNCHANGED
 

@@ -233,7 +233,7 @@ def disagreements_of(known: Known,
                      predictions: Predictions,  # with training labels
                      ) -> dict[str, Any]:  # of `review_disagreements`
     "What a review of exactly the disagreements gains on the test part."
-    part = Predictions(predictions.names, predictions.labels[known.test], predictions.confidence[known.test])
+    part = replace(predictions, labels=predictions.labels[known.test], confidence=predictions.confidence[known.test])
     return review_disagreements(part, known.truth[known.test])
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #3a801268

@@ -60,10 +60,10 @@ def choose_rule(maps: RepeatedMaps | None,  # of parts that hide their labels
                 settings: Any,  # of the stage: prediction, neighbours and those of the communities
                 mode: str,  # one of MODES
                 ) -> RuleChoice:
-    "The rule that finds most hidden labels, or the one that the settings name."
+    "The rule that finds most hidden labels, or the one that the settings name; `paper` has its own."
     wanted = settings.prediction
     if mode == 'paper':
-        return RuleChoice(PUBLISHED if wanted == NESTED else wanted, {}, None)
+        return RuleChoice(PUBLISHED, {}, None)
     if maps is None:
         note = f'no part of the training images could hide its labels: the rule is {USUAL}' if wanted == NESTED else ''
         return RuleChoice(USUAL if wanted == NESTED else wanted, {}, None, note)

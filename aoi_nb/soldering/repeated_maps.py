@@ -101,10 +101,11 @@ def fold_maps(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory
 
 # %% ../../nbs/30_soldering/32_repeated_maps.ipynb #7478905b
 def save_repeated(path: Path,  # .npz file to replace
-                  maps: RepeatedMaps | None,  # None: nothing is written
+                  maps: RepeatedMaps | None,  # None: there is no file, not even that of a run before
                   ) -> None:
     "Write maps for the stage clustering."
     if maps is None:
+        path.unlink(missing_ok=True)
         return
     with atomic_file(path) as temporary:
         np.savez(temporary, rows=maps.rows, codes=maps.codes.astype(np.int32), hidden=maps.hidden,

@@ -37,10 +37,10 @@ def review_text(found: dict[str, Any],  # RUN/metrics.json
         shown = {budget: pair for budget, *pair in
                  zip(review['images'], review['queue'], review['random'], strict=True)}
         yield ('Accuracy on the test part when a person labels its most doubtful images, and when as many are drawn at '
-               'random:'
+               'random, in one order:'
                + html_table(['images looked at', *map(str, shown)],
                             [['in the order of the queue', *(share(first) for first, _ in shown.values())],
-                             ['at random', *(share(second) for _, second in shown.values())]]))
+                             ['at random, one order', *(share(second) for _, second in shown.values())]]))
     if (one := found.get('disagreements')) and len(one['networks']) > 1:
         names = escape(' and '.join(one['networks']))
         yield (f'{names} differ on <b>{one["reviewed"]} of {one["images"]}</b> test images. If a person '
