@@ -89,6 +89,14 @@ def test_intervals_by_group():
     assert group_interval(right[:0], []) is None
 
 
+def test_one_group_with_almost_all_images_gives_no_interval():
+    groups = np.r_[np.zeros(1000, int), 1 + np.arange(12)]
+    right = np.arange(1012) % 10 > 0
+    assert group_interval(right, groups) is None and group_interval(right[900:], groups[900:]) is not None
+    found = grouped_figures(np.where(right, 'a', 'b'), ['a']*1012, groups, 'a')
+    assert found['intervals95']['accuracy'] is None and 'almost all images' in found['interval_note']
+
+
 @pytest.mark.parametrize('groups', [5, 11, 40])
 def test_no_error_at_all_leaves_room_for_one_by_the_number_of_groups(groups):
     "The bootstrap of groups says [1, 1] here."
@@ -157,6 +165,8 @@ def test_mcnemar():
     columns = ['differ', 'only network right', 'only other right']
     assert table[columns].to_numpy().tolist() == [[1, 1, 0], [2, 2, 0], [1, 1, 0]]
     assert len(compare_networks(truth, {'x': truth})) == 0 and set(table['unit']) == {'image'}
+    clear = compare_networks(['a']*60, {'x': ['a']*60, 'y': ['b']*60})
+    assert clear['p'][0] == clear['p of images'][0] == pytest.approx(2/2**60, rel=1e-3)
     paired = compare_networks(truth, {'x': truth, 'y': list('bbbb')}, list('ssuu'))
     assert paired[['p', 'unit', 'p of images']].values.tolist() == [[1.0, 'group', 0.5]]
 

@@ -14,7 +14,7 @@ from aoi_nb.soldering.modes import MODES, shuffle_by_group
 from aoi_nb.soldering.nested_choice import choose_rule
 from aoi_nb.soldering.projection import ProjectionSettings
 from aoi_nb.soldering.reduction import preflight, reduce_mode
-from aoi_nb.soldering.repeated_maps import fold_maps, shuffled_maps
+from aoi_nb.soldering.repeated_maps import RepeatedMaps, fold_maps, load_repeated, save_repeated, shuffled_maps
 from aoi_nb.soldering.run_reader import check_run
 from aoi_nb.soldering.validation import choose_settings, fold_numbers, grid_settings
 
@@ -136,6 +136,17 @@ def test_the_control_makes_map_and_communities_anew_and_ranks_the_result(mode):
     if mode == 'paper':  # labels that mean nothing are right more often than not
         assert found['mean'] > 0.5
     assert compare_shuffles(answers, 0.0)['p'] == 1
+
+
+def test_no_file_of_a_run_before_stays_where_none_is_made(tmp_path):
+    save_repeated(tmp_path/'net_inductive_shuffles.npz', RepeatedMaps(*[np.zeros((1, 1))]*4))
+    assert (tmp_path/'net_inductive_shuffles.npz').exists()
+    save_repeated(tmp_path/'net_inductive_shuffles.npz', None)
+    assert load_repeated(tmp_path/'net_inductive_shuffles.npz', 1) is None
+
+
+def test_the_published_protocol_labels_by_community_whatever_is_wished():
+    assert choose_rule(None, CORPUS, stage_settings('clustering', {'prediction': 'knn'}), 'paper').rule == 'cluster'
 
 
 def test_old_modes_are_taken_for_one_version_and_old_runs_are_refused_by_name(tmp_path):
