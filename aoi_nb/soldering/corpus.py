@@ -27,7 +27,7 @@ from ..core.images import contact_sheet
 from ..core.parameters import stage_function
 from ..core.tables import Label, read_frame, read_labels, write_frame, write_table
 from .scan import Picture, clear_scan, scan_folder, walk
-from .splitting import cut_keys, name_groups, settle_groups, share_stated, split_by
+from .splitting import cut_keys, hide_copies, name_groups, settle_groups, share_stated, split_by
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #23a85384
 def join_labels(pictures: Sequence[Picture],  # images, in order
@@ -239,7 +239,7 @@ def divide_images(pictures: Sequence[Picture],  # images, in order
     figures = {'mode': settings.split, 'groups_from': source, 'groups': len(labelled), 'test_fraction': wanted,
                'reached': round(reached, 4), 'one_sided': one_sided, 'copies_moved': moved,
                'groups_cut': len(cut_keys(sides, known)), 'pixels_cut': len(cut_keys(sides, pixels))}
-    return Division(names, groups, sides, lost, figures)
+    return Division(names, groups, hide_copies(sides, pixels), lost, figures)
 
 
 def division_notes(division: Division,

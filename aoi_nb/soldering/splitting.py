@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['FEW_FOLDERS', 'name_groups', 'share_stated', 'join_groups', 'largest_share', 'settle_groups', 'split_error',
-           'choose_groups', 'split_folds', 'split_by', 'split_images', 'cut_keys']
+           'choose_groups', 'split_folds', 'split_by', 'split_images', 'cut_keys', 'hide_copies']
 
 # %% ../../nbs/30_soldering/11_splitting.ipynb #5p117702
 from collections import Counter
@@ -173,3 +173,11 @@ def cut_keys(split: Sequence[str],  # train, test or '' for each image
     "What a split has cut: keys that are in training and in test."
     sides = {side: {key for key, other in zip(keys, split, strict=True) if other == side} for side in ('train', 'test')}
     return sorted(sides['train'] & sides['test'])
+
+
+def hide_copies(sides: Sequence[str],  # train, test or '' of each image
+                pixels: Sequence[str],  # hash of the pixels of each
+                ) -> list[str]:  # train, test or ''
+    "Images without a label that show what a test image shows are test images too: no map is made of them."
+    tested = {key for side, key in zip(sides, pixels, strict=True) if side == 'test'}
+    return [side or ('test' if key in tested else '') for side, key in zip(sides, pixels, strict=True)]

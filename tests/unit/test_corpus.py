@@ -30,6 +30,7 @@ from aoi_nb.soldering.corpus import (
     run_corpus,
 )
 from aoi_nb.soldering.duplicates import duplicate_groups, leaks, near_duplicates, nearest_distances
+from aoi_nb.soldering.modes import in_fit
 from aoi_nb.soldering.sampling import choose_covering
 from aoi_nb.soldering.scan import clear_scan, scan_folder, walk
 from aoi_nb.soldering.splitting import cut_keys, name_groups, settle_groups, split_folds, split_images
@@ -254,6 +255,21 @@ def test_copies_that_are_left_out_still_join_their_groups(tmp_path, folds):
     assert found.corpus.groupby(pair)['split'].nunique().max() == 1
     assert found.corpus.groupby(pair)['group'].nunique().max() == 1 and found.corpus['group'].str.match(r'g\d+$').all()
     assert found.metrics['split']['groups'] == 12 and found.metrics['split']['groups_cut'] == 0
+
+
+def test_copies_of_test_images_without_a_label_have_no_part_in_a_map(tmp_path):
+    for row in range(24):
+        for name in (f'{row:02}.png', f'{row:02} again.png'):
+            save(tmp_path/'in'/name, picture(row))
+    pictures = scan_folder(tmp_path/'in', tmp_path/'out')[0]
+    labels = [Label(f'{row:02}.png', 'ab'[row % 2]) for row in range(24)]
+    sides = divide_images(pictures, labels, stage_settings('corpus', {'test_fraction': 0.3})).sides
+    side = {item.path: one for item, one in zip(pictures, sides, strict=True)}
+    tested = [f'{row:02}' for row in range(24) if side[f'{row:02}.png'] == 'test']
+    assert 4 < len(tested) < 12
+    fit = dict(zip(side, in_fit(sides, 'inductive'), strict=True))
+    assert [name for name, one in fit.items() if not one] == [f'{row}{end}.png' for row in tested
+                                                              for end in (' again', '')]
 
 
 def test_groups_on_both_sides_are_counted_among_the_groups_that_are_stated(tmp_path):
