@@ -231,8 +231,8 @@ def read_clustering(settings: Any,  # of the stage, as in the run
         points = read_map(run, network, HEADLINE, len(corpus))
         rows = read_rows(run/'clustering'/f'{network}_{HEADLINE}.csv', ROW_KINDS)
         labels = training_labels(rows)
-        groups = np.where(placed_without_label(rows['split'], labels, HEADLINE), -1, rows['cluster'].to_numpy())
-        model = fit_clusters(points, groups, labels, entry['prediction'], settings.neighbours)
+        communities = np.where(placed_without_label(rows['split'], labels, HEADLINE), -1, rows['cluster'].to_numpy())
+        model = fit_clusters(points, communities, labels, entry['prediction'], settings.neighbours)
         maps[network, HEADLINE] = LabelledMap(points, rows, model, (find_communities(points[fit], settings),))
     return ClusteringResult(corpus, open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u'), maps, metrics)
 

@@ -89,8 +89,8 @@ class EnsembleMember:
             ) -> ClusterModel:
         "The communities with these labels; an image that was placed on the map counts if it has one of them."
         placed = placed_without_label(self.rows['split'].to_numpy(str), np.asarray(labels, str), self.mode)
-        groups = np.where(placed, -1, self.rows['cluster'].to_numpy())
-        return fit_clusters(self.points, groups, labels, self.rule, self.neighbours)
+        communities = np.where(placed, -1, self.rows['cluster'].to_numpy())
+        return fit_clusters(self.points, communities, labels, self.rule, self.neighbours)
 
 
 def predict_all(members: list[EnsembleMember],

@@ -36,9 +36,9 @@ def hidden_predictions(maps: RepeatedMaps,  # of parts that hide their labels
     tables = []
     for codes, hidden, points in zip(maps.codes, maps.hidden, np.asarray(maps.points, float), strict=True):
         fit, labels = hidden_fit(part, mode, hidden), np.where(hidden, '', names[codes]).astype(str)
-        groups = np.full(len(part), -1)
-        groups[fit] = find_communities(points[fit], settings).communities
-        model = fit_clusters(points, groups, labels, USUAL, settings.neighbours)
+        communities = np.full(len(part), -1)
+        communities[fit] = find_communities(points[fit], settings).communities
+        model = fit_clusters(points, communities, labels, USUAL, settings.neighbours)
         answers = {rule: replace(model, rule=rule).predict(points[hidden]) for rule in LABEL_RULES.names()}
         table = pd.DataFrame({'path': part['path'].to_numpy()[hidden], 'label': names[codes[hidden]]})
         tables.append(table.assign(**{f'{rule} {name}': answer[name] for rule, answer in answers.items()

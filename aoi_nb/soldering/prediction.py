@@ -116,10 +116,11 @@ def member_predictor(run: Path,  # run folder
                      ) -> NetworkPredictor:
     "A network of a run with all of its labels; `ValueError` where its files do not fit together."
     projection = load_map(inside(run, f'reduction/{member.name}_{HEADLINE}.npz'))
-    groups = member.rows['cluster'].to_numpy()
+    communities = member.rows['cluster'].to_numpy()
     if member.rule not in LABEL_RULES.names():
         raise ValueError(f'a way to get a label that is not known, {member.rule!r}')
-    if list(member.rows['path']) != list(corpus['path']) or not -1 <= groups.min() <= groups.max() < len(corpus) \
+    numbers = communities.min(), communities.max()
+    if list(member.rows['path']) != list(corpus['path']) or not -1 <= numbers[0] <= numbers[1] < len(corpus) \
             or member.points.shape[1] != projection.points.shape[1]:
         raise ValueError(f'corpus, map and communities of {member.name} differ')
     return NetworkPredictor(network, projection, member.fit(corpus['label'].to_numpy(str)))
