@@ -165,8 +165,8 @@ def control_text(found: dict[str, Any],  # RUN/metrics.json
                 f'{escape(name)} {share(one["mean"])} (at most {share(one["highest"])}, p {p_text(one)})'
                 for name, one in shuffled)
             yield (f'<b>Control</b>, {how}: labels shuffled {count} times among whole groups, on each side of the '
-                   f'split, map and communities made anew for each shuffle, reach on average {reached}. p is the share of the '
-                   'shuffles, the result among them, that are at least as good: '
+                   f'split, map and communities made anew for each shuffle, reach on average {reached}. p is the '
+                   'share of the shuffles, the result among them, that are at least as good: '
                    f'{1/(count + 1):.3g} or more with {count} shuffles.')
 
 
