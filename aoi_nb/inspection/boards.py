@@ -222,7 +222,7 @@ def load_sets(boards_dir: str,  # golden photographs; '' for the demo boards
               ) -> tuple[dict[str, Boards], Window]:  # train, unseen and real; window of the golden photographs
     "The three sets of photographs; `BadInput` names what is not right with them."
     golden, window = read_boards(Path(boards_dir) if boards_dir else project_path('data', 'boards'))
-    part = np.broadcast_to(golden_part(golden.corners), golden.corners.shape)
+    part = np.broadcast_to(golden_part(golden.corners, symmetry=symmetry), golden.corners.shape)
     golden = replace(golden, corners=nearest_labels(golden.corners, part, symmetry))
     train, unseen = split_photos(golden.sites, unseen_photos, seed, keep_sites=mode == 'default')
     if real_dir or not boards_dir:

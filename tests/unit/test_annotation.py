@@ -14,6 +14,7 @@ from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.annotation import compare_labels, golden_part, label_doubts, misshape
 from aoi_nb.inspection.boards import CORNER_COLUMNS, doubtful_labels, preflight, read_boards
 from aoi_nb.inspection.label_check import contradicted
+from aoi_nb.inspection.pose import nearest_labels
 
 KINDS = ['corner', 'moved', 'skewed', 'turned', 'larger']
 REAL = Path(os.environ.get('AOI_REAL_DATA', ROOT.parent/'shared'/'data'))
@@ -109,3 +110,24 @@ def test_real_labels_read_by_hand_are_neither_refused_nor_contradicted(folder):
     assert doubtful_labels(str(REAL/folder)) == {}
     _, wrong = contradicted(images, len(images), np.zeros(len(images), bool))
     assert wrong is None or not wrong.any()
+
+
+@pytest.mark.parametrize('symmetry', [2, 4])
+@pytest.mark.parametrize('count', [2, 3, 6, 12])
+def test_labels_of_a_symmetric_part_may_begin_at_any_corner(symmetry, count):
+    generator = np.random.default_rng(count)
+    orders = {2: [[0, 1, 2, 3], [3, 2, 1, 0]], 4: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]]}[symmetry]
+    size = (100, 100) if symmetry == 4 else (120, 80)
+    part = np.array([[0, 0], [size[0], 0], [0, size[1]], size], float)
+    for _ in range(30):
+        drawn = part + generator.normal(0, 2, (count, 1, 2)) + generator.uniform(-1, 1, (count, 4, 2))
+        corners = np.array([label[orders[generator.integers(len(orders))]] for label in drawn])
+        assert not any(doubt.impossible for doubt in label_doubts(corners, symmetry=symmetry))
+        golden = nearest_labels(golden_part(corners, symmetry=symmetry)[None], part[None], symmetry)[0]
+        assert misshape(part, golden) < 2 and np.linalg.norm(golden - part, axis=1).max() < 6
+
+
+def test_of_two_photographs_in_opposite_order_one_is_named():
+    part = np.array([[0., 0], [100, 0], [0, 100], [100, 100]])
+    doubt, = (one for one in label_doubts(np.stack([part, part[::-1]])) if one.impossible)
+    assert doubt.index == 1 and 'turned by 180°' in doubt.sentence.replace('-180', '180')
