@@ -142,7 +142,7 @@ def order_doubts(corners: np.ndarray,  # (n, 4, 2) px
         label = corners[index] - corners[index].mean(axis=0)
         better = min(ORDERS, key=lambda name: np.linalg.norm(label[ORDERS[name]] - part + part.mean(axis=0)))
         doubts.append(Doubt(index, f'corners that begin elsewhere on the part than on the other photographs (turned by '
-                            f'{turns[index]:.0f}°); in the order {better} they would fit', 'order', True))
+                            f'{abs(turns[index]):.0f}°); in the order {better} they would fit', 'order', True))
     return doubts
 
 # %% ../../nbs/20_inspection/11_annotation.ipynb #eaba13cb
