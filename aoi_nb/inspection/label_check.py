@@ -58,7 +58,7 @@ class LabelCheck:
         return float(np.linalg.norm((self.answer - self.label).mean(axis=0)))
 
 
-def what_others_say(images: Boards,  # photographs with their labels; those of one site say nothing of each other
+def what_others_say(images: Boards,  # photographs with labels; of more than three sites none speaks of its own
                     trust: np.ndarray,  # (n,) whether a label is used as a witness
                     part: np.ndarray,  # (4, 2) px, where the part belongs
                     ) -> list[LabelCheck]:  # empty where there are fewer than three trusted labels of other groups
