@@ -292,7 +292,8 @@ def test(quick: Quick = False) -> None:
     importlib.import_module('nbdev.test')  # says what to install where it is missing
 
 
-    notebooks = [sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2']
+    notebooks = [sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2',
+                 '--timing']
     tests = [sys.executable, '-m', 'pytest', '--numprocesses=2', '--dist=loadfile', '--no-loadscope-reorder',
              '--durations=20', '--durations-min=5', 'tests']
     if quick:

@@ -62,7 +62,7 @@ def write_vectors(run: Path,  # run folder with the stage corpus; gets RUN/embed
 
 # %% ../../nbs/70_demo/18_small_run.ipynb #f1972ec8
 SMALL_SETTINGS: dict[str, dict[str, Any]] = {'corpus': {}, 'embedding': {},
-                                    'reduction': {'method': 'pca', 'modes': ['inductive']},
+                                    'reduction': {'method': 'pca', 'modes': ['inductive'], 'shuffles': 4},
                                     'clustering': {}, 'disagreement': {}}  # stage → settings other than the usual
 
 

@@ -1,5 +1,6 @@
 "The explorer in a browser: what a person selects, names, merges, takes back, compares; a kernel that dies."
 import os
+import re
 import signal
 
 import numpy as np
@@ -112,7 +113,7 @@ def test_hover_and_two_networks(explorer, shoot):
     page, _ = explorer
     find_image(page)
     shoot(page, 'explorer_hover')
-    page.get_by_text('200 × 200 px').first.wait_for()
+    page.get_by_text(re.compile(r'^\d{3} × \d{3} px$')).first.wait_for()
     page.get_by_label('beside it').select_option('grey')
     page.locator('canvas').nth(1).wait_for()
     drag(page, 0, 0.4)

@@ -23,7 +23,8 @@ STAGES = ['corpus', 'embedding', 'reduction', 'clustering', 'disagreement', 'rev
 HOSTILE = ['<script>alert(1)<', "=cmd|'/c calc'!A1", 'a, "b" and \'c\'', 'Schliff Ωμ 日本', '-1+1', '@sum',
            '%s {0} $x$', '&amp;']
 LABELS = {'other': '=<b>other', 'cross_section': 'Schliff, "ü"'}
-SMALL = ['embedding.networks=builtin', 'embedding.batch=1', 'reduction.n_neighbors=60']  # more neighbours than images
+SMALL = ['embedding.networks=builtin', 'embedding.batch=1', 'reduction.shuffles=4',
+         'reduction.n_neighbors=60']  # more neighbours than images
 
 
 def listed(place):
@@ -88,7 +89,7 @@ def test_metrics_hold_what_the_contract_says(finished):
         assert [entry[name] for name in ('tp', 'fn', 'fp', 'tn')] == \
             [pairs[true, taken] for true in (True, False) for taken in (True, False)]
         assert entry['accuracy'] == pytest.approx((entry['tp'] + entry['tn'])/len(tests), abs=1e-6)
-        assert entry['control']['shuffles'] == 19 and 0.05 <= entry['control']['p'] <= 1
+        assert entry['control']['shuffles'] == 4 and 0.2 <= entry['control']['p'] <= 1
         assert {'positive', 'tp', 'fp', 'fn', 'tn', 'accuracy', 'precision', 'specificity', 'recall', 'f1',
                 'intervals95', 'intervals95_images', 'interval_unit', 'communities', 'silhouette',
                 'calibration'} <= set(entry)

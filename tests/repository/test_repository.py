@@ -64,6 +64,12 @@ def test_notebook_keeps_the_house_rules(notebook):
     assert not [source for source in code if re.search(r'test_fail\((?!.*contains)', source.replace('\n', ' '))]
 
 
+def test_outputs_hold_no_progress_bars_and_no_warnings():
+    for path in (ROOT/'nbs').rglob('*.ipynb'):
+        for cell in json.loads(path.read_text(encoding='utf-8'))['cells']:
+            assert not [output for output in cell.get('outputs', []) if output.get('name') == 'stderr'], path
+
+
 def test_notebooks_are_light():
     size = sum(path.stat().st_size for path in (ROOT/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in path.parts)
     assert size <= 12e6, f'all notebooks are {size/1e6:.1f} MB, more than 12: run python tests/lighten.py'
