@@ -201,3 +201,10 @@ def test_the_scale_is_that_of_the_program_and_files_keep_their_names(boards, tmp
     result = run_boards(stage_settings('boards', {'boards_dir': str(tmp_path/'boards')}), tmp_path/'run')
     assert result.metrics['mm_per_px'] == pytest.approx(0.02, rel=0.01)
     assert result.metrics['files'] == {'board01.png': 'board01.bmp'}
+
+
+def test_real_labels_of_a_symmetric_part_may_begin_at_any_corner(boards, tmp_path):
+    run = split_run(tmp_path, boards, range(10), [10, 11], symmetry=2)
+    write_boards(run/'boards'/'real', replace(boards, corners=boards.corners[:, ::-1], names=tuple(
+        f'line{k}.png' for k in range(12))))
+    assert not check_run_labels(run).wrong

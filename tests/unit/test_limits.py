@@ -1,6 +1,7 @@
 "What limits are learnt from, and that nothing is judged by limits that it took part in."
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from aoi_nb.inspection.calibration import (
     real_rates,
 )
 from aoi_nb.inspection.datasets import load_synthetic
-from aoi_nb.inspection.inspection import calibration_record, evaluation_sets
+from aoi_nb.inspection.inspection import calibration_record, describe_program, evaluation_sets, warnings_of
 from aoi_nb.inspection.label_check import LabelCheck, LabelReport
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
 from aoi_nb.inspection.program import Found, Program, Tolerance
@@ -184,3 +185,20 @@ def test_the_record_of_calibration_names_labels_that_taught_nothing(made):
     labels = LabelReport(golden, (), (), frozenset([golden.names[2]]), files={golden.names[2]: 'its.jpg'})
     measured = shifted([0.1], ['a'])
     assert calibration_record(measured, limits_from(measured, 0.8), labels)['left_out_labels'] == ['its.jpg']
+
+
+def test_answers_that_begin_at_another_corner_of_a_symmetric_part_raise_no_alarm():
+    boards = read_boards(project_path('data', 'boards'))[0]
+    labels, sets = LabelReport(boards, (), (), frozenset()), {'validation': boards, 'unseen': boards}
+    found = {'validation': [Found(corners[::-1]) for corners in boards.corners],
+             'unseen': [Found(corners) for corners in boards.corners]}
+    assert len(warnings_of(labels, found, sets, 1.0, symmetry=1)) == 2  # that labels could not be compared; the alarm
+    assert len(warnings_of(labels, found, sets, 1.0, symmetry=2)) == 1
+
+
+def test_one_training_photograph_gives_no_infinite_error():
+    measured = shifted([0.1], ['a'])
+    metrics = {'refined': False, 'verdicts': {}, 'faulty': {}, 'rates': {}, 'without_contradicted': {},
+               'limits': vars(limits_from(measured, 0.8)), 'calibration': {'unit': 'site', 'level_supported': 0.5}}
+    text = describe_program(SimpleNamespace(program=program(measured), metrics=metrics, left_out_px=float('inf')))
+    assert 'inf ' not in text and 'one training photograph' in text
