@@ -22,6 +22,7 @@ from ..core.images import PAPER, encode_jpeg, shrink
 from .colours import Colouring, amount_colours, category_colours
 from .label_source import label_sources
 from .metric_learning import COMPONENT_SAMPLE
+from ..soldering.collection_text import voters
 from ..soldering.corpus import read_corpus
 from ..soldering.modes import HEADLINE, MODES
 from ..soldering.run_reader import RunFiles, check_run, check_stage_files, open_array, read_map, recorded_images
@@ -56,9 +57,16 @@ class RunView(RunFiles):
 
     @property
     def predictions(self) -> pd.DataFrame | None:  # label, confidence, disagree
-        "What all networks predict together, given labels included; None where the run has no stage disagreement."
+        "The vote of the networks, given labels included; None where the run has no stage disagreement."
         kinds = {'label': str, 'confidence': float, 'disagree': int}
         return self.once('predictions', lambda: self.aligned('disagreement/predictions.csv', kinds))
+
+    @property
+    def voters(self) -> str:
+        "The networks behind these predictions, in words; their names where they are not all that have a map."
+        told = self.once('voters', lambda: read_json(self.run/'disagreement'/'metrics.json'))
+        names = told.get('networks') if isinstance(told, dict) else None
+        return voters(names if isinstance(names, list) else self.networks, self.networks)
 
     @property
     def queue(self) -> dict[str, tuple[float, str]]:  # path → risk and reasons, in the order of the queue
@@ -174,7 +182,7 @@ def image_facts(view: RunView,
     if view.predictions is not None:
         vote = view.predictions.iloc[row]
         differ = ', they differ' if vote['disagree'] else ''
-        facts.append(('all networks', f'{vote["label"]}, {vote["confidence"]:.0%} sure{differ}'))
+        facts.append((f'vote of {view.voters}', f'{vote["label"]}, {vote["confidence"]:.0%} sure{differ}'))
     if path in view.queue:
         risk, reasons = view.queue[path]
         facts.append(('look at it', f'{reasons} (risk {risk:.0%})'))

@@ -35,7 +35,7 @@ class Calibration:
               confidence: np.ndarray,  # 0 to 1
               ) -> np.ndarray:  # 0 to 1
         "The probability that labels of these confidences are right; as it is where nothing was learned."
-        confidence = np.asarray(confidence, float)
+        confidence = np.clip(np.asarray(confidence, float), 0, 1)
         if not self.images:
             return confidence
         return 1/(1 + np.exp(-self.slope*log_odds(confidence) - self.offset))
@@ -51,7 +51,7 @@ def calibration_of(figures: Any,  # of `calibration_figures`, as a file has them
         learned = figures['learned_on']
         numbers = float(figures['slope']), float(figures['offset'])
         found = Calibration(max(numbers[0], 0.0), numbers[1], int(learned['images']), int(learned['groups']))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return UNCHANGED
     return found if np.isfinite(numbers).all() else UNCHANGED
 
@@ -79,9 +79,15 @@ def fit_calibration(confidence: np.ndarray,  # (n,) of labels given without the 
 def reliability(confidence: np.ndarray,  # (n,) 0 to 1
                 right: np.ndarray,  # (n,)
                 ) -> list[tuple[float, float, int]]:  # of each part: mean confidence, share of right labels, images
-    "Images in parts of equal size, the least confident first."
+    "Images in parts of about equal size, the least confident first; equal confidences are in one part."
+    if not len(confidence):
+        return []
     order = np.argsort(confidence, kind='stable')
-    parts = np.array_split(order, int(np.clip(len(order)//10, 1, 10))) if len(order) else []
+    values, count = np.asarray(confidence, float)[order], int(np.clip(len(order)//10, 1, 10))
+    cuts = np.cumsum([len(part) for part in np.array_split(order, count)])[:-1]
+    low, high = (np.searchsorted(values, values[cuts], side) for side in ('left', 'right'))
+    cuts = np.setdiff1d(np.where(cuts - low <= high - cuts, low, high), [0, len(order)])
+    parts = np.split(order, cuts)
     return [(float(np.mean(confidence[part])), float(np.mean(right[part])), len(part)) for part in parts]
 
 

@@ -22,7 +22,7 @@ from ..core.html import html_table
 from ..core.parameters import stage_function
 from .calibration import UNCHANGED, calibration_figures, fit_calibration
 from .cluster_cards import Card, card_page, make_cards
-from .control import SHUFFLED_KINDS, changed, compare_shuffles, shuffled_answers
+from .control import SHUFFLED_KINDS, changed, compare_shuffles, resolution_for, shuffled_answers
 from .corpus import read_corpus
 from .graph import plot_graph, plot_stability
 from .label_propagation import LABEL_RULES, community_table, fit_clusters, purity
@@ -179,15 +179,21 @@ def label_network(run: Path,  # run folder
     found = label_map(read_map(run, network, mode, len(corpus)), corpus, settings, mode)
     entry = map_figures(found, corpus['group'].to_numpy(str), settings, mode)
     found, entry['calibration'] = calibrate_map(found, choice.validation, corpus)
-    kept = settings if mode == 'paper' else changed(settings, resolution=found.partitions[-1].resolution or 0.0)
+    kept = settings
+    if mode != 'paper' and shuffled is not None:
+        images = int(in_fit(corpus['split'], mode)[shuffled.rows].sum())
+        kept = changed(settings, resolution=resolution_for(found.partitions[0], images))
     answers = shuffled_answers(shuffled, corpus, kept, mode)
     entry |= {'by_hidden_labels': choice.accuracy, 'notes': [choice.note] if choice.note else [],
               'control': compare_shuffles(answers, entry['accuracy'])}
     write_rows(stage/f'{network}_{mode}.csv', found.rows[list(ROWS)])
-    if choice.validation is not None:
-        write_rows(stage/f'{network}_{mode}_hidden.csv', choice.validation)
-    if answers is not None:
-        write_rows(stage/f'{network}_{mode}_shuffled.csv', answers[['path', *SHUFFLED_KINDS]])
+    told = None if answers is None else answers[['path', *SHUFFLED_KINDS]]
+    for name, table in (('hidden', choice.validation), ('shuffled', told)):
+        file = stage/f'{network}_{mode}_{name}.csv'
+        if table is None:
+            file.unlink(missing_ok=True)  # of a run before
+        else:
+            write_rows(file, table)
     return found, entry
 
 
@@ -225,8 +231,8 @@ def read_clustering(settings: Any,  # of the stage, as in the run
         points = read_map(run, network, HEADLINE, len(corpus))
         rows = read_rows(run/'clustering'/f'{network}_{HEADLINE}.csv', ROW_KINDS)
         labels = training_labels(rows)
-        groups = np.where(placed_without_label(rows['split'], labels, HEADLINE), -1, rows['cluster'].to_numpy())
-        model = fit_clusters(points, groups, labels, entry['prediction'], settings.neighbours)
+        communities = np.where(placed_without_label(rows['split'], labels, HEADLINE), -1, rows['cluster'].to_numpy())
+        model = fit_clusters(points, communities, labels, entry['prediction'], settings.neighbours)
         maps[network, HEADLINE] = LabelledMap(points, rows, model, (find_communities(points[fit], settings),))
     return ClusteringResult(corpus, open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u'), maps, metrics)
 

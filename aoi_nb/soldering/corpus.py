@@ -27,7 +27,7 @@ from ..core.images import contact_sheet
 from ..core.parameters import stage_function
 from ..core.tables import Label, read_frame, read_labels, write_frame, write_table
 from .scan import Picture, clear_scan, scan_folder, walk
-from .splitting import cut_keys, name_groups, settle_groups, split_by
+from .splitting import cut_keys, hide_copies, name_groups, settle_groups, share_stated, split_by
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #23a85384
 def join_labels(pictures: Sequence[Picture],  # images, in order
@@ -221,23 +221,25 @@ class Division:
 def divide_images(pictures: Sequence[Picture],  # images, in order
                   labels: Sequence[Label],  # rows of the table; none: nothing is split
                   settings: Any,  # of the stage: split, test_fraction, folds, fold, seed
+                  kept: Sequence[int] | None = None,  # rows that are divided; the others join groups; None: all
                   ) -> Division:
     "Join images and labels, and split the labelled ones."
     names, stated, lost = join_labels(pictures, labels)
     paths, pixels = [picture.path for picture in pictures], [picture.pixels_sha256 for picture in pictures]
-    known, source = name_groups(paths, names, stated)
+    known, source = name_groups(paths, names, share_stated(stated, pixels))
     groups, moved = settle_groups(known, names, pixels)
     uncut = groups if settings.split != 'stratified' else settle_groups(paths, names, pixels)[0]
-    sides, one_sided = ['']*len(paths), list[str]()
-    if labels:
-        sides, one_sided = split_by(settings, names, uncut)
+    kept = range(len(paths)) if kept is None else kept
+    names, known, groups, uncut, pixels = ([values[row] for row in kept]
+                                           for values in (names, known, groups, uncut, pixels))
+    sides, one_sided = split_by(settings, names, uncut) if labels else (['']*len(names), [])
     reached = sides.count('test')/max(1, len(sides) - sides.count(''))
     wanted = 1/settings.folds if settings.split == 'folds' else settings.test_fraction
-    figures = {'mode': settings.split, 'groups_from': source, 'groups': len(set(groups)), 'test_fraction': wanted,
-               'reached': round(reached, 4), 'one_sided': one_sided,
-               'copies_moved': moved, 'groups_cut': len(cut_keys(sides, known)),
-               'pixels_cut': len(cut_keys(sides, pixels))}
-    return Division(names, groups, sides, lost, figures)
+    labelled = {group for group, name in zip(known, names, strict=True) if name}  # as they are before copies join them
+    figures = {'mode': settings.split, 'groups_from': source, 'groups': len(labelled), 'test_fraction': wanted,
+               'reached': round(reached, 4), 'one_sided': one_sided, 'copies_moved': moved,
+               'groups_cut': len(cut_keys(sides, known)), 'pixels_cut': len(cut_keys(sides, pixels))}
+    return Division(names, groups, hide_copies(sides, pixels), lost, figures)
 
 
 def division_notes(division: Division,
@@ -330,9 +332,7 @@ def run_corpus(settings: Any,  # of the stage, as stage_settings gives them
     if settings.duplicates == 'remove':
         kept = without_copies(pictures, names)
         take_rows(stage/'thumbnails.npy', kept)
-        left_out = {picture.path for picture in pictures} - {pictures[row].path for row in kept}
-        pictures, labels = [pictures[row] for row in kept], [row for row in labels if row.path not in left_out]
-    division = divide_images(pictures, labels, settings)
+    division, pictures = divide_images(pictures, labels, settings, kept), [pictures[row] for row in kept]
     corpus = pd.DataFrame([asdict(picture) for picture in pictures])
     corpus = corpus.assign(label=division.names, group=division.groups, split=division.sides)
     flags = [flags_of(picture, settings.small_below_px, settings.blurred_below, settings.dark_below,

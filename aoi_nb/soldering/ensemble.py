@@ -33,12 +33,13 @@ class Predictions:
     labels: np.ndarray  # (n, m) str
     confidence: np.ndarray  # (n, m) 0 to 1
     calibration: Calibration = UNCHANGED  # of the vote
+    classes: tuple[str, ...] = ()  # that a network can name; those that are named are added
 
 
 def vote(predictions: Predictions,
          ) -> tuple[np.ndarray, np.ndarray]:  # (n,) label, (n,) confidence 0 to 1
     "The label of most confidence, and how much of it the networks have together, as a probability."
-    classes = np.unique(predictions.labels)
+    classes = np.union1d(np.asarray(predictions.classes, str), predictions.labels)
     votes = predictions.labels[:, :, None] == classes
     label = classes[(votes*predictions.confidence[:, :, None]).sum(axis=1).argmax(axis=1)]
     other = (1 - predictions.confidence)/max(len(classes) - 1, 1)
@@ -88,8 +89,8 @@ class EnsembleMember:
             ) -> ClusterModel:
         "The communities with these labels; an image that was placed on the map counts if it has one of them."
         placed = placed_without_label(self.rows['split'].to_numpy(str), np.asarray(labels, str), self.mode)
-        groups = np.where(placed, -1, self.rows['cluster'].to_numpy())
-        return fit_clusters(self.points, groups, labels, self.rule, self.neighbours)
+        communities = np.where(placed, -1, self.rows['cluster'].to_numpy())
+        return fit_clusters(self.points, communities, labels, self.rule, self.neighbours)
 
 
 def predict_all(members: list[EnsembleMember],
@@ -100,7 +101,8 @@ def predict_all(members: list[EnsembleMember],
     tables = [member.fit(labels).predict(member.points, np.arange(len(member.points))) for member in members]
     return Predictions(tuple(member.name for member in members),
                        np.stack([table['label'].to_numpy(str) for table in tables], axis=1),
-                       np.stack([table['confidence'].to_numpy(float) for table in tables], axis=1), calibration)
+                       np.stack([table['confidence'].to_numpy(float) for table in tables], axis=1), calibration,
+                       tuple(np.unique(labels[labels != ''])))
 
 # %% ../../nbs/30_soldering/45_ensemble.ipynb #69cf0cee
 HIDDEN_KINDS = {'label': str, 'predicted': str, 'confidence': float}  # columns of <network>_<mode>_hidden.csv
@@ -144,9 +146,9 @@ def calibrate_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, labe
         return UNCHANGED
     labels, confidence = (np.stack([table[column].to_numpy(kind) for table in tables], axis=1)
                           for column, kind in (('predicted', str), ('confidence', float)))
-    voted, confidence = vote(Predictions(tuple(hidden), labels, confidence))
-    return fit_calibration(confidence, voted == tables[0]['label'].to_numpy(str),
-                           [groups[path] for path in tables[0]['path']])
+    truth = tables[0]['label'].to_numpy(str)
+    voted, confidence = vote(Predictions(tuple(hidden), labels, confidence, classes=tuple(np.unique(truth))))
+    return fit_calibration(confidence, voted == truth, [groups[path] for path in tables[0]['path']])
 
 
 def read_hidden(run: Path,  # run folder with a finished clustering stage

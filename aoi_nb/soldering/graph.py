@@ -162,10 +162,10 @@ def pair_bounds(points: np.ndarray,  # (n, d), two or more
     return float(shortest), max(float(part.max()) for part in pairwise_distances_chunked(points))
 
 # %% ../../nbs/30_soldering/35_graph.ipynb #63b424a7
-def numbered(groups: np.ndarray,  # (n,) any label for each point
+def numbered(communities: np.ndarray,  # (n,) any label for each point
              ) -> np.ndarray:  # (n,) int from 0
-    "Number groups by falling size, equally large ones by their first point."
-    _, first, which, count = np.unique(groups, return_index=True, return_inverse=True, return_counts=True)
+    "Number communities by falling size, equally large ones by their first point."
+    _, first, which, count = np.unique(communities, return_index=True, return_inverse=True, return_counts=True)
     number = np.empty(len(count), int)
     number[np.lexsort((first, -count))] = np.arange(len(count))
     return number[which.ravel()]
@@ -180,10 +180,10 @@ def louvain(graph: Graph,
     network = nx.Graph()
     network.add_nodes_from(range(graph.size))
     network.add_weighted_edges_from(zip(*graph.edges.T.tolist(), np.asarray(weights).tolist(), strict=True))
-    groups = np.empty(graph.size, int)
+    communities = np.empty(graph.size, int)
     for number, members in enumerate(louvain_communities(network, resolution=resolution, seed=seed)):
-        groups[list(members)] = number
-    return numbered(groups)
+        communities[list(members)] = number
+    return numbered(communities)
 
 # %% ../../nbs/30_soldering/35_graph.ipynb #de5a4d11
 def resolution_grid(graph: Graph,

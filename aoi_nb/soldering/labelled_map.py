@@ -80,11 +80,11 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
     graph = join_points(points, settings)
     if settings.method == 'girvan_newman' and settings.graph == 'threshold':
         try:
-            groups, outliers = cut_by_betweenness(graph, settings.communities), graph.alone
+            communities, outliers = cut_by_betweenness(graph, settings.communities), graph.alone
         except ValueError as error:
             raise BadInput('parameter clustering.method', f"'girvan_newman' with {error}", "or 'louvain'") from None
-        groups[~outliers], groups[outliers] = numbered(groups[~outliers]), -1
-        return Partition(graph, groups, None, None, points)
+        communities[~outliers], communities[outliers] = numbered(communities[~outliers]), -1
+        return Partition(graph, communities, None, None, points)
     if settings.method != 'louvain':
         order = CUTS.get(settings.method, 'parameter clustering.method')(graph, settings.communities)
         return Partition(graph, cut(graph, order, min(settings.communities, graph.size)), None, None, points)
@@ -94,9 +94,10 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
     weights, chosen, table = similarity(graph.distances, settings.similarity, bounds), settings.resolution, None
     if not chosen:
         chosen, table = search_resolution(graph, weights, settings.seed)
-    groups, outliers = louvain(graph, weights, chosen, settings.seed), graph.alone & (settings.graph == 'threshold')
-    groups[~outliers], groups[outliers] = numbered(groups[~outliers]), -1
-    return Partition(graph, groups, chosen, table, points)
+    outliers = graph.alone & (settings.graph == 'threshold')
+    communities = louvain(graph, weights, chosen, settings.seed)
+    communities[~outliers], communities[outliers] = numbered(communities[~outliers]), -1
+    return Partition(graph, communities, chosen, table, points)
 
 # %% ../../nbs/30_soldering/41_labelled_map.ipynb #c29a7c6b
 def training_labels(corpus: pd.DataFrame,  # split, label
@@ -148,15 +149,16 @@ def label_by_training(points: np.ndarray,  # (n, d)
                       ) -> LabelledMap:
     "Communities of the images that a map was made of, with the labels of training members."
     labels, own, fit = training_labels(corpus), np.arange(len(points)), in_fit(corpus['split'], mode)
-    partition, groups = find_communities(points[fit], settings), np.full(len(points), -1)
-    groups[fit] = partition.communities
-    model = fit_clusters(points, groups, labels, settings.prediction, settings.neighbours)
-    predicted, groups = model.predict(points, own), join_placed(points, groups, ~fit)
-    inside = replace(model, rule='nearest').predict(points, own, groups)
+    partition, communities = find_communities(points[fit], settings), np.full(len(points), -1)
+    communities[fit] = partition.communities
+    model = fit_clusters(points, communities, labels, settings.prediction, settings.neighbours)
+    predicted, communities = model.predict(points, own), join_placed(points, communities, ~fit)
+    inside = replace(model, rule='nearest').predict(points, own, communities)
     rows = corpus[['path', 'split', 'label']].reset_index(drop=True).assign(
-        cluster=groups, predicted=predicted['label'], confidence=predicted['confidence'], cluster_label=inside['label'],
-        no_training=np.append(model.unlabelled, False)[groups].astype(int), outlier=(groups < 0).astype(int),
-        silhouette=silhouettes(points, groups, settings.seed, members=fit).round(6))
+        cluster=communities, predicted=predicted['label'], confidence=predicted['confidence'],
+        cluster_label=inside['label'], no_training=np.append(model.unlabelled, False)[communities].astype(int),
+        outlier=(communities < 0).astype(int),
+        silhouette=silhouettes(points, communities, settings.seed, members=fit).round(6))
     return LabelledMap(points, rows, model, (partition,))
 
 # %% ../../nbs/30_soldering/41_labelled_map.ipynb #6a3278c9
@@ -167,13 +169,13 @@ def label_part(points: np.ndarray,  # (m, d) of the part
                ) -> tuple[pd.DataFrame, ClusterModel, Partition]:  # columns of ROWS
     "Communities of one part of a map, with the labels of their own members."
     partition = find_communities(points, settings, published=True)
-    groups, own = partition.communities, np.arange(len(points))
-    model = fit_clusters(points, groups, labels, settings.prediction, settings.neighbours)
-    found = replace(model, rule='nearest').predict(points, own, groups)
+    communities, own = partition.communities, np.arange(len(points))
+    model = fit_clusters(points, communities, labels, settings.prediction, settings.neighbours)
+    found = replace(model, rule='nearest').predict(points, own, communities)
     rows = pd.DataFrame({
-        'cluster': np.where(groups < 0, -1, groups + first), 'predicted': found['label'],
-        'confidence': found['confidence'], 'cluster_label': found['label'], 'outlier': (groups < 0).astype(int),
-        'silhouette': silhouettes(points, groups, settings.seed).round(6)})
+        'cluster': np.where(communities < 0, -1, communities + first), 'predicted': found['label'],
+        'confidence': found['confidence'], 'cluster_label': found['label'], 'outlier': (communities < 0).astype(int),
+        'silhouette': silhouettes(points, communities, settings.seed).round(6)})
     return rows, model, partition
 
 

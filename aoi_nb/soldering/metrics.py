@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['READINGS', 'Confusion', 'confusion', 'positive_label', 'f1_interval', 'figures', 'figure_rows', 'grouped_figures',
-           'compare_networks', 'plot_confusion', 'plot_wrong', 'all_figures', 'readings', 'explained_by', 'audit']
+           'significant', 'compare_networks', 'plot_confusion', 'plot_wrong', 'all_figures', 'readings', 'explained_by',
+           'audit']
 
 # %% ../../nbs/30_soldering/42_metrics.ipynb #328864b1
 import math
@@ -118,6 +119,11 @@ def grouped_figures(truth: Sequence[str] | np.ndarray,  # (n,) label of each ima
             'interval_note': interval_note(groups), 'groups': count_groups(groups)}
 
 # %% ../../nbs/30_soldering/42_metrics.ipynb #854cfb83
+def significant(p: float) -> float:
+    "Four digits of a p-value, which is never 0."
+    return float(f'{p:.4g}')
+
+
 def compare_networks(truth: Sequence[str] | np.ndarray,  # (n,) label of each image
                      predicted: dict[str, Sequence[str] | np.ndarray],  # network → (n,) what it took each image for
                      groups: Sequence[str] | np.ndarray | None = None,  # (n,); None: each image is a group of its own
@@ -130,8 +136,8 @@ def compare_networks(truth: Sequence[str] | np.ndarray,  # (n,) label of each im
         only_one, only_other = right[one] & ~right[other], right[other] & ~right[one]
         differ = int((np.asarray(predicted[one], str) != np.asarray(predicted[other], str)).sum())
         rows.append((one, other, differ, int(only_one.sum()), int(only_other.sum()),
-                     round(paired_test(only_one, only_other, groups), 6), unit,
-                     round(paired_test(only_one, only_other), 6)))
+                     significant(paired_test(only_one, only_other, groups)), unit,
+                     significant(paired_test(only_one, only_other))))
     columns = ['network', 'other', 'differ', 'only network right', 'only other right', 'p', 'unit', 'p of images']
     return pd.DataFrame(rows, columns=columns)
 

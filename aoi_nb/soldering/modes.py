@@ -92,11 +92,17 @@ def shuffle_by_group(labels: np.ndarray,  # (n,) str or int
                      known: np.ndarray,  # (n,) bool, images with a label; the others keep what they have
                      groups: Sequence[str],  # (n,) '' for an image by itself
                      rng: np.random.Generator,
+                     sides: Sequence[str] | None = None,  # (n,) train or test; None: all images are on one side
                      ) -> np.ndarray:  # (n,)
-    "Each group gets the labels of another."
+    "Each group gets the labels of another of its side; groups on both sides are a side of their own."
     rows, found = np.flatnonzero(known), np.array(labels)
     units = pd.factorize(np.array([group or f'image {row}' for row, group in enumerate(groups)], dtype=object)[rows])[0]
     members = np.split(rows[np.argsort(units, kind='stable')], np.cumsum(np.bincount(units))[:-1]) if len(rows) else []
-    for group, source in zip(members, rng.permutation(len(members)), strict=True):
+    on = np.array(['']*len(members) if sides is None else [' '.join(sorted({sides[row] for row in group}))
+                                                           for group in members])
+    sources = np.arange(len(members))
+    for side in sorted(set(on)):
+        sources[on == side] = rng.permutation(np.flatnonzero(on == side))
+    for group, source in zip(members, sources, strict=True):
         found[group] = np.resize(rng.permutation(labels[members[source]]), len(group))
     return found

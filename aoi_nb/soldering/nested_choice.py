@@ -36,9 +36,9 @@ def hidden_predictions(maps: RepeatedMaps,  # of parts that hide their labels
     tables = []
     for codes, hidden, points in zip(maps.codes, maps.hidden, np.asarray(maps.points, float), strict=True):
         fit, labels = hidden_fit(part, mode, hidden), np.where(hidden, '', names[codes]).astype(str)
-        groups = np.full(len(part), -1)
-        groups[fit] = find_communities(points[fit], settings).communities
-        model = fit_clusters(points, groups, labels, USUAL, settings.neighbours)
+        communities = np.full(len(part), -1)
+        communities[fit] = find_communities(points[fit], settings).communities
+        model = fit_clusters(points, communities, labels, USUAL, settings.neighbours)
         answers = {rule: replace(model, rule=rule).predict(points[hidden]) for rule in LABEL_RULES.names()}
         table = pd.DataFrame({'path': part['path'].to_numpy()[hidden], 'label': names[codes[hidden]]})
         tables.append(table.assign(**{f'{rule} {name}': answer[name] for rule, answer in answers.items()
@@ -60,10 +60,10 @@ def choose_rule(maps: RepeatedMaps | None,  # of parts that hide their labels
                 settings: Any,  # of the stage: prediction, neighbours and those of the communities
                 mode: str,  # one of MODES
                 ) -> RuleChoice:
-    "The rule that finds most hidden labels, or the one that the settings name."
+    "The rule that finds most hidden labels, or the one that the settings name; `paper` has its own."
     wanted = settings.prediction
     if mode == 'paper':
-        return RuleChoice(PUBLISHED if wanted == NESTED else wanted, {}, None)
+        return RuleChoice(PUBLISHED, {}, None)
     if maps is None:
         note = f'no part of the training images could hide its labels: the rule is {USUAL}' if wanted == NESTED else ''
         return RuleChoice(USUAL if wanted == NESTED else wanted, {}, None, note)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COLUMNS', 'locate', 'recorded_weights', 'NetworkPredictor', 'voting_networks', 'member_predictor', 'read_predictors',
-           'vote_among', 'labels_by_pixels', 'prediction_rows', 'check_target', 'scan_new_images', 'predict_files',
-           'PredictionPlan', 'plan_prediction', 'predict_images']
+           'labels_by_pixels', 'prediction_rows', 'check_target', 'scan_new_images', 'predict_files', 'PredictionPlan',
+           'plan_prediction', 'predict_images']
 
 # %% ../../nbs/30_soldering/51_prediction.ipynb #d5159eb4
 import hashlib
@@ -116,10 +116,11 @@ def member_predictor(run: Path,  # run folder
                      ) -> NetworkPredictor:
     "A network of a run with all of its labels; `ValueError` where its files do not fit together."
     projection = load_map(inside(run, f'reduction/{member.name}_{HEADLINE}.npz'))
-    groups = member.rows['cluster'].to_numpy()
+    communities = member.rows['cluster'].to_numpy()
     if member.rule not in LABEL_RULES.names():
         raise ValueError(f'a way to get a label that is not known, {member.rule!r}')
-    if list(member.rows['path']) != list(corpus['path']) or not -1 <= groups.min() <= groups.max() < len(corpus) \
+    numbers = communities.min(), communities.max()
+    if list(member.rows['path']) != list(corpus['path']) or not -1 <= numbers[0] <= numbers[1] < len(corpus) \
             or member.points.shape[1] != projection.points.shape[1]:
         raise ValueError(f'corpus, map and communities of {member.name} differ')
     return NetworkPredictor(network, projection, member.fit(corpus['label'].to_numpy(str)))
@@ -148,18 +149,6 @@ def read_predictors(run: Path,  # run folder, checked
         raise BadInput(str(run), found, 'the files of one finished run') from None
     return predictors
 
-# %% ../../nbs/30_soldering/51_prediction.ipynb #777681b5
-def vote_among(predictions: Predictions,
-               classes: np.ndarray,  # (l,) str, labels of the run
-               ) -> tuple[np.ndarray, np.ndarray]:  # (n,) label, (n,) confidence 0 to 1
-    "The vote of the networks among all labels of the run."
-    count, networks = predictions.labels.shape
-    every = np.repeat(np.asarray(classes, str)[:, None], networks, axis=1)
-    padded = Predictions(predictions.names, np.concatenate([predictions.labels, every]),
-                         np.concatenate([predictions.confidence, np.ones(every.shape)]), predictions.calibration)
-    label, confidence = vote(padded)
-    return label[:count], confidence[:count]
-
 # %% ../../nbs/30_soldering/51_prediction.ipynb #ab3019b0
 def labels_by_pixels(corpus: pd.DataFrame,  # of the run
                      ) -> dict[str, str]:  # hash of pixels → label
@@ -172,11 +161,10 @@ def labels_by_pixels(corpus: pd.DataFrame,  # of the run
 
 def prediction_rows(pictures: Sequence[Picture],
                     predictions: Predictions,
-                    classes: np.ndarray,  # labels of the run
                     known: dict[str, str],  # of `labels_by_pixels`
                     ) -> pd.DataFrame:  # path, label, confidence, disagree, one column a network
     "The table of predictions."
-    label, confidence = vote_among(predictions, classes)
+    label, confidence = vote(predictions)
     given = np.array([known.get(picture.pixels_sha256, '') for picture in pictures], object)
     table = pd.DataFrame({'path': [picture.path for picture in pictures], 'label': np.where(given == '', label, given),
                           'confidence': np.where(given == '', confidence, 1.0).round(6),
@@ -243,7 +231,8 @@ def predict_files(predictors: Sequence[NetworkPredictor],
         labels.append(np.concatenate([block['label'].to_numpy(str) for block in blocks]))
         confidence.append(np.concatenate([block['confidence'].to_numpy(float) for block in blocks]))
     names = tuple(predictor.network.name for predictor in predictors)
-    return Predictions(names, np.stack(labels, axis=1), np.stack(confidence, axis=1), calibration)
+    return Predictions(names, np.stack(labels, axis=1), np.stack(confidence, axis=1), calibration,
+                       tuple(predictors[0].model.classes))
 
 # %% ../../nbs/30_soldering/51_prediction.ipynb #d362df8e
 @dataclass(frozen=True)
@@ -295,7 +284,7 @@ def predict_images(run: Path,  # finished run of the soldering chain
         files = [(picture.sha256, inside(images, picture.path)) for picture in pictures]
         predictions = predict_files(plan.predictors, plan.weights, files, plan.store, scratch, plan.max_pixels, report,
                                     plan.calibration)
-        table = prediction_rows(pictures, predictions, plan.predictors[0].model.classes, known)
+        table = prediction_rows(pictures, predictions, known)
         if quarantine:
             write_table(rejects, ('path', 'reason'), quarantine)
         else:

@@ -137,9 +137,10 @@ def reduce_network(vectors: np.ndarray,  # (n, d) float16 or float32, may be a m
         np.save(temporary, points)
     shuffled = shuffled_maps(vectors, corpus, chosen, mode, settings.shuffles, settings.grid_images)
     save_repeated(target.with_name(f'{target.name}_shuffles.npz'), shuffled)
-    if mode != 'paper':  # its rule is the published one
+    hidden = None  # the rule of `paper` is the published one
+    if mode != 'paper':
         hidden = fold_maps(vectors, corpus, chosen, mode, settings.folds, settings.grid_images)
-        save_repeated(target.with_name(f'{target.name}_folds.npz'), hidden)
+    save_repeated(target.with_name(f'{target.name}_folds.npz'), hidden)
     return points, rows, {**entry, 'notes': list(dict.fromkeys([*adapted, *entry['notes']])),
                           'grid': {'tried': len(rows), 'left_out': why}}
 

@@ -59,7 +59,7 @@ def shuffled_maps(vectors: np.ndarray,  # (n, d) float16 or float32, may be a me
                   count: int,  # shuffles
                   most: int = 4000,  # images in a map
                   ) -> RepeatedMaps | None:  # None without a test image
-    "The map of a mode for each of some shuffles of all labels, by group."
+    "The map of a mode for each of some shuffles of all labels, by group within training and test."
     fit, labelled = in_fit(corpus['split'], mode), (corpus['label'] != '').to_numpy()
     if not count or not (labelled & (corpus['split'] == 'test')).any() or training_codes(corpus).max(initial=-1) < 0:
         return None
@@ -72,7 +72,7 @@ def shuffled_maps(vectors: np.ndarray,  # (n, d) float16 or float32, may be a me
     ready, every, points = prepare(some, np.where(training, codes, -1), settings, most, fit), [], []
     for number in tqdm(range(count), desc=f'shuffles, {mode}', mininterval=2):
         rng = np.random.default_rng([wished.seed, number])
-        every.append(shuffle_by_group(codes, codes >= 0, list(part['group']), rng))
+        every.append(shuffle_by_group(codes, codes >= 0, list(part['group']), rng, list(part['split'])))
         known = np.where(training, every[-1], -1)
         points.append(fit_map(some, known, fit, settings, most, ready)[1])
     return RepeatedMaps(rows, np.array(every), np.zeros((count, len(rows)), bool), np.array(points))
@@ -101,10 +101,11 @@ def fold_maps(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory
 
 # %% ../../nbs/30_soldering/32_repeated_maps.ipynb #7478905b
 def save_repeated(path: Path,  # .npz file to replace
-                  maps: RepeatedMaps | None,  # None: nothing is written
+                  maps: RepeatedMaps | None,  # None: there is no file, not even that of a run before
                   ) -> None:
     "Write maps for the stage clustering."
     if maps is None:
+        path.unlink(missing_ok=True)
         return
     with atomic_file(path) as temporary:
         np.savez(temporary, rows=maps.rows, codes=maps.codes.astype(np.int32), hidden=maps.hidden,

@@ -37,19 +37,22 @@ def review_text(found: dict[str, Any],  # RUN/metrics.json
         shown = {budget: pair for budget, *pair in
                  zip(review['images'], review['queue'], review['random'], strict=True)}
         yield ('Accuracy on the test part when a person labels its most doubtful images, and when as many are drawn at '
-               'random:'
+               'random, in one order:'
                + html_table(['images looked at', *map(str, shown)],
                             [['in the order of the queue', *(share(first) for first, _ in shown.values())],
-                             ['at random', *(share(second) for _, second in shown.values())]]))
+                             ['at random, one order', *(share(second) for _, second in shown.values())]]))
     if (one := found.get('disagreements')) and len(one['networks']) > 1:
         names = escape(' and '.join(one['networks']))
         yield (f'{names} differ on <b>{one["reviewed"]} of {one["images"]}</b> test images. If a person '
                f'labels exactly these, accuracy goes from {share(one["before"])} to '
                f'<b>{share(one["after"])}</b>: {one["wrong_after"]} wrong, on which the networks agree.')
     if rest := found.get('residual_risk'):
-        sample = f'{rest["looked"]} test images'
+        sample, bound = f'{rest["looked"]} test images', f'no more than <b>{rest["bound95"]:.1%}</b>'
         if rest['unit'] == 'group':
-            sample += f' of {counted(rest["groups"], "group")}'
-        yield (f'Where nothing gave a reason to look, {rest["wrong"]} of {sample} are wrong; among images that nobody '
-               f'looks at no more than <b>{rest["bound95"]:.1%}</b> are, with 95 % confidence.'
-               + (' A group with a wrong image counts as wrong.' if rest['unit'] == 'group' else ''))
+            yield (f'Where nothing gave a reason to look, {rest["wrong"]} of {sample} are wrong, in '
+                   f'{rest["wrong_groups"]} of {counted(rest["groups"], "group")}. Where nobody looks, {bound} of the '
+                   f'groups have a wrong image, with 95 % confidence. That no more than {rest["bound95_images"]:.1%} '
+                   'of the images are wrong would hold only if images of a group were right or wrong independently.')
+        else:
+            yield (f'Where nothing gave a reason to look, {rest["wrong"]} of {sample} are wrong. Where nobody looks, '
+                   f'{bound} of the images are, with 95 % confidence, if images are independent of each other.')

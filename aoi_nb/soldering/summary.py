@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SHARED', 'MODE_MEANINGS', 'CUT', 'CAPTIONS', 'vote_of_vectors', 'most_frequent', 'corpus_counts', 'sorting_metrics',
-           'is_network', 'method_rows', 'p_text', 'control_text', 'method_table', 'accuracy_text', 'next_steps',
-           'reasons_table', 'sorting_summary', 'report_pictures', 'sorting_report']
+           'is_network', 'who_votes', 'method_rows', 'least_p', 'p_text', 'control_text', 'method_table',
+           'accuracy_text', 'next_steps', 'reasons_table', 'sorting_summary', 'report_pictures', 'sorting_report']
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #8eee714f
 from collections import Counter
@@ -20,7 +20,7 @@ import pandas as pd
 from ..core.files import read_json
 from ..core.html import html_picture, html_table
 from ..core.tables import read_table
-from .collection_text import corpus_text, counted, share
+from .collection_text import corpus_text, counted, share, voters
 from .corpus import read_corpus
 from .intervals import count_groups, interval_note, interval_unit, share_interval, wilson
 from .metrics import grouped_figures
@@ -72,16 +72,15 @@ def corpus_counts(run: Path,  # run folder
     "What was in the folder of images."
     found = read_json(run/'corpus'/'metrics.json')
     sides = {side: int(((corpus['split'] == side) & (corpus['label'] != '')).sum()) for side in ('train', 'test')}
-    groups = {'groups': corpus[corpus['label'] != '']['group'].nunique(), 'groups_cut': found['split']['groups_cut']}
+    groups = {name: found['split'][name] for name in ('groups', 'groups_cut', 'groups_from')}
     return {'images': len(corpus), 'labelled': int((corpus['label'] != '').sum()), **sides, **groups,
-            'groups_from': found['split']['groups_from'],
             **{name: found[name] for name in ('unlabelled', 'quarantined', 'copies', 'flags', 'classes')}}
 
 
 def sorting_metrics(run: Path,  # run folder
                     stages: Collection[str],  # that the run has done
                     ) -> dict[str, Any]:  # for RUN/metrics.json
-    "The figures of a soldering run, network by network and mode by mode, and those of all networks together."
+    "The figures of a soldering run, network by network and mode by mode, and those of the networks that vote."
     corpus = read_corpus(run/'corpus')
     found: dict[str, Any] = {'corpus': corpus_counts(run, corpus)}
     if 'embedding' in stages:
@@ -100,7 +99,7 @@ def sorting_metrics(run: Path,  # run folder
               'mcnemar': clustering['compared']}
     if 'disagreement' in stages:
         more = read_json(run/'disagreement'/'metrics.json')
-        found |= {name: more[name] for name in SHARED if name in more}
+        found |= {name: more[name] for name in SHARED if name in more} | {'voting': more['networks']}
     return found | clustering['networks']
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #d76f68fe
@@ -115,11 +114,18 @@ def is_network(entry: Any,  # of RUN/metrics.json
     return isinstance(entry, dict) and bool(set(entry) & set(MODE_MEANINGS))
 
 
+def who_votes(found: dict[str, Any],  # RUN/metrics.json
+              ) -> str:
+    "The networks that vote, in words."
+    networks = [name for name, entry in found.items() if is_network(entry) and HEADLINE in entry]
+    return voters(found.get('voting', networks), networks)
+
+
 def method_rows(found: dict[str, Any],  # RUN/metrics.json
                 ) -> list[tuple[str, str, dict[str, Any]]]:  # who, how, figures
     "Every method that was measured on the test part, and its figures."
     networks = {name: entry for name, entry in found.items() if is_network(entry)}
-    rows = [('all networks', 'vote', found['vote'])] if 'vote' in found and len(networks) > 1 else []
+    rows = [(who_votes(found), 'vote', found['vote'])] if 'vote' in found and len(networks) > 1 else []
     for mode in MODE_MEANINGS:
         rows += [(name, MODE_MEANINGS[mode], entry[mode]) for name, entry in networks.items() if mode in entry]
         if mode == HEADLINE:
@@ -130,13 +136,18 @@ def method_rows(found: dict[str, Any],  # RUN/metrics.json
     return rows
 
 
+def least_p(control: dict[str, Any],  # of an entry of RUN/metrics.json
+            ) -> bool:
+    "Whether no shuffle was as good."
+    return control['p']*(control['shuffles'] + 1) < 1.5
+
+
 def p_text(control: dict[str, Any] | None,  # of an entry of RUN/metrics.json
            ) -> str:  # '≤ 0.05' where no shuffle was as good
     "The rank of a result among shuffled labels."
     if not control:
         return ''
-    least = control['p']*(control['shuffles'] + 1) < 1.5
-    return f'{"≤ " if least else ""}{control["p"]:.3g}'
+    return f'{"≤ " if least_p(control) else ""}{control["p"]:.3g}'
 
 
 def control_text(found: dict[str, Any],  # RUN/metrics.json
@@ -144,14 +155,15 @@ def control_text(found: dict[str, Any],  # RUN/metrics.json
     "What shuffled labels reach."
     networks = {name: entry for name, entry in found.items() if is_network(entry)}
     for mode, how in MODE_MEANINGS.items():
-        entries = {'all networks': found.get('vote', {})} if mode == HEADLINE and len(networks) > 1 else {}
-        entries |= {name: entry[mode] for name, entry in networks.items() if mode in entry}
-        shuffled = {name: entry['control'] for name, entry in entries.items() if entry.get('control')}
+        entries = [(name, entry[mode]) for name, entry in networks.items() if mode in entry]
+        if mode == HEADLINE and len(networks) > 1:
+            entries = [(f'{who_votes(found)} together', found.get('vote', {})), *entries]
+        shuffled = [(name, entry['control']) for name, entry in entries if entry.get('control')]
         if shuffled:
-            count = next(iter(shuffled.values()))['shuffles']
+            count = shuffled[0][1]['shuffles']
             reached = ', '.join(
                 f'{escape(name)} {share(one["mean"])} (at most {share(one["highest"])}, p {p_text(one)})'
-                for name, one in shuffled.items())
+                for name, one in shuffled)
             yield (f'<b>Control</b>, {how}: labels shuffled {count} times among whole groups, map and communities made '
                    f'anew for each shuffle, reach on average {reached}. p is the share of the shuffles, the result '
                    f'among them, that are at least as good: {1/(count + 1):.3g} or more with {count} shuffles.')
@@ -180,31 +192,36 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
                   ) -> Iterator[str]:  # HTML, one paragraph each
     "How far the labels can be trusted, in sentences."
     rows = method_rows(found)
-    name, best = (rows[0][0], rows[0][2]) if rows else ('', {})
+    name, how, best = rows[0] if rows else ('', '', {})
     if best.get('accuracy') is None:
         yield 'No labelled image was left to test on: nothing can be said about accuracy.'
         return
-    low, high = best['intervals95']['accuracy'] or (0, 1)
+    low, high = best['intervals95']['accuracy'] or [best['accuracy']]*2
     within = f'between {low:.3f} and {high:.3f} with 95 % confidence for images like these'
     if best['interval_unit'] == 'group':
-        within += f' (by {best["groups"]} groups, whose images are right or wrong together)'
+        within += f' (counting {best["groups"]} groups, whose images are right or wrong together)'
     if best['interval_note']:
         within = f'without an interval ({escape(best["interval_note"])})'
     right = round(best['accuracy']*best['n'])
     mixed = found['corpus']['groups_cut'] or found['corpus']['groups_from'] == 'image'
-    together = 'All networks together' if name == 'all networks' else f'The network {escape(name)}'
+    several = how == 'vote' and (name == 'all networks' or len(found.get('voting', ())) > 1)
+    together = f'{escape(name[:1].upper() + name[1:])} together' if several else f'The network {escape(name)}'
     yield (f'{together} labelled <b>{right} of {best["n"]}</b> test images right: accuracy '
            f'<b>{best["accuracy"]:.3f}</b>, {within}. '
            f'Precision, specificity and recall count <code>{escape(str(best["positive"]))}</code> as positive.'
            + (f' {CUT}' if mixed else ''))
     simple = [(one['accuracy'], how) for _, how, one in rows if how.startswith('baseline')]
     frequent = [value for value, how in simple if 'always' in how]
-    control = best.get('control') or {'mean': 0, 'p': 0}
+    control = best.get('control') or {'mean': 0, 'p': 0, 'shuffles': 0}
     chance = max([control['mean'], *frequent], default=0)
     yield from control_text(found)
-    if chance >= low or control['p'] > 0.05:
+    if chance >= low or (control['p'] > 0.05 and not least_p(control)):
         yield ('<b>That is not clearly better than chance: do not rely on these labels.</b> More labels are the first '
                'remedy.')
+    elif control['p'] > 0.05:
+        yield (f'{counted(control["shuffles"], "shuffle")} of the labels {"is" if control["shuffles"] == 1 else "are"} '
+               'too few to tell whether that is better than chance: it takes 19 or more '
+               '(<code>reduction.shuffles</code>).')
     elif simple and max(simple)[0] >= best['accuracy']:
         yield f'The simplest way does as well here: {share(max(simple)[0])} ({escape(max(simple)[1])}).'
     if found.get('notes'):

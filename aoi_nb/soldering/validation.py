@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['VARIED', 'GRIDS', 'GRID_COLUMNS', 'FEWEST_IN_ROUND', 'score', 'group_parts', 'validation_rows', 'fold_numbers',
-           'hidden_fit', 'enough_images', 'map_without', 'grid_settings', 'rounds_of', 'try_settings',
+           'hidden_fit', 'enough_images', 'map_without', 'grid_settings', 'rounds_of', 'try_settings', 'can_tell',
            'choose_settings']
 
 # %% ../../nbs/30_soldering/32_validation.ipynb #86a6903a
@@ -172,6 +172,19 @@ def try_settings(vectors: np.ndarray,  # (n, d)
     return table
 
 # %% ../../nbs/30_soldering/32_validation.ipynb #8e9efbd7
+def can_tell(known: np.ndarray,  # (n,) int labels that a map may know, −1 elsewhere
+             asked: np.ndarray,  # (n,) int hidden labels, −1 elsewhere
+             fit: np.ndarray,  # (n,) bool, images that a map may be made of
+             settings: ProjectionSettings,
+             ) -> bool:
+    "Whether some images are enough for a map, and for a question."
+    try:
+        adapt(settings, known[fit])
+    except BadInput:
+        return False
+    return bool((known >= 0).any() and (asked >= 0).any())
+
+
 def choose_settings(vectors: np.ndarray,  # (n, d) float16 or float32, may be a memory map
                     corpus: pd.DataFrame,  # label, split, group
                     mode: str,  # one of MODES
@@ -189,13 +202,19 @@ def choose_settings(vectors: np.ndarray,  # (n, d) float16 or float32, may be a 
     fit, known, asked = hidden_fit(corpus, mode, hidden), np.where(hidden, -1, codes), np.where(hidden, codes, -1)
     order = np.random.default_rng(seed).permutation(np.flatnonzero(fit | hidden))
     order = order[np.argsort(codes[order] < 0, kind='stable')][:most]
-    left, table = list(dict.fromkeys(adapt(settings, known[fit])[0] for settings in tried)), list[dict[str, Any]]()
+    first: dict[ProjectionSettings, ProjectionSettings] = {}  # as adapted to few images → as wished
+    for settings in tried:
+        first.setdefault(adapt(settings, known[fit])[0], settings)
+    left, table, reached = list(first.values()), list[dict[str, Any]](), list[float]()
     for wanted, images in rounds_of(len(left), len(order)):
-        rows = np.sort(np.random.default_rng(seed).permutation(order)[:images])
-        reached = [row['agreement'] for row in table[-len(left):]] if table else [0.]*len(left)
-        best = sorted(range(len(left)), key=lambda place: -reached[place])[:wanted]
-        left = [left[place] for place in sorted(best)]
-        table += try_settings(vectors[rows], known[rows], asked[rows], fit[rows], left)
-    last = max(range(-len(left), 0), key=lambda place: table[place]['agreement'])
-    table[last]['chosen'] = 1
+        rows = np.sort(order[:images])  # labelled ones first
+        if can_tell(known[rows], asked[rows], fit[rows], left[0]):
+            best = sorted(range(len(left)), key=lambda place: -reached[place])[:wanted] if reached else range(len(left))
+            left = [left[place] for place in sorted(best)]
+            table += try_settings(vectors[rows], known[rows], asked[rows], fit[rows], left)
+            reached = [row['agreement'] for row in table[-len(left):]]
+    if not table:
+        return tried[0], [], f'too few labels among {len(order)} images: the grid is left out'
+    last = max(range(len(left)), key=lambda place: reached[place])
+    table[last - len(left)]['chosen'] = 1
     return left[last], table, ''

@@ -22,12 +22,15 @@ from aoi_nb.soldering.corpus import (
     choose_random,
     collection_of,
     copy_table,
+    divide_images,
+    division_notes,
     flags_of,
     preflight,
     read_corpus,
     run_corpus,
 )
 from aoi_nb.soldering.duplicates import duplicate_groups, leaks, near_duplicates, nearest_distances
+from aoi_nb.soldering.modes import in_fit
 from aoi_nb.soldering.sampling import choose_covering
 from aoi_nb.soldering.scan import clear_scan, scan_folder, walk
 from aoi_nb.soldering.splitting import cut_keys, name_groups, settle_groups, split_folds, split_images
@@ -232,6 +235,56 @@ def test_exact_copies_are_left_out_before_the_split(tmp_path):
     assert len(list((tmp_path/'in').iterdir())) == 15  # nothing is deleted
     place = {path: row for row, path in enumerate(kept.corpus['path'])}
     np.testing.assert_array_equal(once.thumbnails, kept.thumbnails[[place[path] for path in once.corpus['path']]])
+
+
+@pytest.mark.parametrize('folds', [None, 0, 1, 2, 3])
+def test_copies_that_are_left_out_still_join_their_groups(tmp_path, folds):
+    rows = []
+    for group in range(12):
+        for row in range(4):  # the last is the same in two groups
+            save(tmp_path/'in'/f'{group:02}{row}.png', picture(10*group + row if row < 3 else 900 + group//2))
+            rows.append(Label(f'{group:02}{row}.png', 'ab'[group//2 % 2], f'g{group}'))
+    save(tmp_path/'in'/'00 first.png', picture(1))
+    rows.append(Label('00 first.png', 'a'))  # its group stands on the other copy only
+    write_labels(tmp_path/'labels.csv', rows)
+    wanted = {'images_dir': str(tmp_path/'in'), 'labels_file': str(tmp_path/'labels.csv'), 'duplicates': 'remove',
+              'test_fraction': 0.5} | ({} if folds is None else {'split': 'folds', 'folds': 4, 'fold': folds})
+    found = run_corpus(stage_settings('corpus', wanted), tmp_path/'run')
+    assert found.metrics['duplicates_removed'] == 7 and found.corpus['pixels_sha256'].is_unique
+    pair = found.corpus['path'].str[:2].astype(int)//2
+    assert found.corpus.groupby(pair)['split'].nunique().max() == 1
+    assert found.corpus.groupby(pair)['group'].nunique().max() == 1 and found.corpus['group'].str.match(r'g\d+$').all()
+    assert found.metrics['split']['groups'] == 12 and found.metrics['split']['groups_cut'] == 0
+
+
+def test_copies_of_test_images_without_a_label_have_no_part_in_a_map(tmp_path):
+    for row in range(24):
+        for name in (f'{row:02}.png', f'{row:02} again.png'):
+            save(tmp_path/'in'/name, picture(row))
+    pictures = scan_folder(tmp_path/'in', tmp_path/'out')[0]
+    labels = [Label(f'{row:02}.png', 'ab'[row % 2]) for row in range(24)]
+    sides = divide_images(pictures, labels, stage_settings('corpus', {'test_fraction': 0.3})).sides
+    side = {item.path: one for item, one in zip(pictures, sides, strict=True)}
+    tested = [f'{row:02}' for row in range(24) if side[f'{row:02}.png'] == 'test']
+    assert 4 < len(tested) < 12
+    fit = dict(zip(side, in_fit(sides, 'inductive'), strict=True))
+    assert [name for name, one in fit.items() if not one] == [f'{row}{end}.png' for row in tested
+                                                              for end in (' again', '')]
+
+
+def test_groups_on_both_sides_are_counted_among_the_groups_that_are_stated(tmp_path):
+    for row in range(40):
+        save(tmp_path/'in'/f'{row:02}.png', picture(row))
+    for row in range(0, 40, 10):  # in the next group
+        save(tmp_path/'in'/f'{row:02} again.png', picture(row))
+    pictures = scan_folder(tmp_path/'in', tmp_path/'out')[0]
+    labels = [Label(item.path, 'ab'[int(item.path[:2]) % 2],
+                    f'g{(int(item.path[:2])//5 + ("again" in item.path)) % 8}') for item in pictures]
+    wanted = {'split': 'stratified', 'test_fraction': 0.5}
+    division = divide_images(pictures, labels, stage_settings('corpus', wanted))
+    cut = division.figures['groups_cut']
+    assert 4 < cut <= division.figures['groups'] == 8
+    assert f'{cut} of 8 groups lie on both sides of the split' in ' '.join(division_notes(division))
 
 
 def test_each_group_is_in_the_test_of_one_fold():

@@ -15,6 +15,7 @@ from aoi_nb.core.files import BadInput
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.soldering.cluster_cards import card_page, make_cards
 from aoi_nb.soldering.clustering import map_figures
+from aoi_nb.soldering.control import resolution_for
 from aoi_nb.soldering.ensemble import EnsembleMember
 from aoi_nb.soldering.graph import (
     Graph,
@@ -234,3 +235,15 @@ def test_cards_escape_names(collection):
     page = card_page(cards, np.zeros((240, 8, 8, 3), np.uint8), names, '</title><script>')
     assert len(cards) == 3 and '<i>' not in page and '<script' not in page
     assert 'src=x' not in page.replace('&lt;img src=x', '')
+
+
+def test_a_map_of_fewer_images_is_cut_as_finely():
+    points = np.random.default_rng(5).normal(size=(3000, 2))
+    whole = find_communities(points, cutting(resolution=0.15))
+    count = len(set(whole.communities.tolist()))
+    assert resolution_for(whole, 3000) == 0.15 and count > 10
+    for few in (300, 1000):
+        scaled, same = (find_communities(points[:few], cutting(resolution=value)).communities.max() + 1
+                        for value in (resolution_for(whole, few), 0.15))
+        assert abs(scaled/count - 1) < 0.25 < abs(same/count - 1)
+    assert resolution_for(find_communities(points[:200], cutting(graph='threshold', resolution=1.0)), 100) == 0

@@ -5,6 +5,9 @@ import pytest
 pytest.importorskip('pandas')
 pytest.importorskip('scipy')
 
+from aoi_nb.soldering.collection_text import voters
+from aoi_nb.soldering.disagreement import ReviewPlan, known_labels_of, remaining_risk
+from aoi_nb.soldering.ensemble import Predictions
 from aoi_nb.soldering.intervals import (
     exact_interval,
     group_interval,
@@ -25,6 +28,8 @@ from aoi_nb.soldering.metrics import (
     plot_confusion,
     plot_wrong,
 )
+from aoi_nb.soldering.review_text import review_text
+from aoi_nb.soldering.summary import accuracy_text
 
 NAMES = ('accuracy', 'precision', 'specificity', 'recall', 'f1')
 
@@ -82,6 +87,14 @@ def test_intervals_by_group():
     for few in (np.zeros(100), np.arange(100) % 4):
         assert group_interval(right, few) is None
     assert group_interval(right[:0], []) is None
+
+
+def test_one_group_with_almost_all_images_gives_no_interval():
+    groups = np.r_[np.zeros(1000, int), 1 + np.arange(12)]
+    right = np.arange(1012) % 10 > 0
+    assert group_interval(right, groups) is None and group_interval(right[900:], groups[900:]) is not None
+    found = grouped_figures(np.where(right, 'a', 'b'), ['a']*1012, groups, 'a')
+    assert found['intervals95']['accuracy'] is None and 'almost all images' in found['interval_note']
 
 
 @pytest.mark.parametrize('groups', [5, 11, 40])
@@ -152,6 +165,8 @@ def test_mcnemar():
     columns = ['differ', 'only network right', 'only other right']
     assert table[columns].to_numpy().tolist() == [[1, 1, 0], [2, 2, 0], [1, 1, 0]]
     assert len(compare_networks(truth, {'x': truth})) == 0 and set(table['unit']) == {'image'}
+    clear = compare_networks(['a']*60, {'x': ['a']*60, 'y': ['b']*60})
+    assert clear['p'][0] == clear['p of images'][0] == pytest.approx(2/2**60, rel=1e-3, abs=0)
     paired = compare_networks(truth, {'x': truth, 'y': list('bbbb')}, list('ssuu'))
     assert paired[['p', 'unit', 'p of images']].values.tolist() == [[1.0, 'group', 0.5]]
 
@@ -231,3 +246,45 @@ def test_pictures_take_any_text():
     ax.figure.canvas.draw()
     assert len(ax.texts) == 2
     plt.close('all')
+
+
+def told(accuracy, ends, **control):
+    "What a report says of one network's accuracy, in one text."
+    one = {'accuracy': accuracy, 'n': 200, 'intervals95': {'accuracy': ends}, 'positive': 'a', 'groups': 20,
+           'intervals95_images': {'accuracy': ends}, 'interval_unit': 'group', 'interval_note': '' if ends else 'few',
+           'control': {'mean': 0.5, 'lowest': 0.4, 'highest': 0.6} | control if control else None}
+    found = {'net': {'inductive': one}, 'corpus': {'groups_cut': 0, 'groups_from': 'table'},
+             'baselines': {'most_frequent': None, 'nearest_vectors': {}}}
+    return ' '.join(accuracy_text(found))
+
+
+@pytest.mark.parametrize('ends,control,words', [
+    ([0.8, 0.95], {'p': 0.05, 'shuffles': 19}, ''), ([0.8, 0.95], {'p': 0.2, 'shuffles': 4}, 'too few to tell'),
+    ([0.8, 0.95], {'p': 0.4, 'shuffles': 4}, 'not clearly better'), (None, {'p': 0.05, 'shuffles': 19}, ''),
+    ([0.45, 0.99], {'p': 0.05, 'shuffles': 19}, 'not clearly better'), (None, {}, ''),
+    (None, {'p': 0.5, 'shuffles': 19}, 'not clearly better')])
+def test_chance_is_told_from_too_few_shuffles_and_from_no_interval(ends, control, words):
+    text = told(0.9, ends, **control)
+    for sentence in ('not clearly better', 'too few to tell'):
+        assert (sentence in text) == (sentence == words)
+
+
+def test_the_bound_says_what_it_counts():
+    groups, = review_text({'residual_risk': residual_risk(np.zeros(40), np.arange(40)//4)})
+    images, = review_text({'residual_risk': residual_risk(np.zeros(40), np.arange(40))})
+    assert '25.9%</b> of the groups have a wrong image' in groups and '7.2% of the images' in groups
+    assert '7.2%</b> of the images' in images and 'group' not in images
+
+
+def test_images_of_the_queue_are_not_in_the_sample_of_those_that_nobody_looks_at():
+    pd = pytest.importorskip('pandas')
+    corpus = pd.DataFrame({'label': list('abab'), 'group': list('wxyz'), 'split': ['train', 'train', 'test', 'test']})
+    predictions = Predictions(('net',), np.array([['a'], ['b'], ['a'], ['a']]), np.array([[1.], [1.], [0.9], [0.7]]))
+    plan = ReviewPlan(predictions, {'border': np.zeros(4, bool)}, np.zeros(4), np.arange(4))
+    found = remaining_risk(known_labels_of(corpus), plan)
+    assert (found['looked'], found['wrong']) == (1, 0)  # the unsure one is in the queue
+
+
+def test_voters_are_named_where_they_are_not_all():
+    assert voters(['a', 'b'], ['b', 'a']) == 'all networks' and voters(['a'], ['a']) == 'a'
+    assert voters(['a', 'b'], ['a', 'b', 'c']) == 'a and b' and voters(['a', 'b', 'c'], 'abcd') == 'a, b and c'

@@ -15,7 +15,8 @@ import pytest
 from conftest import refused
 from PIL import Image
 
-from aoi_nb.core.files import write_json
+from aoi_nb.core.files import read_json, write_json
+from aoi_nb.core.parameters import stage_settings
 from aoi_nb.demo.small_run import small_run
 from aoi_nb.labelling.cut_editor import (
     apply_decisions,
@@ -29,9 +30,11 @@ from aoi_nb.labelling.events import Change, pair_key
 from aoi_nb.labelling.metric_learning import pair_closure, stored_pairs, train_pairs
 from aoi_nb.labelling.run_view import COLOUR_BY, colour_by, full_picture, image_facts, isolated, neighbours, read_view
 from aoi_nb.labelling.store import LabelStore
+from aoi_nb.soldering.disagreement import run_disagreement
 from aoi_nb.soldering.labelled_map import ROW_KINDS
 from aoi_nb.soldering.methods import METHODS, project, projection_method, projection_methods
 from aoi_nb.soldering.run_reader import read_rows, write_rows
+from aoi_nb.soldering.summary import accuracy_text, method_rows, sorting_metrics
 
 MAP = 'reduction/grey_inductive.npy'
 STAGES = ('corpus', 'embedding', 'reduction', 'clustering', 'disagreement')
@@ -117,7 +120,22 @@ def test_without_disagreement_the_maps_say_what_they_can(run):
     assert colour_by(view, 'prediction').names == ['no prediction']
     assert set(colour_by(view, 'prediction', 'grey').names) <= set(LABELS.values())
     assert colour_by(view, 'disagreement').names == ['networks agree', 'networks differ']
-    assert 'all networks' not in dict(image_facts(view, 0)) and 'grey' in dict(image_facts(view, 0))
+    facts = dict(image_facts(view, 0))
+    assert not [name for name in facts if name.startswith('vote of')] and 'grey' in facts
+
+
+def test_the_vote_counts_the_positive_class_of_the_run_and_names_who_votes(run):
+    metrics = read_json(run/'clustering'/'metrics.json')
+    names = [name for name in metrics['networks'] if 'inductive' in metrics['networks'][name]]
+    assert len(names) == 2 and image_facts(read_view(run), 0)[4][0] == 'vote of all networks'
+    for entry in metrics['networks'].values():
+        entry['inductive']['positive'] = max(LABELS.values())
+    write_json(run/'clustering'/'metrics.json', metrics)
+    run_disagreement(stage_settings('disagreement', {'networks': names[1:]}), run)
+    shared = sorting_metrics(run, ('corpus', 'clustering', 'disagreement'))
+    assert shared['vote']['positive'] == max(LABELS.values()) and shared['voting'] == names[1:]
+    assert method_rows(shared)[0][0] == names[1] and f'The network {names[1]} labelled' in next(accuracy_text(shared))
+    assert f'vote of {names[1]}' in dict(image_facts(read_view(run), 0))
 
 
 def test_without_labels_there_are_maps_to_cut(tmp_path):
