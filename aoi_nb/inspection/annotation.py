@@ -79,21 +79,25 @@ def side_of(part: np.ndarray,  # (…, 4, 2) px
 
 def usual_rotation(corners: np.ndarray,  # (n, 4, 2) px
                    trust: np.ndarray,  # (n,) what each counts
-                   ) -> float:  # degrees in (-180, 180]
-    "The rotation that most of the photographs agree on."
-    rotations = rotation_of(corners)
-    away = np.abs((rotations[:, None] - rotations + 180) % 360 - 180)
-    medoid = rotations[np.argmin(away @ trust + 1e9*(trust == 0))]
-    return float(medoid + robust_mean((rotations - medoid + 180) % 360 - 180, trust, 0.1))
+                   symmetry: int = 1,  # see nearest_labels
+                   ) -> float:  # degrees
+    "The rotation that most of the photographs agree on; a part that looks the same turned is turned alike."
+    rotations, period = rotation_of(corners), 360/symmetry
+    between = (rotations[:, None] - rotations + period/2) % period - period/2
+    medoid = rotations[np.argmin(np.abs(between) @ trust + 1e9*(trust == 0))]
+    away = (rotations - medoid + period/2) % period - period/2
+    near = np.abs(away) <= min(45, period/4)  # others begin at another corner of the part
+    return float(medoid + robust_mean(away[near], trust[near], 0.1))
 
 
 def golden_part(corners: np.ndarray,  # (n, 4, 2) px, one label a photograph, Z order
                 trust: np.ndarray | None = None,  # (n,) what each counts; alike if None
+                symmetry: int = 1,  # see nearest_labels
                 ) -> np.ndarray:  # (4, 2) px
     "Shape, size and place that the labels agree on: a rectangle where they show one within their own noise."
     corners = np.asarray(corners, np.float64)
     trust = np.ones(len(corners)) if trust is None or not np.any(trust) else np.asarray(trust, np.float64)
-    least, turn = SLIGHT*float(np.median(side_of(corners))), usual_rotation(corners, trust)
+    least, turn = SLIGHT*float(np.median(side_of(corners))), usual_rotation(corners, trust, symmetry)
     centres = corners.mean(axis=1)
     upright = np.array([transform_corners(part - centre, rigid_matrix(np.zeros(2), np.zeros(2), -rotation))
                         for part, centre, rotation in zip(corners, centres, rotation_of(corners), strict=True)])
@@ -138,7 +142,7 @@ def order_doubts(corners: np.ndarray,  # (n, 4, 2) px
         label = corners[index] - corners[index].mean(axis=0)
         better = min(ORDERS, key=lambda name: np.linalg.norm(label[ORDERS[name]] - part + part.mean(axis=0)))
         doubts.append(Doubt(index, f'corners that begin elsewhere on the part than on the other photographs (turned by '
-                            f'{turns[index]:.0f}°); in the order {better} they would fit', 'order', True))
+                            f'{abs(turns[index]):.0f}°); in the order {better} they would fit', 'order', True))
     return doubts
 
 # %% ../../nbs/20_inspection/11_annotation.ipynb #eaba13cb
@@ -222,7 +226,7 @@ def label_doubts(corners: np.ndarray,  # (n, 4, 2) px, one label a photograph
     corners = np.asarray(corners, np.float64)
     if part is None and len(corners) < 2:
         return []
-    part = golden_part(corners) if part is None else part
+    part = golden_part(corners, symmetry=symmetry) if part is None else part
     corners = nearest_labels(corners, np.broadcast_to(part, corners.shape), symmetry)
     doubts = order_doubts(corners, part)
     named = {doubt.index for doubt in doubts}

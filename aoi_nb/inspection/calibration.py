@@ -5,11 +5,13 @@
 # %% auto #0
 __all__ = ['Measured', 'looks_of', 'measure_answers', 'upwards', 'looks_limits', 'limits_from', 'counted_unit',
            'calibration_sets', 'start_errors', 'refined_apart', 'join_measured', 'golden_found', 'calibrate',
-           'limits_apart', 'within_tolerance', 'Judged', 'judge_apart', 'beyond_bounds']
+           'limits_apart', 'within_tolerance', 'Judged', 'judge_apart', 'beyond_bounds', 'counted_names',
+           'real_verdicts', 'real_rates']
 
 # %% ../../nbs/20_inspection/43_calibration.ipynb #f2cd5804
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from .alignment import UNLIKE, Refiner
 from .boards import Boards, join_boards, read_set
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
+from .label_check import LabelReport, relied_on
 from .pose import box_of, corners_of, nearest_labels, pose_errors
 from aoi_nb.inspection.program import (
     Finder,
@@ -33,7 +36,7 @@ from aoi_nb.inspection.program import (
 )
 
 # %% ../../nbs/20_inspection/43_calibration.ipynb #b7eec3b9
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measured:
     "What answers on golden photographs were worth, image by image; px of the window."
     sites: tuple[str, ...]  # of each image; photographs where `unit` says so
@@ -81,6 +84,7 @@ def looks_limits(measured: Measured,
     return [max(upwards(site_quantile(column, sites, 1 - (1 - level)/3)), 1e-4) for column in columns]
 
 
+@lru_cache(maxsize=256)
 def limits_from(measured: Measured,
                 level: float,  # of the bounds, between 0 and 1
                 scale: float = 1.0,  # window px per photo px
@@ -109,7 +113,7 @@ def counted_unit(train: Boards, unseen: Boards) -> str:  # site or photograph
 
 
 def calibration_sets(run: Path,  # run folder with the results of boards and synthesis
-                     doubted: Collection[str] = (),  # photographs whose label is not relied on
+                     labels: LabelReport | None = None,  # which are relied on; all if None
                      ) -> tuple[dict[str, Boards], str]:  # train and unseen; what counts as one
     "The images that calibrate, from photographs trained on and from those kept apart; `sites` holds what is counted."
     run, sets, first = Path(run), {}, 0
@@ -120,8 +124,8 @@ def calibration_sets(run: Path,  # run folder with the results of boards and syn
         moved = replace(golden.select(made.source[rows] - first), images=np.asarray(made.images[rows]),
                         corners=made.corners[rows])
         both, first = join_boards(golden, moved), first + len(golden)
-        kept = [k for k, photograph in enumerate(both.names) if photograph not in doubted]
-        both = both.select(kept) if 0 < len(kept) < len(both) else both
+        if labels:  # images made along a wrong label show a part that is cut
+            both = relied_on(golden if name == 'unseen' and labels.told_apart else both, labels)[1]
         sets[name] = replace(both, sites=both.names) if unit == 'photograph' else both
     return sets, unit
 
@@ -165,10 +169,10 @@ def calibrate(run: Path,  # run folder with the results of boards and synthesis
               refiners: dict[str, Refiner],  # see left_out_refiners; empty where answers are not refined
               part: np.ndarray,  # (4, 2) px of the window, the golden part
               symmetry: int = 1,  # see nearest_labels
-              doubted: Collection[str] = (),  # photographs whose label is not relied on
+              labels: LabelReport | None = None,  # which are relied on; all if None
               ) -> Measured:
     "Measure answers on the golden photographs, each by what its site had no part in."
-    sets, unit = calibration_sets(run, doubted)
+    sets, unit = calibration_sets(run, labels)
     apart, known = sets['unseen'], sets['train']
     found = find(apart.images)
     golden = golden_found(apart, dict.fromkeys(apart.sites, find.refiner)) if find.refiner else found
@@ -177,7 +181,7 @@ def calibrate(run: Path,  # run folder with the results of boards and synthesis
         starts = start_errors(Finder(find.network)(apart.images), apart.corners, symmetry)
         more = measure_answers(refined_apart(known, starts, refiners), golden_found(known, refiners), known.corners,
                        known.sites, part, symmetry)
-        measured = join_measured(measured, more)
+        measured = more if labels and labels.told_apart else join_measured(measured, more)
     return replace(measured, unit=unit, left_out=len(set(known.sites)) if refiners else 0)
 
 # %% ../../nbs/20_inspection/43_calibration.ipynb #97bc5e41
@@ -210,7 +214,6 @@ class Judged:
     verdicts: list[str]  # pass, review or fail
     good: np.ndarray  # (n,) bool: the part is one that should pass
     sites: tuple[str, ...]
-    level: float  # of intervals
 
     @property
     def counts(self) -> dict[str, int]:
@@ -224,7 +227,7 @@ class Judged:
 
         def rate(chosen, happened):
             rows = np.flatnonzero(chosen)
-            return site_rate(happened[rows].tolist(), [self.sites[k] for k in rows], self.level)
+            return site_rate(happened[rows].tolist(), [self.sites[k] for k in rows])
         return {'false_calls': rate(self.good, ~passed), 'escapes': rate(~self.good, passed)}
 
 
@@ -238,7 +241,7 @@ def judge_apart(program: Program,
     judges = {site: replace(program, limits=limits)
               for site, limits in limits_apart(program, sites, measured).items()}
     verdicts = [judges[site].judge(program.to_photo(one))['verdict'] for one, site in zip(found, sites, strict=True)]
-    return Judged(verdicts, good, tuple(sites), program.limits.level)
+    return Judged(verdicts, good, tuple(sites))
 
 
 def beyond_bounds(program: Program,
@@ -248,7 +251,7 @@ def beyond_bounds(program: Program,
                   measured: Measured | None,  # what the program's limits were learnt from; None: surely other sites
                   ) -> dict[str, Any]:  # shift and rotation, each as site_rate gives it
     "How often the error is larger than the bound that the verdict allows for, among answers whose looks are trusted."
-    corners = nearest_labels(np.array([one.corners for one in found]), truth, program.symmetry)
+    corners = nearest_labels(np.array([one.corners for one in found]).reshape(-1, 4, 2), truth, program.symmetry)
     error, by_site = pose_errors(corners, truth), limits_apart(program, sites, measured)
     limits, rows = [by_site[site] for site in sites], []
     for k, (one, named, limit) in enumerate(zip(found, corners, limits, strict=True)):
@@ -257,5 +260,40 @@ def beyond_bounds(program: Program,
             rows.append(k)
     shift = [error['centre'][k]/program.window.scale > limits[k].shift_px for k in rows]
     angle = [error['angle'][k] > limits[k].rotation_deg for k in rows]
-    return {name: site_rate(beyond, [sites[k] for k in rows], program.limits.level)
+    return {name: site_rate(beyond, [sites[k] for k in rows])
             for name, beyond in (('shift', shift), ('rotation', angle))}
+
+# %% ../../nbs/20_inspection/43_calibration.ipynb #3e11dc7f
+def counted_names(boards: Boards,
+                  unit: str,  # site or photograph
+                  ) -> tuple[str, ...]:  # what each photograph counts for
+    "The sites, or where each photograph counts as one, as published, the photographs."
+    return boards.names if unit == 'photograph' else boards.sites
+
+
+def real_verdicts(program: Program,
+                  found: Sequence[Found],  # px of the window
+                  real: Boards,  # unedited photographs
+                  measured: Measured,  # what the program's limits were learnt from
+                  ) -> Judged:
+    "Verdicts on unedited photographs, beside the truth that their corners tell."
+    good = within_tolerance(program, program.window.to_photo(real.corners))
+    return judge_apart(program, found, good, counted_names(real, measured.unit), measured)
+
+
+def real_rates(program: Program,
+               found: Sequence[Found],  # px of the window
+               real: Boards,  # unedited photographs
+               measured: Measured,  # what the program's limits were learnt from
+               labels: LabelReport,
+               ) -> tuple[dict[str, Any], dict[str, Any]]:  # of all; without contradicted labels, {} if there are none
+    "False calls, escapes and errors beyond their bound on real photographs."
+    def counted(rows):
+        answers, images = [found[k] for k in rows], real.select(rows)
+        names = counted_names(images, measured.unit)
+        return {'rates': real_verdicts(program, answers, images, measured).rates,
+                'beyond_bounds': beyond_bounds(program, answers, images.corners, names, measured)}
+
+    kept = [k for k, name in enumerate(real.names) if name not in labels.doubted]
+    without = {} if len(kept) == len(real) else {'not_counted': len(real) - len(kept), **counted(kept)}
+    return counted(range(len(real))), without

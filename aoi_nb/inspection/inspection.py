@@ -4,9 +4,8 @@
 
 # %% auto #0
 __all__ = ['plot_errors', 'plot_worst', 'evaluation_sets', 'find_parts', 'corners_of_found', 'trained_network',
-           'usable_appearance', 'counted_names', 'real_verdicts', 'fault_verdicts', 'faulty_escapes', 'relied_on',
-           'warnings_of', 'InspectionResult', 'calibration_record', 'contents_from', 'run_inspection',
-           'describe_program']
+           'usable_appearance', 'fault_verdicts', 'faulty_escapes', 'warnings_of', 'InspectionResult',
+           'calibration_record', 'contents_from', 'run_inspection', 'describe_program']
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #462886c7
 import tempfile
@@ -31,16 +30,17 @@ from aoi_nb.inspection.alignment import (
 )
 from .annotation import golden_part, side_of
 from .boards import Boards, read_set
-from .bounds import bound_text, rate_text, supported_level
+from .bounds import bound_text, rate_text, supported_level, without_text
 from aoi_nb.inspection.calibration import (
     Judged,
     Measured,
-    beyond_bounds,
     calibrate,
+    counted_names,
     counted_unit,
     judge_apart,
     limits_from,
-    within_tolerance,
+    real_rates,
+    real_verdicts,
 )
 from .datasets import load_faults, load_synthetic
 from aoi_nb.inspection.label_check import (
@@ -48,12 +48,13 @@ from aoi_nb.inspection.label_check import (
     check_run_labels,
     corner_offsets,
     label_warnings,
+    relied_on,
     validation_alarm,
 )
 from .locator import assemble_locator, build_locator, view_of
 from .model import assemble, build_head, load_backbone
 from .overlay import draw_overlay
-from .pose import pose_errors, set_figures
+from .pose import nearest_labels, pose_errors, set_figures
 from aoi_nb.inspection.program import (
     Finder,
     Found,
@@ -97,7 +98,8 @@ def plot_worst(images: Boards,  # with true corners
     "Where the part was found (coloured) and where it belongs (white), the largest errors first."
     import matplotlib.pyplot as plt
 
-    corners, nominal = np.array([one.corners for one in found]), program.window.to_window(program.nominal)
+    corners = nearest_labels(corners_of_found(found), images.corners, program.symmetry)
+    nominal = program.window.to_window(program.nominal)
     worst = np.argsort(-pose_errors(corners, images.corners)['centre'])[:count]
     rows = -(-len(worst)//4)
     _, axes = plt.subplots(rows, 4, figsize=(12, 3.3*rows), layout='constrained', squeeze=False)
@@ -136,7 +138,7 @@ def find_parts(find: Callable[[np.ndarray], list[Found]],  # windows → parts, 
 
 def corners_of_found(found: Sequence[Found]) -> np.ndarray:  # (n, 4, 2) px
     "The corners of several answers."
-    return np.array([one.corners for one in found])
+    return np.array([one.corners for one in found]).reshape(-1, 4, 2)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #9cd0d69d
 def trained_network(run: Path,  # run folder with the results of boards, model and training
@@ -160,23 +162,6 @@ def usable_appearance(golden: Boards,  # training photographs
     return (learn_appearance(photographs, golden.corners) if left_out <= APPLIES_PX else None), left_out
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #66efdbeb
-def counted_names(boards: Boards,
-                  unit: str,  # site or photograph
-                  ) -> tuple[str, ...]:  # what each photograph counts for
-    "The sites, or where each photograph counts as one, as published, the photographs."
-    return boards.names if unit == 'photograph' else boards.sites
-
-
-def real_verdicts(program: Program,
-                  found: Sequence[Found],  # px of the window
-                  real: Boards,  # unedited photographs
-                  measured: Measured,  # what the program's limits were learnt from
-                  ) -> Judged:
-    "Verdicts on unedited photographs, beside the truth that their corners tell."
-    good = within_tolerance(program, program.window.to_photo(real.corners))
-    return judge_apart(program, found, good, counted_names(real, measured.unit), measured)
-
-
 def fault_verdicts(program: Program,
                    find: Finder,
                    run: Path,  # run folder with the results of boards and synthesis
@@ -203,35 +188,27 @@ def fault_verdicts(program: Program,
 
 
 def faulty_escapes(judged: Mapping[str, Judged],  # by kind of fault
-                   level: float,  # of the interval
                    ) -> dict[str, Any]:  # as site_rate gives it
     "How many of all faulty parts pass."
     verdicts = [verdict for one in judged.values() for verdict in one.verdicts]
     sites = tuple(site for one in judged.values() for site in one.sites)
-    return Judged(verdicts, np.zeros(len(verdicts), bool), sites, level).rates['escapes']
+    return Judged(verdicts, np.zeros(len(verdicts), bool), sites).rates['escapes']
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #fe4831fa
-def relied_on(found: Sequence[Found],  # answers of a set
-              images: Boards,  # the set
-              labels: LabelReport,
-              ) -> tuple[list[Found], Boards]:  # answers and their images; all where none would be left
-    "The answers that are measured against a label that is relied on."
-    kept = [k for k, name in enumerate(images.names) if name not in labels.doubted]
-    if len(kept) in (0, len(images)):
-        return list(found), images
-    return [found[k] for k in kept], images.select(kept)
-
-
 def warnings_of(labels: LabelReport,
                 found: Mapping[str, Sequence[Found]],  # answers of each set
                 sets: Mapping[str, Boards],  # real, validation and unseen
                 scale: float,  # window px per photo px
+                symmetry: int = 1,  # see nearest_labels
                 ) -> list[str]:  # sentences
     "What a person must know of the labels before relying on the program."
-    pairs = (found['validation'], sets['validation']), relied_on(found['unseen'], sets['unseen'], labels)
-    validation, unseen = (corner_offsets(corners_of_found(answers), images.corners) for answers, images in pairs)
-    side = float(side_of(golden_part(labels.golden.corners)))
-    return label_warnings(labels, scale) + validation_alarm(validation, unseen, sets['validation'].names, side)
+    rows, images = relied_on(sets['unseen'], labels)
+    pairs = (found['validation'], sets['validation']), ([found['unseen'][k] for k in rows], images)
+    validation, unseen = (
+        corner_offsets(nearest_labels(corners_of_found(answers), images.corners, symmetry), images.corners)
+        for answers, images in pairs)
+    side, names = float(side_of(golden_part(labels.golden.corners))), map(labels.file, sets['validation'].names)
+    return label_warnings(labels, scale) + validation_alarm(validation, unseen, list(names), side)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #bcd4eef5
 @dataclass(frozen=True)
@@ -247,11 +224,13 @@ class InspectionResult:
 
 def calibration_record(measured: Measured,
                        limits: Limits,  # learnt from it
-                       ) -> dict[str, Any]:  # unit, sites, images, left_out, unlike, level_supported
-    "What the limits were learnt from; `unlike` counts answers that do not look like the golden part."
-    count = len(set(measured.sites))
+                       labels: LabelReport,
+                       ) -> dict[str, Any]:  # unit, sites, images, left_out, unlike, level_supported, left_out_labels
+    "What limits were learnt from, without `unlike` answers, which do not look like the part, and `left_out_labels`."
+    count, doubted = len(set(measured.sites)), sorted(labels.doubted.intersection(labels.golden.names))
     return {'unit': measured.unit, 'sites': count, 'images': len(measured.sites), 'left_out': measured.left_out,
-            'unlike': len(measured.sites) - limits.images, 'level_supported': round(supported_level(limits.sites), 4)}
+            'unlike': len(measured.sites) - limits.images, 'level_supported': round(supported_level(limits.sites), 4),
+            'left_out_labels': [labels.file(name) for name in doubted]}
 
 
 def contents_from(settings: Any,  # of the stage
@@ -259,7 +238,7 @@ def contents_from(settings: Any,  # of the stage
                   model: bytes,  # LiteRT network
                   appearance: Appearance | None,  # of the golden part
                   limits: Limits,
-                  measured: Measured,  # what they were learnt from
+                  calibration: dict[str, Any],  # what they were learnt from, see calibration_record
                   nominal: np.ndarray,  # (4, 2) px of the window, where the part belongs
                   ) -> ProgramContents:
     "What the program of a run consists of."
@@ -271,7 +250,7 @@ def contents_from(settings: Any,  # of the stage
     tolerance = Tolerance(settings.tolerance_shift_px, settings.tolerance_rotation_deg, settings.tolerance_source)
     origin = {'weights': read_json(run/'model'/'metrics.json')['weights'],
               'mode': read_json(run/'training'/'metrics.json')['mode'],
-              'calibration': calibration_record(measured, limits)}
+              'calibration': calibration}
     return ProgramContents(model, window, window.to_photo(nominal), tolerance, limits, mm_per_px,
                            symmetry, appearance, origin)
 
@@ -298,30 +277,30 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     apart = list(golden.images), golden.corners, counted_names(golden, unit), trust
     refiners = left_out_refiners(*apart) if appearance else {}
     part, found, figures = golden_part(trusted.corners), {}, {}
-    measured = calibrate(run, find, refiners, part, symmetry, labels.doubted)
+    measured = calibrate(run, find, refiners, part, symmetry, labels)
     for name, images in sets.items():
         found[name] = find_parts(find, images.images, name)
-        answers, kept = relied_on(found[name], images, labels)
-        figures[name] = set_figures(corners_of_found(answers), kept.corners, list(kept.sites), part, symmetry=symmetry)
+        rows, kept = relied_on(images, labels)
+        corners = corners_of_found(found[name])[rows]
+        figures[name] = set_figures(corners, kept.corners, list(kept.sites), part, symmetry=symmetry)
     limits = limits_from(measured, settings.level, window.scale)
-    contents = contents_from(settings, run, model, appearance, limits, measured, part)
+    calibration = calibration_record(measured, limits, labels)
+    contents = contents_from(settings, run, model, appearance, limits, calibration, part)
     shown = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
     save_program(run/'program', contents, dict(zip(shown.names, shown.images, strict=True)), network.save_weights)
     program = load_program(run/'program')
     real = real_verdicts(program, found['real'], sets['real'], measured)
     faulty = fault_verdicts(program, find, run, refiners, measured)
-    answers, kept = relied_on(found['real'], sets['real'], labels)
-    told = real_verdicts(program, answers, kept, measured)
-    beyond = beyond_bounds(program, answers, kept.corners, counted_names(kept, unit), measured)
+    told, without = real_rates(program, found['real'], sets['real'], measured, labels)
     metrics = {**{name: figures[name] for name in ('validation', 'unseen', 'real')},
                'network': {name: trained[name] for name in ('validation', 'unseen', 'real')},
                'verdicts': real.counts, 'limits': asdict(limits), 'tolerance': asdict(contents.tolerance),
-               'calibration': calibration_record(measured, limits),
+               'calibration': calibration,
                'refined': appearance is not None, 'faulty': {kind: one.counts for kind, one in faulty.items()},
-               'rates': {**told.rates, 'faulty_escapes': faulty_escapes(faulty, settings.level)},
-               'beyond_bounds': beyond,
+               'rates': {**told['rates'], 'faulty_escapes': faulty_escapes(faulty)},
+               'beyond_bounds': told['beyond_bounds'], 'without_contradicted': without,
                'contradicted': {check.name: round(check.off_px/window.scale, 3) for check in labels.wrong},
-               'doubted': sorted(labels.doubted), 'warnings': warnings_of(labels, found, sets, window.scale)}
+               'doubted': sorted(labels.doubted), 'warnings': warnings_of(labels, found, sets, window.scale, symmetry)}
     write_json(run/'inspection'/'metrics.json', metrics)
     return InspectionResult(metrics, program, sets, found, left_out, labels)
 
@@ -331,13 +310,15 @@ def describe_program(result: InspectionResult) -> str:  # several lines
     program, metrics, lines = result.program, result.metrics, []
     if result.left_out_px is not None:
         refined = 'refined' if metrics['refined'] else 'not refined'
-        lines.append(f'nine of ten photographs left out of the appearance are found to {result.left_out_px:.2f} px: '
-                     f'answers are {refined}')
+        told = (f'nine of ten photographs left out of the appearance are found to {result.left_out_px:.2f} px'
+                if np.isfinite(result.left_out_px) else 'of one training photograph none can be left out')
+        lines.append(f'{told}: answers are {refined}')
+    bound = f'uncertainty {program.limits.shift_px:.2f} px and {program.limits.rotation_deg:.2f}°: '
     lines.append(f'tolerance {program.tolerance.shift_px:g} px and {program.tolerance.rotation_deg:g}° '
-                 f'({program.tolerance.source}); uncertainty {program.limits.shift_px:.2f} px and '
-                 f'{program.limits.rotation_deg:.2f}°: {bound_text(metrics)}')
+                 f'({program.tolerance.source}); {bound if program.limits.sites else ""}{bound_text(metrics)}')
     for name, counts in {'real photographs': metrics['verdicts'], **metrics['faulty']}.items():
         lines.append(f'{name:>16}: ' + ', '.join(f'{count} {verdict}' for verdict, count in counts.items()))
+    without = metrics['without_contradicted']
     lines += [f'{name.replace("_", " ")}: {rate_text(rate, metrics["calibration"]["unit"])}'
-              for name, rate in metrics['rates'].items()]
+              + without_text(without, 'rates', name) for name, rate in metrics['rates'].items()]
     return '\n'.join(lines)

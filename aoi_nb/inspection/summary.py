@@ -14,7 +14,7 @@ from typing import Any
 
 from ..core.files import read_json
 from ..core.html import html_fold, html_picture, html_table
-from .bounds import bound_text
+from .bounds import RATE_LEVEL, bound_text, percent, without_text
 from .pose import MIN_GROUPS
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #8eae1308
@@ -49,7 +49,8 @@ def accuracy_table(metrics: dict[str, Any],  # set → figures, as in metrics.js
     rows.sort(key=lambda row: list(SETS).index(row[0]) if row[0] in SETS else len(SETS))
     head = ['set', 'what it holds', 'images', 'sites', *FIGURES.values(), 'centre if always the mean, px']
     note = (f'<p>In brackets: 95 % intervals of means and medians over sites. Fewer than {MIN_GROUPS} sites give none: '
-            'what so few vary by says too little of the others. A 95th percentile has none either.</p>')
+            'what so few vary by says too little of the others. A 95th percentile has none either. Shares of sites '
+            'below have exact intervals, for any number of sites.</p>')
     return html_table(head, rows) + note
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #58f288fc
@@ -57,10 +58,11 @@ def verdict_line(judged: dict[str, Any],  # metrics.json of the inspection stage
                  ) -> str:  # HTML
     "Verdicts on the real photographs, and what an answer is worth."
     counts = ', '.join(f'{judged["verdicts"].get(name, 0)} {name}' for name in ('pass', 'review', 'fail'))
-    limits = judged['limits']
-    return (f'<p>Verdicts on the real photographs: <b>{escape(counts)}</b>. An answer is good to '
-            f'{limits["shift_px"]:.2f} px and {limits["rotation_deg"]:.2f}°: {escape(bound_text(judged))}. A part so '
-            'near to its tolerance that this matters goes to a person.</p>')
+    limits, text = judged['limits'], escape(bound_text(judged))
+    if limits['sites']:
+        text = (f'An answer is good to {limits["shift_px"]:.2f} px and {limits["rotation_deg"]:.2f}°: {text}. A part '
+                'so near to its tolerance that this matters goes to a person')
+    return f'<p>Verdicts on the real photographs: <b>{escape(counts)}</b>. {text[:1].upper() + text[1:]}.</p>'
 
 
 RATES = {'false_calls': 'false calls: good parts on real photographs that are not passed',
@@ -73,17 +75,19 @@ RATES = {'false_calls': 'false calls: good parts on real photographs that are no
 def rate_table(judged: dict[str, Any],  # metrics.json of the inspection stage
                ) -> str:  # HTML, empty where nothing was counted
     "False calls, escapes and errors beyond their bound, each with its images, sites and exact interval."
-    found, rows = {**judged.get('rates', {}), **judged.get('beyond_bounds', {})}, []
-    unit = judged.get('calibration', {}).get('unit', 'site')
+    found = {name: (kind, rate) for kind in ('rates', 'beyond_bounds') for name, rate in judged.get(kind, {}).items()}
+    unit, rows = judged.get('calibration', {}).get('unit', 'site'), []
     for name in (name for name in RATES if name in found):
-        rate, share, sites = found[name], 'no such image', ''
+        (kind, rate), share, sites = found[name], 'no such image', ''
         if rate['n']:
-            share = f'{rate["count"]} of {rate["n"]} ({rate["rate"]:.0%})'
+            share = f'{rate["count"]} of {rate["n"]} ({percent(rate["rate"])})'
+            share += without_text(judged.get('without_contradicted', {}), kind, name)
             low, high = rate['interval']
-            sites = f'{rate["sites_with"]} of {rate["sites"]} ({low:.0%} – {high:.0%})'
+            sites = f'{rate["sites_with"]} of {rate["sites"]} ({percent(low)} – {percent(high)})'
         rows.append([RATES[name], share, sites])
-    note = f'<p>No image here set a limit, and none is judged by limits that its own {unit} had a part in.</p>'
-    return note + html_table(['what', 'images', f'{unit}s with at least one, exact interval'], rows) if rows else ''
+    note = f'<p>Each image is judged by limits learnt from other {unit}s.</p>'
+    head = ['what', 'images', f'{unit}s with at least one, exact {percent(RATE_LEVEL)} interval']
+    return note + html_table(head, rows) if rows else ''
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #edf4cf97
 def fault_table(judged: dict[str, Any],  # metrics.json of the inspection stage

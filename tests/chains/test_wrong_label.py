@@ -1,6 +1,7 @@
 "One label moved by 12 px: the program made beside it is as exact as before, and the photograph is named."
 import csv
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,16 @@ from conftest import SMALL
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import read_image
 from aoi_nb.core.parameters import stage_settings
-from aoi_nb.inspection.boards import read_corner_rows, run_boards
-from aoi_nb.inspection.program import load_program
+from aoi_nb.inspection.alignment import Refiner, learn_appearance, left_out_refiners
+from aoi_nb.inspection.annotation import golden_part
+from aoi_nb.inspection.boards import read_boards, read_corner_rows, read_set, run_boards, write_boards
+from aoi_nb.inspection.calibration import calibrate, calibration_sets, limits_from
+from aoi_nb.inspection.label_check import check_run_labels, relied_on
+from aoi_nb.inspection.pose import box_of, corners_of
+from aoi_nb.inspection.program import Finder, Program, Tolerance, load_program
 from aoi_nb.inspection.summary import inspection_summary
+from aoi_nb.inspection.synthesis import run_synthesis
+from aoi_nb.inspection.windows import SIDE, Window
 
 
 def verdicts(run):
@@ -21,10 +29,64 @@ def verdicts(run):
     return [program.judge(found)['verdict'] for found in program.locate(photos)]
 
 
+def none_lost(before, after):
+    "Whether every part that passed or failed still does."
+    return all(old in ('review', new) for old, new in zip(before, after, strict=True))
+
+
+class StandIn:
+    "A network that is 2 px and 1° off on the images it is shown."
+    path = None
+
+    def __init__(self, sets):
+        self.answers = {image.tobytes(): corners for images in sets
+                        for image, corners in zip(images.images, images.corners, strict=True)}
+
+    def batches(self, windows):
+        away = np.array([1.4, 1.4, np.radians(1), 0, 0])
+        yield slice(None), np.array([corners_of(box_of(self.answers[window.tobytes()]) + away) for window in windows])
+
+
+def program_of(folder, boards):
+    "Labels, limits, and verdicts on the demo's line, of a program made of these photographs with a stand-in network."
+    write_boards(folder/'boards', boards)
+    run_boards(stage_settings('boards', {'boards_dir': str(folder/'boards'), 'unseen_photos': 1,
+                                         'real_dir': str(project_path('data', 'line'))}), folder/'run')
+    run_synthesis(stage_settings('synthesis', {'images': 4, 'unseen_images': 2, 'calibration_images': 12,
+                                               'faulty_images': 3}), folder/'run')
+    labels, train, line = check_run_labels(folder/'run'), *(read_set(folder/'run', name) for name in ('train', 'real'))
+    sets, trusted = calibration_sets(folder/'run', labels)[0], relied_on(train, labels)[1]
+    finder = Finder(StandIn([*sets.values(), line]))
+    finder.refiner = Refiner(learn_appearance(trusted.images, trusted.corners))
+    trust = [name in trusted.names for name in train.names]
+    refiners = left_out_refiners(train.images, train.corners, train.sites, trust)
+    part = golden_part(trusted.corners)
+    limits = limits_from(calibrate(folder/'run', finder, refiners, part, labels=labels), 0.95)
+    program = Program('', '', finder, Window(1., 0., 0., SIDE, SIDE), part, None, Tolerance(4, 3, 'test'), limits)
+    return labels, limits, [program.judge(program.to_photo(found))['verdict'] for found in finder(line.images)]
+
+
+@pytest.fixture(scope='module')
+def clean(tmp_path_factory):
+    "The demo boards, and what follows from them with one photograph kept apart."
+    boards = read_boards(project_path('data', 'boards'))[0]
+    return boards, *program_of(tmp_path_factory.mktemp('clean'), boards)
+
+
+@pytest.mark.parametrize('kind', ['the only one kept apart', 'trained on'])
+def test_no_verdict_is_lost_and_no_bound_grows(clean, kind, tmp_path):
+    boards, labels, limits, before = clean
+    assert before.count('pass') == 6 and not labels.wrong
+    name = labels.golden.names[0] if kind == 'trained on' else labels.apart[0]
+    moved = np.array([name == other for other in boards.names])[:, None, None]*np.array([9, -8])
+    wrong, others, after = program_of(tmp_path, replace(boards, corners=boards.corners + moved))
+    assert wrong.doubted == {name} and none_lost(before, after)
+    assert others.shift_px < 1.5*limits.shift_px and others.rotation_deg < 1.5*limits.rotation_deg
+
+
 def test_the_verdicts_stay_and_the_photograph_is_named(run, tmp_path):
     pytest.importorskip('tensorflow')
     from aoi_nb.inspection.inspection import run_inspection
-    from aoi_nb.inspection.synthesis import run_synthesis
 
     names = [row.name for row in read_corner_rows(run/'boards'/'unseen')]
     boards = shutil.copytree(project_path('data', 'boards'), tmp_path/'boards')
@@ -45,11 +107,10 @@ def test_the_verdicts_stay_and_the_photograph_is_named(run, tmp_path):
              if name.startswith('synthesis')}
     run_synthesis(stage_settings('synthesis', small), again)
     result = run_inspection(stage_settings('inspection'), again)  # with the network of the run before
-    # Half of the few unseen images decide nothing now, so bounds differ a little; none grows by 12 px.
     before, after = load_program(run/'program'), result.program
     assert np.linalg.norm(after.nominal - before.nominal, axis=1).max() < 0.2
-    assert after.limits.shift_px < before.limits.shift_px + 3 and after.limits.shape_px < before.limits.shape_px + 3
-    assert not {('pass', 'fail'), ('fail', 'pass')} & set(zip(verdicts(run), verdicts(again), strict=True))
+    assert after.limits.shift_px < 1.5*before.limits.shift_px and after.limits.shape_px < 1.5*before.limits.shape_px
+    assert none_lost(verdicts(run), verdicts(again))
     assert list(result.metrics['contradicted']) == [names[0]]
     assert result.metrics['contradicted'][names[0]] == pytest.approx(12, abs=0.5)
     assert any(names[0] in sentence for sentence in result.metrics['warnings'])

@@ -9,11 +9,20 @@ import numpy as np
 import pytest
 from conftest import ROOT, refused
 
-from aoi_nb.core.files import project_path
+from aoi_nb.core.files import project_path, write_json
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.annotation import compare_labels, golden_part, label_doubts, misshape
-from aoi_nb.inspection.boards import CORNER_COLUMNS, doubtful_labels, preflight, read_boards
-from aoi_nb.inspection.label_check import contradicted
+from aoi_nb.inspection.boards import (
+    CORNER_COLUMNS,
+    doubtful_labels,
+    preflight,
+    read_boards,
+    read_corner_rows,
+    run_boards,
+    write_boards,
+)
+from aoi_nb.inspection.label_check import check_run_labels, contradicted, label_warnings
+from aoi_nb.inspection.pose import nearest_labels
 
 KINDS = ['corner', 'moved', 'skewed', 'turned', 'larger']
 REAL = Path(os.environ.get('AOI_REAL_DATA', ROOT.parent/'shared'/'data'))
@@ -109,3 +118,93 @@ def test_real_labels_read_by_hand_are_neither_refused_nor_contradicted(folder):
     assert doubtful_labels(str(REAL/folder)) == {}
     _, wrong = contradicted(images, len(images), np.zeros(len(images), bool))
     assert wrong is None or not wrong.any()
+
+
+@pytest.mark.parametrize('symmetry', [2, 4])
+@pytest.mark.parametrize('count', [2, 3, 6, 12])
+def test_labels_of_a_symmetric_part_may_begin_at_any_corner(symmetry, count):
+    generator = np.random.default_rng(count)
+    orders = {2: [[0, 1, 2, 3], [3, 2, 1, 0]], 4: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 3, 0, 2]]}[symmetry]
+    size = (100, 100) if symmetry == 4 else (120, 80)
+    part = np.array([[0, 0], [size[0], 0], [0, size[1]], size], float)
+    for _ in range(30):
+        drawn = part + generator.normal(0, 2, (count, 1, 2)) + generator.uniform(-1, 1, (count, 4, 2))
+        corners = np.array([label[orders[generator.integers(len(orders))]] for label in drawn])
+        assert not any(doubt.impossible for doubt in label_doubts(corners, symmetry=symmetry))
+        golden = nearest_labels(golden_part(corners, symmetry=symmetry)[None], part[None], symmetry)[0]
+        assert misshape(part, golden) < 2 and np.linalg.norm(golden - part, axis=1).max() < 6
+
+
+def test_of_two_photographs_in_opposite_order_one_is_named():
+    part = np.array([[0., 0], [100, 0], [0, 100], [100, 100]])
+    doubt, = (one for one in label_doubts(np.stack([part, part[::-1]])) if one.impossible)
+    assert doubt.index == 1 and 'turned by 180°' in doubt.sentence
+
+
+@pytest.mark.parametrize('noise', [1, 2, 3])
+@pytest.mark.parametrize('seed', range(3))
+def test_a_label_moved_by_12_px_is_named_among_labels_read_by_hand(boards, noise, seed):
+    honest = boards.corners + np.random.default_rng(seed).uniform(-noise, noise, boards.corners.shape)
+    for corners, named in ((honest, []), (spoiled(honest, 4, 'moved', 12), [4])):
+        doubtful = np.isin(np.arange(12), [doubt.index for doubt in label_doubts(corners)])
+        assert np.flatnonzero(contradicted(replace(boards, corners=corners), 12, doubtful)[1]).tolist() == named
+
+
+def split_run(folder, boards, train, unseen, doubtful=(), **told):
+    "A run folder in which the photographs are split as said; the unseen ones are the real ones, too."
+    for name, chosen in (('train', train), ('unseen', unseen), ('real', unseen)):
+        write_boards(folder/'boards'/name, boards.select(chosen))
+    write_json(folder/'boards'/'metrics.json', {'doubtful': dict.fromkeys(doubtful, ''), 'symmetry': 1, **told})
+    return folder
+
+
+def test_where_the_only_photograph_kept_apart_is_doubted_the_others_say_where_its_part_is(boards, tmp_path):
+    wrong = replace(boards, corners=spoiled(boards.corners, 11, 'moved', 12))
+    run = split_run(tmp_path, wrong, range(11), [11], files={'board12.png': 'board12.jpg'})
+    report = check_run_labels(run)
+    assert report.doubted == {'board12.png'} and report.told_apart
+    sentence, = label_warnings(report, 1.0)
+    assert 'board12.jpg' in sentence and 'stands for it in limits' in sentence and 'do without' not in sentence
+
+
+def test_where_nothing_is_known_of_the_only_photograph_kept_apart_the_run_stops(boards, tmp_path):
+    run = split_run(tmp_path, boards.select(range(3)), [0, 1], [2], ['board03.png'])
+    message = refused(lambda: check_run_labels(run), 'board03.png')
+    assert 'boards.unseen_photos' in message
+
+
+def test_the_warning_says_so_where_the_nominal_place_follows_a_contradicted_label(boards, tmp_path):
+    wrong = replace(boards, corners=spoiled(boards.corners, 0, 'moved', 12))
+    report = check_run_labels(split_run(tmp_path, wrong, [0], range(1, 12)))
+    assert not report.doubted and [check.name for check in report.wrong] == ['board01.png']
+    sentence, = label_warnings(report, 1.0)
+    assert 'the nominal place follows this label' in sentence and 'do without' not in sentence
+
+
+def test_where_labels_cannot_be_compared_a_warning_says_so(boards, tmp_path):
+    report = check_run_labels(split_run(tmp_path, boards.select(range(3)), [0, 1], [2], ['board01.png']))
+    sentence, = label_warnings(report, 1.0)
+    assert 'could not be held against' in sentence and 'not used: board01.png' in sentence
+
+
+def test_a_photograph_without_a_site_is_never_counted_to_the_site_of_another(boards, tmp_path):
+    write_boards(tmp_path, replace(boards.select(range(3)), sites=('', 'board01', 'line')))
+    assert [row.site for row in read_corner_rows(tmp_path)] == ['board01 (alone)', 'board01', 'line']
+
+
+def test_the_scale_is_that_of_the_program_and_files_keep_their_names(boards, tmp_path):
+    some = replace(boards, mm_per_px=np.where(np.arange(12) % 2, 0.02, np.nan))
+    write_boards(tmp_path/'boards', some)
+    (tmp_path/'boards'/'board01.png').rename(tmp_path/'boards'/'board01.bmp')
+    table = tmp_path/'boards'/'corners.csv'
+    table.write_text(table.read_text().replace('board01.png', 'board01.bmp'))
+    result = run_boards(stage_settings('boards', {'boards_dir': str(tmp_path/'boards')}), tmp_path/'run')
+    assert result.metrics['mm_per_px'] == pytest.approx(0.02, rel=0.01)
+    assert result.metrics['files'] == {'board01.png': 'board01.bmp'}
+
+
+def test_real_labels_of_a_symmetric_part_may_begin_at_any_corner(boards, tmp_path):
+    run = split_run(tmp_path, boards, range(10), [10, 11], symmetry=2)
+    write_boards(run/'boards'/'real', replace(boards, corners=boards.corners[:, ::-1], names=tuple(
+        f'line{k}.png' for k in range(12))))
+    assert not check_run_labels(run).wrong

@@ -3,7 +3,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from aoi_nb.inspection.bounds import site_bound, site_quantile, site_rate, supported_level, widening
+from aoi_nb.inspection.bounds import (
+    bound_text,
+    rate_text,
+    site_bound,
+    site_quantile,
+    site_rate,
+    supported_level,
+    widening,
+)
 from aoi_nb.inspection.pose import MIN_GROUPS, bootstrap_intervals
 
 RESPLITS = 400
@@ -42,7 +50,7 @@ def test_several_images_of_a_site_keep_the_level(sites):
 
 @pytest.mark.parametrize('sites', [2, 4, 8, 12])
 @pytest.mark.parametrize('draw', [stats.halfnorm, stats.rayleigh, stats.expon, stats.lognorm(1), stats.uniform])
-def test_few_sites_keep_the_level_whatever_the_tail(draw, sites):
+def test_few_sites_keep_the_level_for_five_common_tails(draw, sites):
     generator = np.random.default_rng(sites)
     errors = draw.rvs(size=(300, 1), random_state=generator)
     shares = resplit_shares(errors, sites, 0.95, generator)
@@ -76,3 +84,24 @@ def test_few_groups_give_no_interval():
     for groups in (1, 2, MIN_GROUPS - 1, MIN_GROUPS):
         intervals = bootstrap_intervals(found, truth, [str(k % groups) for k in range(20)])
         assert bool(intervals) == (groups >= MIN_GROUPS) and not any('p95' in name for name in intervals), groups
+
+
+@pytest.mark.parametrize(('sites', 'level', 'texts'), [
+    (198, 0.995, ('99.5%', 'support 99.4%')), (500, 0.999, ('99.9%', 'support 99.8%')),
+    (12, 0.95, ('95%', 'support 92.3%'))])
+def test_no_level_is_rounded_to_all(sites, level, texts):
+    limits = {'shift_px': 1, 'rotation_deg': 1, 'level': level, 'images': sites, 'sites': sites,
+              'widened': widening(sites, level)}
+    text = bound_text({'limits': limits, 'calibration': {'unit': 'site', 'level_supported': supported_level(sites)}})
+    assert all(part in text for part in ('expected', *texts)) and '100%' not in text
+
+
+def test_without_a_trusted_answer_there_is_no_bound():
+    limits = {'shift_px': 1e6, 'rotation_deg': 1e6, 'level': 0.95, 'images': 0, 'sites': 0, 'widened': 1.0}
+    text = bound_text({'limits': limits, 'calibration': {'unit': 'site', 'level_supported': 0.0}})
+    assert text.startswith('no bound') and 'every part goes to a person' in text
+
+
+def test_the_interval_of_a_rate_names_its_level():
+    rate = site_rate([False]*1000, [str(k) for k in range(1000)])
+    assert rate['level'] == 0.95 and '0.4% of sites, exact 95% interval' in rate_text(rate)

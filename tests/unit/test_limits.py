@@ -1,6 +1,7 @@
 "What limits are learnt from, and that nothing is judged by limits that it took part in."
 import shutil
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,10 +9,19 @@ import pytest
 from aoi_nb.core.files import project_path
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.alignment import UNLIKE, left_out_refiners
-from aoi_nb.inspection.boards import read_boards, read_set, run_boards, write_boards
-from aoi_nb.inspection.calibration import beyond_bounds, calibration_sets, judge_apart, limits_from, measure_answers
+from aoi_nb.inspection.boards import Boards, read_boards, read_set, run_boards, write_boards
+from aoi_nb.inspection.calibration import (
+    beyond_bounds,
+    calibrate,
+    calibration_sets,
+    judge_apart,
+    limits_from,
+    measure_answers,
+    real_rates,
+)
 from aoi_nb.inspection.datasets import load_synthetic
-from aoi_nb.inspection.inspection import evaluation_sets
+from aoi_nb.inspection.inspection import calibration_record, describe_program, evaluation_sets, warnings_of
+from aoi_nb.inspection.label_check import LabelCheck, LabelReport
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
 from aoi_nb.inspection.program import Found, Program, Tolerance
 from aoi_nb.inspection.synthesis import run_synthesis
@@ -98,7 +108,7 @@ def test_no_image_is_judged_by_limits_of_its_own_site():
     judged = judge_apart(judge, answer, good, ['e', 'elsewhere'], measured)
     assert judged.verdicts == ['pass', 'review']  # by the others' small errors; by the program's own limits
     assert judged.rates['false_calls'] | {'interval': None} == {
-        'n': 2, 'count': 1, 'rate': 0.5, 'sites': 2, 'sites_with': 1, 'interval': None, 'level': 0.8}
+        'n': 2, 'count': 1, 'rate': 0.5, 'sites': 2, 'sites_with': 1, 'interval': None, 'level': 0.95}
     beyond = beyond_bounds(judge, answer, np.array([PART, PART]), ['e', 'elsewhere'], measured)
     assert beyond['shift']['count'] == 1 and beyond['rotation']['count'] == 0
 
@@ -136,3 +146,59 @@ def test_answers_about_something_else_teach_no_bound():
     assert (limits.shift_px, limits.sites, limits.images) == (0.1, 11, 11)
     assert limits.misfit == 0.3  # the looks of golden parts, not of lost answers
     assert limits_from(replace(measured, looks=measured.looks + 9), 0.9).shift_px == UNLIKE
+
+
+def test_photographs_kept_apart_whose_labels_are_doubted_are_measured_where_the_others_find_the_part(made):
+    train, unseen = read_set(made, 'train'), read_set(made, 'unseen')
+    wrong = unseen.corners + np.array([9, -8])
+    write_boards(made/'boards'/'unseen', replace(unseen, corners=wrong))
+    try:
+        checks = tuple(LabelCheck(name, label, answer, 12.0, 0.1, 1.0)
+                       for name, label, answer in zip(unseen.names, wrong, unseen.corners, strict=True))
+        labels = LabelReport(train, checks, checks, frozenset(unseen.names), unseen.names)
+        sets, _ = calibration_sets(made, labels)
+        assert len(sets['unseen']) == len(unseen)  # images cut out along a wrong label show no part
+        assert np.allclose(sets['unseen'].corners, unseen.corners, atol=1e-3)
+
+        def exact(windows):
+            return [Found(corners) for corners in unseen.corners]
+        exact.refiner = exact.network = None
+        assert calibrate(made, exact, {}, PART, labels=labels).centre_px.max() < 0.01
+    finally:
+        write_boards(made/'boards'/'unseen', unseen)
+
+
+def test_a_contradicted_label_of_a_real_photograph_counts_and_is_told_apart():
+    measured = shifted([0.1]*20, [str(k) for k in range(20)])
+    judge, names = program(measured), ('a.png', 'b.png', 'c.png')
+    corners = np.array([PART, PART, PART + 3])
+    real = Boards(np.zeros((3, SIDE, SIDE, 3), np.uint8), corners, names, names, np.full(3, np.nan))
+    labels = LabelReport(real.select([]), (), (), frozenset(['c.png']))
+    every, without = real_rates(judge, [Found(PART, misfit=0.3, visible=0.8)]*3, real, measured, labels)
+    assert (every['beyond_bounds']['shift']['count'], every['beyond_bounds']['shift']['n']) == (1, 3)
+    assert (without['beyond_bounds']['shift']['count'], without['beyond_bounds']['shift']['n']) == (0, 2)
+    assert without['not_counted'] == 1
+
+
+def test_the_record_of_calibration_names_labels_that_taught_nothing(made):
+    golden = read_set(made, 'train')
+    labels = LabelReport(golden, (), (), frozenset([golden.names[2]]), files={golden.names[2]: 'its.jpg'})
+    measured = shifted([0.1], ['a'])
+    assert calibration_record(measured, limits_from(measured, 0.8), labels)['left_out_labels'] == ['its.jpg']
+
+
+def test_answers_that_begin_at_another_corner_of_a_symmetric_part_raise_no_alarm():
+    boards = read_boards(project_path('data', 'boards'))[0]
+    labels, sets = LabelReport(boards, (), (), frozenset()), {'validation': boards, 'unseen': boards}
+    found = {'validation': [Found(corners[::-1]) for corners in boards.corners],
+             'unseen': [Found(corners) for corners in boards.corners]}
+    assert len(warnings_of(labels, found, sets, 1.0, symmetry=1)) == 2  # that labels could not be compared; the alarm
+    assert len(warnings_of(labels, found, sets, 1.0, symmetry=2)) == 1
+
+
+def test_one_training_photograph_gives_no_infinite_error():
+    measured = shifted([0.1], ['a'])
+    metrics = {'refined': False, 'verdicts': {}, 'faulty': {}, 'rates': {}, 'without_contradicted': {},
+               'limits': vars(limits_from(measured, 0.8)), 'calibration': {'unit': 'site', 'level_supported': 0.5}}
+    text = describe_program(SimpleNamespace(program=program(measured), metrics=metrics, left_out_px=float('inf')))
+    assert 'inf ' not in text and 'one training photograph' in text
