@@ -44,7 +44,7 @@ class Limits:
     shape_px: float  # largest distance of a corner from the golden part laid over the answer, px of the photograph
     misfit: float = 1e6  # largest misfit of a golden part
     visible: float = 0.0  # least share of a golden part that looks as it should
-    level: float = 0.95  # of the two bounds: share of new sites' images whose error stays below each
+    level: float = 0.95  # of the two bounds: expected share of new sites' images whose error stays below each
     sites: int = 0  # that the bounds were learnt from; 0: given by hand
     images: int = 0  # of those sites
     widened: float = 1.0  # by what the largest error is multiplied, because so few sites do not support the level

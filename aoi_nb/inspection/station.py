@@ -103,9 +103,10 @@ VERDICT_PAGE = '''<h1>Inspection of {{ verdicts|length }} images</h1>
 <p>{{ counts }}. White: where the part belongs. Coloured: where it was found.</p>
 <p>Program {{ program.id[:12] }}, tolerance {{ "%g"|format(program.tolerance.shift_px) }} px and
 {{ "%g"|format(program.tolerance.rotation_deg) }}° ({{ program.tolerance.source }}).
-Uncertainty {{ "%.2f"|format(program.limits.shift_px) }} px and
+{% if program.limits.sites %}Bound of the error {{ "%.2f"|format(program.limits.shift_px) }} px and
 {{ "%.2f"|format(program.limits.rotation_deg) }}° at level
-{{ "%g"|format(100*program.limits.level) }} %, learnt from {{ program.limits.sites }} {{ program.limits.unit }}s.</p>
+{{ "%g"|format(100*program.limits.level) }} %, learnt from {{ program.limits.sites }} {{ program.limits.unit }}s.
+{% else %}No bound of the error could be learnt: every part goes to a person.{% endif %}</p>
 <main>{% for row in verdicts %}<figure>
 <img loading="lazy" src="overlays/{{ overlay_name(row.image)|urlencode }}" alt="">
 <figcaption><b>{{ row.image }}</b><br>{{ row.reasons|join("; ") or "within tolerance" }}</figcaption></figure>
