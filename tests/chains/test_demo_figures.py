@@ -55,7 +55,7 @@ def test_verdicts_on_the_line(demo):
 
 def test_labels_of_the_collection(demo):
     images, groups, right, low, plain = readme(
-        r'of (\d+) test images of (\w+) groups without any given label (\d+) are right by the vote \(by group '
+        r'Of (\d+) test images of (\w+) groups without any given label (\d+) are right by the vote \(by group '
         r'([\d.]+)–1 with 95 % confidence\), (\d+) by five nearest images of one network')
     metrics = read(demo/'images'/'metrics.json')
     vote, one = metrics['vote'], metrics['baselines']['nearest_vectors']['builtin']
