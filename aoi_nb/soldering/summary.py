@@ -200,7 +200,7 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
     low, high = best['intervals95']['accuracy'] or [best['accuracy']]*2
     within = f'between {low:.3f} and {high:.3f} with 95 % confidence for images like these'
     if best['interval_unit'] == 'group':
-        within += f' (counting {best["groups"]} groups, whose images are right or wrong together)'
+        within += f' (counting {best["groups"]} groups)'
     if best['interval_note']:
         within = f'without an interval ({escape(best["interval_note"])})'
     right = round(best['accuracy']*best['n'])
