@@ -142,7 +142,6 @@ def check_given(stage: str,  # named in errors
         raise BadInput(f'notebook of {stage}', 'no cell tagged parameters: the values given are lost',
                        'that tag on the cell with the defaults')
 
-
 # %% ../../nbs/10_core/11_parameters.ipynb #0c80a242
 def check_parameters(stage: str,  # stage whose notebook declares the parameters
                      values: dict[str, Any],  # by name, or all variables of a notebook; undeclared: refused if strict
@@ -203,7 +202,6 @@ def stage_function(function: Callable[[Any, Path], Made],  # run_<stage>(setting
         mark_old(run, function.__name__.removeprefix('run_'))
         return function(settings, run)
     return marked
-
 
 # %% ../../nbs/10_core/11_parameters.ipynb #073a3f47
 EXAMPLE = 'example'  # tag of a cell that a user's run leaves out

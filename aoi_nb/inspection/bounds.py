@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from ..core.shares import exact_interval
+
 # %% ../../nbs/20_inspection/39_bounds.ipynb #959de9a8
 def supported_level(sites: int,  # measured
                     ) -> float:  # 0 to 1
@@ -100,14 +102,11 @@ def site_rate(happened: Sequence[bool],  # of each image
               level: float = RATE_LEVEL,  # of the interval, between 0 and 1
               ) -> dict[str, Any]:  # n, count, rate; sites, sites_with, interval of their share; None where n is 0
     "How often something happened: images, sites, and the exact interval of the share of sites."
-    from scipy.special import betaincinv
-
     affected = {site for site, yes in zip(sites, happened, strict=True) if yes}
     n, count, total, some = len(happened), int(np.sum(happened)), len(set(sites)), len(affected)
-    low = float(betaincinv(some, total - some + 1, (1 - level)/2)) if some else 0.0
-    high = float(betaincinv(some + 1, total - some, (1 + level)/2)) if some < total else 1.0
+    interval = [round(end, 4) for end in exact_interval(some, total, level)] if n else None
     return {'n': n, 'count': count, 'rate': round(count/n, 4) if n else None, 'sites': total, 'sites_with': some,
-            'interval': [round(low, 4), round(high, 4)] if n else None, 'level': level}
+            'interval': interval, 'level': level}
 
 
 def rate_text(rate: dict[str, Any],  # as site_rate gives it

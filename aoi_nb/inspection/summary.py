@@ -14,8 +14,8 @@ from typing import Any
 
 from ..core.files import read_json
 from ..core.html import html_fold, html_picture, html_table
+from ..core.shares import FEWEST_GROUPS
 from .bounds import RATE_LEVEL, bound_text, percent, without_text
-from .pose import MIN_GROUPS
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #8eae1308
 SETS = {'validation': 'synthetic images of the photographs trained on',
@@ -48,9 +48,9 @@ def accuracy_table(metrics: dict[str, Any],  # set → figures, as in metrics.js
             rows.append([name, SETS.get(name, ''), figures['n'], figures.get('groups', ''), *answers, baseline])
     rows.sort(key=lambda row: list(SETS).index(row[0]) if row[0] in SETS else len(SETS))
     head = ['set', 'what it holds', 'images', 'sites', *FIGURES.values(), 'centre if always the mean, px']
-    note = (f'<p>In brackets: 95 % intervals of means and medians over sites. Fewer than {MIN_GROUPS} sites give none: '
-            'what so few vary by says too little of the others. A 95th percentile has none either. Shares of sites '
-            'below have exact intervals, for any number of sites.</p>')
+    note = ('<p>In brackets: 95 % intervals of means and medians over sites. Fewer than '
+            f'{FEWEST_GROUPS} sites give none: what so few vary by says too little of the others. A 95th '
+            'percentile has none either. Shares of sites below have exact intervals, for any number of sites.</p>')
     return html_table(head, rows) + note
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #58f288fc

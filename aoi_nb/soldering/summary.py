@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SHARED', 'MODE_MEANINGS', 'CUT', 'CAPTIONS', 'vote_of_vectors', 'most_frequent', 'corpus_counts', 'sorting_metrics',
-           'is_network', 'who_votes', 'method_rows', 'least_p', 'p_text', 'control_text', 'method_table',
+           'is_network', 'who_votes', 'method_rows', 'least_p', 'p_text', 'method_table', 'control_text',
            'accuracy_text', 'next_steps', 'reasons_table', 'sorting_summary', 'report_pictures', 'sorting_report']
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #8eee714f
@@ -104,8 +104,8 @@ def sorting_metrics(run: Path,  # run folder
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #d76f68fe
 MODE_MEANINGS = {HEADLINE: 'communities of its map, made without the test images',
-         'transductive': 'the same with test images in the map, without their labels',
-         'paper': 'as published, with test labels: purity'}
+                 'transductive': 'the same with test images in the map, without their labels',
+                 'paper': 'as published, with test labels: purity'}
 
 
 def is_network(entry: Any,  # of RUN/metrics.json
@@ -135,11 +135,11 @@ def method_rows(found: dict[str, Any],  # RUN/metrics.json
                 rows.append(('no network', f'baseline: always {frequent["label"]!r}', frequent))
     return rows
 
-
+# %% ../../nbs/30_soldering/61_summary.ipynb #b0ccc92f
 def least_p(control: dict[str, Any],  # of an entry of RUN/metrics.json
             ) -> bool:
     "Whether no shuffle was as good."
-    return control['p']*(control['shuffles'] + 1) < 1.5
+    return control['p']*(control['shuffles'] + 1) < 1.5  # 1, were p not rounded; 2 or more where a shuffle was
 
 
 def p_text(control: dict[str, Any] | None,  # of an entry of RUN/metrics.json
@@ -150,6 +150,21 @@ def p_text(control: dict[str, Any] | None,  # of an entry of RUN/metrics.json
     return f'{"≤ " if least_p(control) else ""}{control["p"]:.3g}'
 
 
+def method_table(found: dict[str, Any],  # RUN/metrics.json
+                 ) -> str:  # HTML
+    "Every method that was measured on the test part, with intervals."
+    rows = []
+    for name, how, one in method_rows(found):
+        ends = one['intervals95_images']['accuracy']
+        rows.append([name, how, share(one['accuracy'], one['intervals95']['accuracy']), p_text(one.get('control')),
+                     f'{ends[0]:.3f}–{ends[1]:.3f}' if ends and one['interval_unit'] == 'group' else '',
+                     *(share(one[key]) if key in one else '' for key in ('precision', 'specificity', 'recall', 'f1')),
+                     ' · '.join(str(one[key]) for key in ('tp', 'fp', 'fn', 'tn') if key in one)])
+    header = ['network', 'method', 'accuracy [95 %]', 'p', 'if images were independent', 'precision',
+              'specificity', 'recall', 'F1', 'TP · FP · FN · TN']
+    return f'<div class="figures">{html_table(header, rows)}</div>'
+
+# %% ../../nbs/30_soldering/61_summary.ipynb #41bb4e80
 def control_text(found: dict[str, Any],  # RUN/metrics.json
                  ) -> Iterator[str]:  # HTML, a paragraph for each mode
     "What shuffled labels reach."
@@ -168,21 +183,6 @@ def control_text(found: dict[str, Any],  # RUN/metrics.json
                    f'split, map and communities made anew for each shuffle, reach on average {reached}. p is the '
                    'share of the shuffles, the result among them, that are at least as good: '
                    f'{1/(count + 1):.3g} or more with {count} shuffles.')
-
-
-def method_table(found: dict[str, Any],  # RUN/metrics.json
-                 ) -> str:  # HTML
-    "Every method that was measured on the test part, with intervals."
-    rows = []
-    for name, how, one in method_rows(found):
-        ends = one['intervals95_images']['accuracy']
-        rows.append([name, how, share(one['accuracy'], one['intervals95']['accuracy']), p_text(one.get('control')),
-                     f'{ends[0]:.3f}–{ends[1]:.3f}' if ends and one['interval_unit'] == 'group' else '',
-                     *(share(one[key]) if key in one else '' for key in ('precision', 'specificity', 'recall', 'f1')),
-                     ' · '.join(str(one[key]) for key in ('tp', 'fp', 'fn', 'tn') if key in one)])
-    header = ['network', 'method', 'accuracy [95 %]', 'p', 'if images were independent', 'precision',
-              'specificity', 'recall', 'F1', 'TP · FP · FN · TN']
-    return f'<div class="figures">{html_table(header, rows)}</div>'
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #5aa4f481
 CUT = ('The figures are <b>not by group</b>: images of one group are in training and in test, or nobody named groups. '

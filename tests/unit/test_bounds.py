@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from aoi_nb.core.shares import FEWEST_GROUPS
 from aoi_nb.inspection.bounds import (
     bound_text,
     rate_text,
@@ -12,7 +13,7 @@ from aoi_nb.inspection.bounds import (
     supported_level,
     widening,
 )
-from aoi_nb.inspection.pose import MIN_GROUPS, bootstrap_intervals
+from aoi_nb.inspection.pose import bootstrap_intervals
 
 RESPLITS = 400
 
@@ -81,9 +82,9 @@ def test_few_groups_give_no_interval():
     generator = np.random.default_rng(0)
     truth = np.repeat(np.array([[0., 0], [9, 0], [0, 9], [9, 9]])[None], 20, axis=0)
     found = truth + generator.normal(size=truth.shape)
-    for groups in (1, 2, MIN_GROUPS - 1, MIN_GROUPS):
+    for groups in (1, 2, FEWEST_GROUPS - 1, FEWEST_GROUPS):
         intervals = bootstrap_intervals(found, truth, [str(k % groups) for k in range(20)])
-        assert bool(intervals) == (groups >= MIN_GROUPS) and not any('p95' in name for name in intervals), groups
+        assert bool(intervals) == (groups >= FEWEST_GROUPS) and not any('p95' in name for name in intervals), groups
 
 
 @pytest.mark.parametrize(('sites', 'level', 'texts'), [

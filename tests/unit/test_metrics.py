@@ -5,16 +5,15 @@ import pytest
 pytest.importorskip('pandas')
 pytest.importorskip('scipy')
 
+from aoi_nb.core.shares import exact_interval, upper_bound
 from aoi_nb.soldering.collection_text import voters
 from aoi_nb.soldering.disagreement import ReviewPlan, known_labels_of, remaining_risk
 from aoi_nb.soldering.ensemble import Predictions
 from aoi_nb.soldering.intervals import (
-    exact_interval,
     group_interval,
     paired_test,
     residual_risk,
     sign_test,
-    upper_bound,
     wilson,
 )
 from aoi_nb.soldering.metrics import (
