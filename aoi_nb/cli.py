@@ -290,7 +290,8 @@ def test(quick: Quick = False) -> None:
     if not (root/'settings.ini').exists() or not (root/'tests').is_dir():
         raise BadInput('test', 'an installation without tests', "a checkout, installed with pip install -e '.[dev]'")
     importlib.import_module('nbdev.test')  # says what to install where it is missing
-
+    for name in ('OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS'):  # more processes than cores: threads only await each other
+        os.environ.setdefault(name, '1')
 
     notebooks = [sys.executable, '-c', 'from nbdev.test import nbdev_test; nbdev_test()', '--n_workers', '2',
                  '--timing']

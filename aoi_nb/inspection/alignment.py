@@ -43,7 +43,7 @@ def look(image: np.ndarray,  # (height, width) float32, one pixel per step
     across, down, cosine, sine = exp(width)/size[0]/step, exp(height)/size[1]/step, cos(turn), sin(turn)
     to_image = np.array([[across*cosine, across*sine], [-down*sine, down*cosine],
                          [(x + 0.5)/step - 0.5, (y + 0.5)/step - 0.5]], np.float32)
-    places = points @ to_image
+    places = cv2.transform(points, to_image.T)
     return cv2.remap(image, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]
 
 # %% ../../nbs/20_inspection/40_alignment.ipynb #66c44078
@@ -71,10 +71,10 @@ def relit(values: np.ndarray,  # (n,) grey values
           ) -> np.ndarray:  # (n,) gain·values + bias
     "Grey values under the light of the golden photographs; the gain stays between 1/4 and 4."
     total = weight.sum()
-    centre, target = weight @ values/total, weight @ mean/total
+    centre, target = (weight*values).sum()/total, (weight*mean).sum()/total
     away = values - centre
     weighted = weight*away
-    gain = weighted @ mean/max(weighted @ away, 1e-6)
+    gain = (weighted*mean).sum()/max((weighted*away).sum(), 1e-6)
     return min(max(gain, 0.25), 4)*away + target
 
 # %% ../../nbs/20_inspection/40_alignment.ipynb #1a0da31c
@@ -179,8 +179,8 @@ def solve_step(level: Level,
                ) -> np.ndarray:  # (5,) step in the part's frame
     "One Gauss–Newton step."
     weight = weight*np.float32(level.step**2/25)
-    normal = (level.products @ weight).reshape(7, 7) + level.floor
-    right = level.columns @ (weight*difference) + level.prior*(np.array([*box, 0, 0]) - level.usual)
+    normal = np.einsum('ij,j', level.products, weight).reshape(7, 7) + level.floor
+    right = np.einsum('ij,j', level.columns, weight*difference) + level.prior*(np.array([*box, 0, 0]) - level.usual)
     return np.minimum(np.maximum(-cv2.solve(normal, right[:, None])[1][:5, 0], -STEP), STEP)
 
 
