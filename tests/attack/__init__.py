@@ -3,8 +3,8 @@
     python -m tests.attack                      # one in a thousand, as the tests do
     python -m tests.attack --full programs      # all that one kind has
 
-Each module here is one kind. It has `FULL`, how many inputs a whole attack makes, and `attack(count, draw, folder)`, which
-makes and tries `count` of them with the generator `draw` and counts what happened, by name.
+Each module here is one kind. It has `FULL`, how many inputs a whole attack makes, and `attack(count, draw, folder)`,
+which makes and tries `count` of them with the generator `draw` and counts what happened, by name.
 """
 import importlib
 import pkgutil
