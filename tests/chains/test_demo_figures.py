@@ -1,4 +1,4 @@
-"What README says of the demo comes from the runs that its own commands make."
+"What README and CHANGELOG say of the demo comes from the runs that its own commands make."
 import csv
 import json
 import re
@@ -23,11 +23,11 @@ def demo(tmp_path_factory):
     return made_once(tmp_path_factory, 'demo', make)
 
 
-def readme(pattern):
-    "What README says in the places of the groups: numbers, in digits or in words."
-    text = ' '.join((ROOT/'README.md').read_text(encoding='utf-8').split())
+def claimed(pattern, file='README.md'):
+    "What README or CHANGELOG says in the places of the groups: numbers, in digits or in words."
+    text = ' '.join((ROOT/file).read_text(encoding='utf-8').split())
     found = re.search(pattern, text)
-    assert found, f'README no longer says {pattern!r}'
+    assert found, f'{file} no longer says {pattern!r}'
     return [NUMBERS[word] if word in NUMBERS else float(word) for word in found.groups()]
 
 
@@ -37,7 +37,7 @@ def read(path: Path):
 
 
 def test_verdicts_on_the_line(demo):
-    boards, misplaced, passed, failed, shift, turn = readme(
+    boards, misplaced, passed, failed, shift, turn = claimed(
         r'of (\w+) new boards, (\w+) of them misplaced, ([\d.]+) pass and ([\d.]+) fail, none wrongly; '
         r'95 % of errors stay below ([\d.]+) px and ([\d.]+)°')
     with open(project_path('data', 'line', 'corners.csv'), newline='', encoding='utf-8') as file:
@@ -47,6 +47,7 @@ def test_verdicts_on_the_line(demo):
         {name: {'placed': 'pass', 'misplaced': 'fail'}[placement] for name, placement in truth.items()}
     assert [len(truth), list(truth.values()).count('misplaced')] == [boards, misplaced]
     assert [passed, failed] == [boards - misplaced, misplaced]
+    assert claimed(r"the line's verdicts stay (\d+) pass and (\d+) fail", 'CHANGELOG.md') == [passed, failed]
     judged = read(demo/'boards'/'inspection'/'metrics.json')
     assert [judged['limits']['shift_px'], judged['limits']['rotation_deg']] == pytest.approx([shift, turn], abs=0.03)
     assert judged['limits']['level'] == 0.95
@@ -54,10 +55,11 @@ def test_verdicts_on_the_line(demo):
 
 
 def test_labels_of_the_collection(demo):
-    images, groups, right, low, plain = readme(
+    images, groups, right, low, plain = claimed(
         r'Of (\d+) test images of (\w+) groups without any given label (\d+) are right by the vote \(by group '
         r'([\d.]+)–1 with 95 % confidence\), (\d+) by five nearest images of one network')
     metrics = read(demo/'images'/'metrics.json')
+    assert claimed(r'Demo collection of (\d+) rendered', 'CHANGELOG.md') == [metrics['corpus']['images']]
     vote, one = metrics['vote'], metrics['baselines']['nearest_vectors']['builtin']
     assert [vote['n'], vote['groups'], metrics['corpus']['groups_cut']] == [images, groups, 0]
     assert vote['interval_unit'] == 'group'
