@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 MODULES = {  # module → notebook, test files that run in a few seconds
-    'inspection.pose': ('20_inspection/10_pose', ['unit/test_loss.py']),
+    'inspection.pose': ('20_inspection/10_pose', ['unit/test_loss.py', 'unit/test_pose.py']),
     'inspection.loss': ('20_inspection/30_loss', ['unit/test_loss.py']),
     'inspection.alignment': ('20_inspection/40_alignment', ['unit/test_alignment.py']),
     'inspection.program': ('20_inspection/41_program', []),
