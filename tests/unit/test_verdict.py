@@ -1,0 +1,99 @@
+"The verdict at its borders, and its numbers as they are written."
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from aoi_nb.inspection.program import (
+    Finder,
+    Found,
+    Limits,
+    Program,
+    Tolerance,
+    judge_pose,
+    looks_trusted,
+    shape_residual,
+)
+from aoi_nb.inspection.windows import SIDE, Window
+
+NOMINAL = np.array([[64., 64], [128, 64], [64, 96], [128, 96]])  # Z order; its diagonal is no round number of px
+LIMITS = Limits(0.25, 90., 1.0, 0.5, 0.75, 0.95, sites=9)
+TOLERANCE = Tolerance(2, 3, 'drawing')
+
+
+def moved(shift, misfit=0.1, visible=1.0):
+    "The golden part, moved along x."
+    return Found(NOMINAL + np.array([shift, 0]), None, misfit, visible)
+
+
+@pytest.mark.parametrize(('shift', 'verdict'), [
+    (1.75, 'pass'), (1.7578125, 'review'), (2, 'review'), (2.25, 'review'), (2.2578125, 'fail'), (-1.75, 'pass'),
+    (-2.2578125, 'fail')])
+def test_shift_and_its_bound_against_the_tolerance(shift, verdict):
+    wide = Tolerance(2, 200, 'drawing')
+    assert judge_pose(moved(shift), NOMINAL, wide, LIMITS)['verdict'] == verdict
+
+
+@pytest.mark.parametrize(('turn', 'bound', 'verdict'), [
+    (90, 45, 'review'), (90, 44, 'fail'), (90, 90, 'review'), (0, 45, 'pass'), (0, 46, 'review'), (-90, 44, 'fail')])
+def test_rotation_and_its_bound_against_the_tolerance(turn, bound, verdict):
+    cosine, sine = {0: (1, 0), 90: (0, 1), -90: (0, -1)}[turn]
+    middle = NOMINAL.mean(axis=0)
+    turned = (NOMINAL - middle) @ np.array([[cosine, sine], [-sine, cosine]]) + middle
+    limits = replace(LIMITS, rotation_deg=float(bound))
+    judged = judge_pose(Found(turned, None, 0.1, 1.0), NOMINAL, Tolerance(2, 45, 'drawing'), limits)
+    assert (judged['verdict'], judged['rotation_deg']) == (verdict, pytest.approx(turn))
+
+
+@pytest.mark.parametrize(('changes', 'trusted'), [
+    ({}, True), ({'misfit': 0.5}, True), ({'misfit': 0.5001}, False), ({'visible': 0.75}, True),
+    ({'visible': 0.7499}, False)])
+def test_looks_at_their_limits(changes, trusted):
+    part = moved(9, **changes)
+    assert looks_trusted(part, NOMINAL, LIMITS) == trusted
+    assert judge_pose(part, NOMINAL, TOLERANCE, LIMITS)['verdict'] == ('fail' if trusted else 'review')
+    near = moved(0, **changes)
+    judged = judge_pose(near, NOMINAL, Tolerance(2, 180, 'drawing'), LIMITS)
+    assert judged['verdict'] == ('pass' if trusted else 'review')
+    assert any('looks unlike' in reason for reason in judged['reasons']) == (not trusted)
+
+
+def test_shape_at_its_limit():
+    wider = NOMINAL + np.array([[-1, 0], [1, 0], [-1, 0], [1, 0]])
+    for corners, trusted in ((wider, True), (NOMINAL + 1.001*(wider - NOMINAL), False)):
+        part, limits = Found(corners, None, 0.1, 1.0), replace(LIMITS, shape_px=shape_residual(wider, NOMINAL))
+        assert limits.shape_px == pytest.approx(1) and looks_trusted(part, NOMINAL, limits) == trusted
+        assert judge_pose(part, NOMINAL, Tolerance(2, 180, 'drawing'), limits)['verdict'] == \
+            ('pass' if trusted else 'review')
+
+
+def test_numbers_of_a_verdict_as_they_are_written():
+    window, tolerance = Window(1., 0., 0., SIDE, SIDE), Tolerance(2, 180, 'test')
+    program = Program('', '', None, window, NOMINAL, 0.0123456, tolerance, LIMITS)
+    found = Found(NOMINAL + np.array([1.23456789, 0]), np.array([0.12345, 0.5, 0.5, 0.98765]), 0.123456, 0.987654)
+    row = program.judge(found)
+    assert row['corners_px'][0] == [65.235, 64] and row['centre_px'] == [97.235, 80]
+    assert (row['shift_px'], row['shift_mm'], row['rotation_deg']) == (1.2346, 0.01524, 0)
+    assert row['uncertainty'] == {'shift_px': 0.25, 'rotation_deg': 90., 'level': 0.95, 'sites': 9,
+                                  'corner_px': [0.123, 0.5, 0.5, 0.988], 'misfit': 0.1235, 'visible': 0.9877}
+
+
+class Answers:
+    "A network that gives these answers."
+    path = None
+
+    def __init__(self, answers):
+        self.answers = answers
+
+    def batches(self, windows):
+        for k in range(len(windows)):
+            yield slice(k, k + 1), self.answers[k:k + 1]
+
+
+@pytest.mark.parametrize('columns', [2, 3])
+def test_what_the_network_expects_of_its_corners_is_its_third_column(columns):
+    answers = np.dstack([np.stack([NOMINAL, NOMINAL + 5]), np.arange(8.).reshape(2, 4)])[..., :columns]
+    found = Finder(Answers(answers))(np.zeros((2, SIDE, SIDE, 3), np.uint8))
+    np.testing.assert_array_equal([part.corners for part in found], [NOMINAL, NOMINAL + 5])
+    expected = [None, None] if columns == 2 else [[0, 1, 2, 3], [4, 5, 6, 7]]
+    assert [None if part.corner_px is None else part.corner_px.tolist() for part in found] == expected
