@@ -216,7 +216,7 @@ class Refiner:
         "The nearest pose at which the image looks like the golden part."
         corners, reach = corners_of(start), 30
         low = np.maximum(np.floor(corners.min(axis=0) - reach), 0).astype(int)
-        high = np.ceil(corners.max(axis=0) + reach).astype(int) + 1
+        high = np.maximum(np.ceil(corners.max(axis=0) + reach), -1).astype(int) + 1  # a negative end counts from behind
         near, origin = image[low[1]:high[1], low[0]:high[0]], np.array([*low, 0, 0, 0])
         if min(near.shape[:2]) < 8:
             return Refined(start, UNLIKE, 0.0, np.inf), Refined(start, UNLIKE, 0.0, np.inf)

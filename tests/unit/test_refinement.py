@@ -1,0 +1,196 @@
+"The steps of the refinement, one by one, against values worked out by hand."
+from math import cos, exp, sin
+
+import numpy as np
+import pytest
+from scipy.ndimage import map_coordinates
+
+from aoi_nb.inspection.alignment import (
+    FLOOR,
+    LEVELS,
+    MARGIN,
+    NOISE,
+    UNLIKE,
+    Appearance,
+    Level,
+    Refiner,
+    all_levels,
+    appearance_arrays,
+    appearance_from,
+    grid,
+    learn_appearance,
+    left_out_errors,
+    level_of,
+    look,
+    prepared,
+    realigned,
+    relit,
+    solve_step,
+)
+from aoi_nb.inspection.pose import box_of, corners_of
+
+SIZE = np.array([40., 24])
+GENERATOR = np.random.default_rng(0)
+
+
+def texture(height=96, width=96):
+    "A smooth random picture."
+    coarse = GENERATOR.uniform(0, 255, (height//8 + 2, width//8 + 2))
+    rows, columns = np.mgrid[0:height, 0:width]/8
+    return map_coordinates(coarse, [rows, columns], order=3).astype(np.float32)
+
+
+def test_half_of_the_surroundings_is_taken_away():
+    for step, blur, _ in LEVELS:
+        even = prepared(np.full((64, 96), 80, np.float32), step, blur)
+        assert even.shape == (64//step, 96//step)
+        np.testing.assert_allclose(even, 40, rtol=1e-5)
+        picture = texture()
+        np.testing.assert_allclose(prepared(picture.T.copy(), step, blur), prepared(picture, step, blur).T, atol=1e-3)
+
+
+def test_a_part_is_looked_at_where_it_lies():
+    picture, box = texture(), np.array([47.3, 40.6, 0.3, np.log(44), np.log(22)])
+    points = grid(SIZE, MARGIN, 2)
+    assert points.shape[:2] == (16, 24)
+    x, y, turn, width, height = box
+    across, down = points[..., 0]*exp(width)/40, points[..., 1]*exp(height)/24
+    columns, rows = x + cos(turn)*across - sin(turn)*down, y + sin(turn)*across + cos(turn)*down
+    expected = map_coordinates(picture, [rows, columns], order=1)
+    np.testing.assert_allclose(look(picture, 1, box, SIZE, points), expected, atol=0.2)  # places in steps of 1/32 px
+
+
+def test_light_is_taken_out_by_weighted_least_squares():
+    mean, weight = GENERATOR.uniform(0, 99, 50), GENERATOR.uniform(0.1, 2, 50)
+    values = 0.5*mean + 7 + GENERATOR.normal(0, 5, 50)
+    slope, offset = np.polyfit(values, mean, 1, w=np.sqrt(weight))
+    np.testing.assert_allclose(relit(values, mean, weight), slope*values + offset)
+    for gain, bounded in ((8, 4), (1/8, 1/4)):
+        np.testing.assert_allclose(relit(mean/gain, mean, weight), bounded*(mean - weight @ mean/weight.sum())/gain
+                                   + weight @ mean/weight.sum())
+
+
+@pytest.mark.parametrize('number', [1, 3, 11])
+def test_mean_and_variance_of_parts_that_look_alike(number):
+    picture, box = texture(), np.array([47.5, 47.5, 0, *np.log(SIZE)])
+    for level in LEVELS:
+        seen = prepared(picture, *level[:2])
+        mean, variance = level_of([seen]*number, np.array([box]*number), SIZE, level)
+        expected = look(seen, level[0], box, SIZE, grid(SIZE, MARGIN, level[0]))
+        np.testing.assert_allclose(mean, expected, atol=0.01)
+        np.testing.assert_allclose(variance, NOISE**2*(1 + 2/(number + 1)), rtol=1e-5)  # no difference but noise
+
+
+def appearance_with(mean, variance=64., level=0):
+    "An appearance that is flat but for one level."
+    means = [np.zeros(grid(SIZE, MARGIN, step).shape[:2], np.float32) for step, *_ in LEVELS]
+    means[level] = mean.astype(np.float32)
+    variances = [np.full(part.shape, variance, np.float32) for part in means]
+    return Appearance(SIZE, np.array([0.02, 0.04]), tuple(means), tuple(variances))
+
+
+def test_the_points_used_are_those_with_the_strongest_edges():
+    points = grid(SIZE, MARGIN, 1)
+    for axis, sign in ((0, 1), (0, -1), (1, 1), (1, -1)):
+        place = points[..., axis]
+        steep = place < -3  # a steep slope, falling or rising, beside a gentle one
+        mean = np.where(steep, 5*sign*place, place)
+        level = Level(appearance_with(mean, level=2), 2)
+        assert level.points.shape[1] == min(1000, mean.size)
+        count = int(steep.sum())
+        if count >= 1000:
+            assert (level.points[0, :, axis] < -2).all()
+        else:
+            kept = level.points[0, :, axis] < -4
+            assert kept.sum() == (place < -4).sum()  # all of them are among the points
+        np.testing.assert_array_equal(level.points[0, :, 2], 1)
+
+
+def test_one_step_is_the_solution_of_the_weighted_normal_equations():
+    for number, (step, _, _) in enumerate(LEVELS):
+        shape = grid(SIZE, MARGIN, step).shape[:2]
+        level = Level(appearance_with(GENERATOR.uniform(0, 200, shape), level=number), number)
+        np.testing.assert_allclose(level.prior[3:5], [1/0.02**2, 1/0.04**2])
+        n = level.points.shape[1]
+        difference, weight = GENERATOR.normal(0, 0.5, n), GENERATOR.uniform(0, 0.02, n)
+        box = np.array([30, 40, 0.1, *(np.log(SIZE) + np.array([0.01, -0.01]))])
+        w = weight*step**2/25
+        normal = level.columns*w @ level.columns.T + np.diag(FLOOR) + np.diag(level.prior)
+        right = level.columns @ (w*difference) + level.prior*np.array([0, 0, 0, 0.01, -0.01, 0, 0])
+        expected = -np.linalg.solve(normal, right)[:5]
+        assert (np.abs(expected) < [4, 4, 0.06, 0.05, 0.05]).all()
+        np.testing.assert_allclose(solve_step(level, difference, weight.astype(np.float32), box), expected, rtol=2e-3,
+                                   atol=1e-5)
+
+
+def test_corrections_that_all_labels_share_are_undone():
+    drawn = np.column_stack([GENERATOR.uniform(50, 60, (5, 2)), [0, 0.5, 1, -1, 2], np.tile(np.log(SIZE), (5, 1))])
+    cosine, sine = np.cos(drawn[:, 2]), np.sin(drawn[:, 2])
+    shared = np.column_stack([3*cosine + sine, 3*sine - cosine, np.full((5, 3), 0.02)])  # 3 along, -1 across
+    np.testing.assert_allclose(realigned(drawn + shared, drawn), drawn, atol=1e-12)
+
+
+def photographs(count, shift=0.0):
+    "Photographs of one part, each a little elsewhere, and its corners; the first label is `shift` px off."
+    part, images, corners = texture(256, 256), [], []
+    for k in range(count):
+        rows, columns = np.mgrid[0:256, 0:256]
+        dx, dy = GENERATOR.uniform(-3, 3, 2)
+        grey = map_coordinates(part, [rows - dy, columns - dx], order=3, mode='nearest')
+        images.append(np.dstack([np.clip(grey, 0, 255)]*3).astype(np.uint8))
+        box = np.array([127.5 + dx, 127.5 + dy, 0, *np.log(SIZE)])
+        corners.append(corners_of(box) + (shift if k == 0 else 0)*np.array([0, 1]))
+    return images, np.array(corners)
+
+
+def test_each_photograph_is_found_by_the_appearance_of_the_others():
+    images, corners = photographs(4)
+    assert left_out_errors(images, corners, list('aabb')).max() < 0.3
+    assert (left_out_errors(images[:1], corners[:1], ['a']) == np.inf).all()
+    refiner = Refiner(learn_appearance(images, corners))
+    start = box_of(corners[0]) + np.array([3, -2, 0.03, 0, 0])
+    before, after = refiner(images[0], start)
+    np.testing.assert_array_equal(before.box, start)
+    np.testing.assert_allclose(after.box, box_of(corners[0]), atol=0.2)
+    assert after.cost < before.cost and after.misfit < 0.5 < before.misfit and after.visible > 0.9
+
+
+def test_a_label_that_is_far_off_stays_as_it_was_drawn():
+    images, corners = photographs(5, shift=12.0)
+    wrong, right = learn_appearance(images[:1], corners[:1]), learn_appearance(images, corners)
+    clean = learn_appearance(images[1:], corners[1:])
+    np.testing.assert_allclose(right.size, SIZE, rtol=0.01)
+    for mine, others, alone in zip(right.variances, clean.variances, wrong.variances, strict=True):
+        assert mine.mean() > 1.2*others.mean() > alone.mean()/10  # it is not moved to the others: they differ
+
+
+def test_outside_of_the_image_nothing_looks_like_the_part():
+    images, corners = photographs(2)
+    refiner = Refiner(learn_appearance(images, corners))
+    for place in ((-200, 40), (40, -200), (500, 40), (40, 500)):
+        for found in refiner(images[0], np.array([*place, 0, *np.log(SIZE)])):
+            assert (found.misfit, found.visible, found.cost) == (UNLIKE, 0, np.inf)
+    edge = np.array([2, 3, 0, *np.log(SIZE)])  # partly outside: the window of the search is cut at the border
+    before, _ = refiner(images[0], edge)
+    assert np.isfinite(before.cost)
+    np.testing.assert_array_equal(before.box, edge)
+
+
+@pytest.mark.parametrize(('name', 'value', 'part'), [
+    ('size', [40., 24, 3], 'size'), ('size', [7.9, 24], 'size'), ('size', [40, 1024.5], 'size'),
+    ('size', [40, np.nan], 'size'), ('spread', [0.1, 0], 'spread'), ('spread', [0.1, 10], 'spread'), ('spread', [0.1], 'spread'),
+    ('means0', np.zeros((3, 3)), 'level 0'), ('variances2', np.zeros((32, 48)), 'level 2'), ('means1', None, 'means1')])
+def test_arrays_that_do_not_belong_together_are_refused(name, value, part):
+    arrays = appearance_arrays(appearance_with(np.zeros(grid(SIZE, MARGIN, 4).shape[:2])))
+    assert appearance_from(arrays).size.tolist() == SIZE.tolist()
+    changed = {key: array for key, array in arrays.items() if key != name}
+    if value is not None:
+        changed[name] = np.array(value)
+    with pytest.raises(ValueError, match=part):
+        appearance_from(changed)
+
+
+def test_levels_of_an_image_are_those_of_its_brightness():
+    grey = texture().round().clip(0, 255)
+    for seen, (step, blur, _) in zip(all_levels(np.dstack([grey]*3).astype(np.uint8)), LEVELS, strict=True):
+        np.testing.assert_allclose(seen, prepared(grey, step, blur), atol=0.6)
