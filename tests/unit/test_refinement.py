@@ -178,7 +178,8 @@ def test_outside_of_the_image_nothing_looks_like_the_part():
 
 @pytest.mark.parametrize(('name', 'value', 'part'), [
     ('size', [40., 24, 3], 'size'), ('size', [7.9, 24], 'size'), ('size', [40, 1024.5], 'size'),
-    ('size', [40, np.nan], 'size'), ('spread', [0.1, 0], 'spread'), ('spread', [0.1, 10], 'spread'), ('spread', [0.1], 'spread'),
+    ('size', [40, np.nan], 'size'), ('spread', [0.1, 0], 'spread'),
+    ('spread', [0.1, 10], 'spread'), ('spread', [0.1], 'spread'),
     ('means0', np.zeros((3, 3)), 'level 0'), ('variances2', np.zeros((32, 48)), 'level 2'), ('means1', None, 'means1')])
 def test_arrays_that_do_not_belong_together_are_refused(name, value, part):
     arrays = appearance_arrays(appearance_with(np.zeros(grid(SIZE, MARGIN, 4).shape[:2])))
