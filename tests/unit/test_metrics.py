@@ -247,6 +247,41 @@ def test_pictures_take_any_text():
     plt.close('all')
 
 
+def test_the_matrix_is_drawn_as_shares_of_its_rows():
+    plt = pytest.importorskip('matplotlib.pyplot')
+    for names, turn in (('ab', 0), ('abc', 30)):
+        truth = np.array([*names[0]*5, *names[-1]*4])
+        taken = np.array([*names[0]*3, *names[-1]*6])
+        ax = plot_confusion(confusion(truth, taken, list(names)), names[0])
+        share = np.asarray(ax.images[0].get_array())
+        assert share[0].tolist() == ([0.6, 0.4] if names == 'ab' else [0.6, 0, 0.4]) and share[-1, -1] == 1
+        colours = {(text.get_position()): text.get_color() for text in ax.texts}
+        assert colours[(0, 0)] == 'black' and colours[(len(names) - 1, len(names) - 1)] == 'white'
+        assert {text.get_rotation() for text in ax.get_xticklabels()} == {turn}
+        assert ('macro_f1' in figures(confusion(truth, taken, list(names)), names[0])) == (names == 'abc')
+    plt.close('all')
+
+
+def test_each_wrong_image_has_its_words_on_it():
+    plt = pytest.importorskip('matplotlib.pyplot')
+    names = np.array([f'n{k:02d}' for k in range(11)])
+    ax = plot_wrong(np.zeros((11, 8, 8, 3), np.uint8), names, np.roll(names, 1), np.linspace(1, 0.5, 11), columns=4)
+    height, width = np.asarray(ax.images[0].get_array()).shape[:2]
+    for place, text in enumerate(ax.texts):  # images are rows of four, the most confident first
+        (x, y), side = text.get_position(), width/4
+        assert text.get_text().startswith(names[place])
+        assert place % 4*side <= x < place % 4*side + 10 and place//4*side < y <= (place//4 + 1)*side < height + 1
+    plt.close('all')
+
+
+def test_the_audit_begins_with_one_image_of_a_class_and_prefers_one_reading():
+    assert audit({'accuracy': '1.0'}, 1, 1)[['fn', 'fp']].values.tolist() == [[0, 0]]
+    with pytest.raises(ValueError, match='expected some of both'):
+        audit({'accuracy': '1.0'}, 0, 1)
+    odd = {'accuracy': '0.66', 'recall': '0.5', 'specificity': '1.0'}  # 2/3: cut off; no row has all rounded
+    assert audit(odd, 2, 1)[['fn', 'fp', 'printed']].values.tolist() == [[1, 0, 'cut off']]
+
+
 def told(accuracy, ends, **control):
     "What a report says of one network's accuracy, in one text."
     one = {'accuracy': accuracy, 'n': 200, 'intervals95': {'accuracy': ends}, 'positive': 'a', 'groups': 20,
