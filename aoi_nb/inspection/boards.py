@@ -34,7 +34,7 @@ class Boards:
     images: np.ndarray  # uint8 (n, 256, 256, 3), RGB
     corners: np.ndarray  # float64 (n, 4, 2) px of the window, Z order
     names: tuple[str, ...]  # file name of each photograph
-    sites: tuple[str, ...]  # board or scene that a photograph shows; a split never cuts one
+    sites: tuple[str, ...]  # which place on which board a photograph shows; a split never cuts one
     mm_per_px: np.ndarray  # float64 (n,) size of a window pixel, nan where unknown
 
     def __post_init__(self):
@@ -74,7 +74,7 @@ class Row:
     name: str  # as in the table
     corners: np.ndarray  # float64 (4, 2) px
     mm_per_px: float  # nan where unknown
-    site: str  # board or scene
+    site: str  # which place on which board
 
 
 def parse_number(record: dict[str, str],  # fields by column
