@@ -148,10 +148,10 @@ def execute_stage(stage: Stage,  # planned stage
     done = execute_notebook(stage.notebook, {'run_dir': str(run)} | stage.changed, names, terminal, (lock,))
     entry['peak_memory_mb'] = done.peak_memory_mb
     if done.failure and done.failure.name == 'DeadKernelError' and shutil.disk_usage(run).free < 2**22:
-        raise OSError(28, 'No space left on device')
+        raise OSError(28, 'No space left on device', str(run))
     write_text(run/stage.name/stage.notebook.name, json.dumps(done.notebook, indent=1, ensure_ascii=False) + '\n')
     if done.failure:
-        raise as_error(done.failure)
+        raise as_error(done.failure, str(run))
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #bb52e361
 Execute = Callable[[Stage, Path, dict[str, Any], int], Any]  # of stage, run folder, record, lock: what came of it
@@ -180,7 +180,7 @@ def run_stage(stage: Stage,  # planned stage
         raise
     finally:
         entry['seconds'] = round(time.monotonic() - start, 2)
-        with suppress(OSError):  # the disk may be full: what stopped the stage is the message
+        with suppress(OSError, BadInput):  # the disk may be full: what stopped the stage is the message
             save_manifest(run, manifest)
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #a1b22924
