@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..core.files import BadInput, read_json, write_json, write_text
+from ..core.files import FINISHED, BadInput, read_json, write_json, write_text
 from ..core.parameters import cells_that_run, stage_module, stage_settings
 from .chains import Chain, call_hook, find_chain
 from .plan import Stage, map_paths, plan_stages, preflight
@@ -113,10 +113,13 @@ def open_manifest(run: Path,  # run folder
     if not (run/'manifest.json').exists():
         return {'chain': chain, 'status': 'running', 'stages': {}}
     old = read_json(run/'manifest.json')
-    if not isinstance(old, dict) or old.get('chain') != chain or not isinstance(old.get('stages'), dict):
+    recorded = old.get('stages') if isinstance(old, dict) else None
+    if not isinstance(recorded, dict) or not all(isinstance(entry, dict) for entry in recorded.values()):
+        raise BadInput(str(run/'manifest.json'), 'no record of a run', FINISHED)
+    if old.get('chain') != chain:
         raise BadInput(str(run), 'a run of another chain', f'a new folder, or one of a run of {chain}')
-    names = [stage.name for stage in stages if stage.name in old['stages']]
-    return {'chain': chain, 'status': 'running', 'stages': {name: old['stages'][name] for name in names}}
+    names = [stage.name for stage in stages if stage.name in recorded]
+    return {'chain': chain, 'status': 'running', 'stages': {name: recorded[name] for name in names}}
 
 
 def save_manifest(run: Path,  # run folder
