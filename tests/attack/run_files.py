@@ -255,7 +255,8 @@ def board_readers(run):
     summary = [lambda: inspection_metrics(run, stages), lambda: list(inspection_summary(run, stages, lambda stage: []))]
     return {
         'board metrics': (['metrics.json', 'inspection/metrics.json', 'boards/metrics.json', 'training/metrics.json'],
-                          json_mutant, [*summary, lambda: listed_runs(run.parent), lambda: taken_up(run, 'inspection')]),
+                          json_mutant, [
+                              *summary, lambda: listed_runs(run.parent), lambda: taken_up(run, 'inspection')]),
         'notebook': (['inspection/a.ipynb', 'manifest.json'], json_mutant, [lambda: report_of(run, 'inspection')]),
         'program': (['program/program.json'], json_mutant, [lambda: read_program_file(run/'program', 5)]),
         'answers': (['training/answers.npz'], npz_mutant, [lambda: evaluation_sets(run)]),
