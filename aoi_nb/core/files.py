@@ -90,8 +90,9 @@ def disk_fault(error: BaseException,  # that something raised
     number, named = disk_number(error), getattr(error, 'filename', None)
     if number is None:
         return None
-    beside = isinstance(named, str) and path and os.path.basename(named).startswith('.')  # a temporary file for `path`
-    where = str(path) if not isinstance(named, (str, Path)) or beside else str(named)
+    named = os.fsdecode(named) if isinstance(named, (str, bytes, os.PathLike)) else ''
+    temporary = path and os.path.basename(named).startswith('.')  # for `path`
+    where = str(path) if temporary or not named else named
     if number in (errno.ENOSPC, errno.EDQUOT):
         where = f'the disk of {os.path.dirname(os.path.abspath(where))}' if where else 'the disk'
     found, expected = DISK[number]
