@@ -344,6 +344,6 @@ def appearance_from(arrays: dict[str, np.ndarray],  # as appearance_arrays gives
     for k, (step, _, _) in enumerate(LEVELS):
         shape = grid(found.size, MARGIN, step).shape[:2]
         if found.means[k].shape != shape or found.variances[k].shape != shape \
-                or not (np.isfinite(found.means[k]) & (found.variances[k] > 0)).all():
+                or not np.isfinite([found.means[k], found.variances[k]]).all() or (found.variances[k] <= 0).any():
             raise ValueError(f'level {k} of shape {found.means[k].shape}, expected {shape}')
     return found

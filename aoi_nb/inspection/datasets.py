@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..core.arrays import map_array
 from ..core.files import BadInput, atomic_file
 from ..core.tables import read_records
 
@@ -121,13 +122,9 @@ def load_synthetic(folder: Path,  # folder of the stage
                    ) -> Synthetic:  # with images memory-mapped
     "A set written by `save_synthetic`; `BadInput` where files are missing, damaged or of different sets."
     path = Path(folder)/f'{name}.npy'
-    try:
-        images = np.load(path, mmap_mode='r', allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise BadInput(str(path), f'{type(error).__name__}: {error}'[:120], 'a .npy file of images') from None
-    if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3:
-        raise BadInput(str(path), f'{getattr(images, "dtype", "an archive")} {getattr(images, "shape", "")}',
-                       'uint8 images (n, height, width, 3)')
+    images = map_array(path, 'a .npy file of images')
+    if images.dtype != np.uint8 or images.ndim != 4 or images.shape[3] != 3:
+        raise BadInput(str(path), f'{images.dtype} {images.shape}', 'uint8 images (n, height, width, 3)')
     whole, numbers, kinds = read_moves(path.with_suffix('.csv'))
     if len(whole) != len(images):
         raise BadInput(str(path), f'{len(images)} images and a table of {len(whole)} rows', 'one row for each image')

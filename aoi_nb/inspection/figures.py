@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from ..core.files import read_json
+from ..core.arrays import read_arrays
+from ..core.files import FINISHED, fitting, read_json
 from ..core.tables import read_table
 from .boards import read_set, show_boards
 from .datasets import load_synthetic
@@ -45,15 +44,15 @@ def program_figures(run: Path,  # finished run of the inspection chain
 def inspection_figures(run: Path,  # finished run of the inspection chain
                        ) -> Iterator[tuple[str, Any]]:  # name, matplotlib figure
     "The pictures of an inspection run."
-    from aoi_nb.inspection.training import plot_answers, plot_curves
+    with fitting(run, FINISHED):
+        from aoi_nb.inspection.training import plot_answers, plot_curves
 
-    yield from image_figures(run)
-    history = [row for _, row in read_table(Path(run)/'training'/'history.csv', ())]
-    rows = [{name: float(value) for name, value in row.items()} for row in history]
-    metrics = read_json(Path(run)/'training'/'metrics.json')
-    counts = {name: metrics[name]['n'] for name in ('validation', 'unseen')}
-    yield 'curves', plot_curves(rows, counts=counts)[0].figure
-    with np.load(Path(run)/'training'/'answers.npz', allow_pickle=False) as saved:
-        unseen, answers = load_synthetic(Path(run)/'synthesis', 'unseen'), saved['unseen']
-        yield 'answers', plot_answers(unseen.images, unseen.corners, answers).flat[0].figure
-    yield from program_figures(run)
+        yield from image_figures(run)
+        history = [row for _, row in read_table(Path(run)/'training'/'history.csv', ())]
+        rows = [{name: float(value) for name, value in row.items()} for row in history]
+        metrics = read_json(Path(run)/'training'/'metrics.json')
+        counts = {name: metrics[name]['n'] for name in ('validation', 'unseen')}
+        yield 'curves', plot_curves(rows, counts=counts)[0].figure
+        unseen, saved = load_synthetic(Path(run)/'synthesis', 'unseen'), read_arrays(Path(run)/'training'/'answers.npz')
+        yield 'answers', plot_answers(unseen.images, unseen.corners, saved['unseen']).flat[0].figure
+        yield from program_figures(run)

@@ -9,7 +9,6 @@ __all__ = ['Labelled', 'labelled', 'set_aside', 'Task', 'task_of', 'Fit', 'start
 # %% ../../nbs/20_inspection/33_fitting.ipynb #7d24a952
 import json
 import time
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +20,7 @@ import numpy as np
 import tensorflow as tf
 from tqdm.auto import tqdm
 
+from ..core.arrays import read_arrays
 from ..core.files import atomic_file
 from .locator import build_locator, locator_loss, read_maps, view_of
 from .loss import corner_loss
@@ -171,12 +171,12 @@ def load_checkpoint(fit: Fit,  # fit to bring to the saved state
                     ) -> bool:  # whether there was a checkpoint of this very fit
     "Restore a saved state; a checkpoint that is missing, damaged or of another fit leaves the fit at its start."
     try:
-        with np.load(path, allow_pickle=False) as saved:
-            if str(saved['fingerprint']) != fingerprint:
-                return False
-            arrays = [saved[f'v{k:03d}'] for k in range(len(fit.variables))]
-            epoch, history = int(saved['epoch']), json.loads(str(saved['history']))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        saved = read_arrays(path)
+        if str(saved['fingerprint']) != fingerprint:
+            return False
+        arrays = [saved[f'v{k:03d}'] for k in range(len(fit.variables))]
+        epoch, history = int(saved['epoch']), json.loads(str(saved['history']))
+    except (ValueError, KeyError, TypeError):
         return False
     for variable, array in zip(fit.variables, arrays, strict=True):
         variable.assign(array)

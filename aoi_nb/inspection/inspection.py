@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['plot_errors', 'plot_worst', 'evaluation_sets', 'find_parts', 'corners_of_found', 'trained_network',
-           'usable_appearance', 'fault_verdicts', 'faulty_escapes', 'warnings_of', 'InspectionResult',
+           'usable_appearance', 'fault_verdicts', 'faulty_escapes', 'warnings_of', 'read_window', 'InspectionResult',
            'calibration_record', 'contents_from', 'run_inspection', 'describe_program']
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #462886c7
@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 from tqdm.auto import tqdm
 
-from ..core.files import read_json, write_json
+from ..core.arrays import read_arrays
+from ..core.files import FINISHED, fitting, json_field, read_json, write_json
 from ..core.litert import LiteRT, litert_bytes
 from ..core.parameters import stage_function
 from aoi_nb.inspection.alignment import (
@@ -116,13 +117,15 @@ def evaluation_sets(run: Path,  # run folder with the results of boards, synthes
                     ) -> dict[str, Boards]:  # real, validation and unseen
     "Images with true corners that nothing was trained on, or that were set aside."
     run, sets = Path(run), {'real': read_set(run, 'real')}
-    with np.load(run/'training'/'answers.npz', allow_pickle=False) as saved:
+    saved = read_arrays(run/'training'/'answers.npz')
+    with fitting(run/'training'/'answers.npz', FINISHED):
         chosen = {name: saved[f'{name}_rows'] for name in ('validation', 'unseen')}
     for name, file in (('validation', 'train'), ('unseen', 'unseen')):
         made, photographs, rows = load_synthetic(run/'synthesis', file), read_set(run, file), chosen[name]
-        golden = photographs.select(made.source[rows])
-        sets[name] = Boards(made.images[rows], made.corners[rows], golden.names, golden.sites,
-                            np.full(len(rows), np.nan))
+        with fitting(run/'training'/'answers.npz', FINISHED):
+            golden = photographs.select(made.source[rows])
+            sets[name] = Boards(made.images[rows], made.corners[rows], golden.names, golden.sites,
+                                np.full(len(rows), np.nan))
     return sets
 
 
@@ -145,13 +148,14 @@ def trained_network(run: Path,  # run folder with the results of boards, model a
                     ) -> tuple[Any, bool]:  # Keras network, pixels → corners; whether its answers may be refined
     "Backbone and trained head in one network."
     model, training = Path(run)/'model', Path(run)/'training'
-    part, trained = golden_part(read_set(run, 'train').corners), read_json(training/'metrics.json')
-    backbone, paper = load_backbone(model/'backbone.weights.h5'), trained['mode'] == 'paper'
-    head = build_head(part, seed=0) if paper else build_locator(view_of(part, trained['search_px']), seed=0)
-    head.load_weights(training/'head.weights.h5')
-    if paper:
-        return assemble(backbone, head), False
-    return assemble_locator(backbone, head, part, trained['search_px']), True
+    with fitting(training/'metrics.json', FINISHED):
+        part, trained = golden_part(read_set(run, 'train').corners), read_json(training/'metrics.json')
+        backbone, paper = load_backbone(model/'backbone.weights.h5'), trained['mode'] == 'paper'
+        head = build_head(part, seed=0) if paper else build_locator(view_of(part, trained['search_px']), seed=0)
+        head.load_weights(training/'head.weights.h5')
+        if paper:
+            return assemble(backbone, head), False
+        return assemble_locator(backbone, head, part, trained['search_px']), True
 
 
 def usable_appearance(golden: Boards,  # training photographs
@@ -211,6 +215,13 @@ def warnings_of(labels: LabelReport,
     return label_warnings(labels, scale) + validation_alarm(validation, unseen, list(names), side)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #bcd4eef5
+def read_window(run: Path,  # run folder with the results of boards
+                ) -> Window:
+    "Where the windows of a run lie in its photographs."
+    with fitting(run/'boards'/'window.json', FINISHED):
+        return Window(**read_json(run/'boards'/'window.json'))
+
+
 @dataclass(frozen=True)
 class InspectionResult:
     "What the stage made."
@@ -243,13 +254,13 @@ def contents_from(settings: Any,  # of the stage
                   ) -> ProgramContents:
     "What the program of a run consists of."
     run, golden = Path(run), read_set(run, 'train')
-    window = Window(**read_json(run/'boards'/'window.json'))
-    symmetry = read_json(run/'boards'/'metrics.json')['symmetry']
+    window = read_window(run)
+    symmetry = json_field(run/'boards'/'metrics.json', 'symmetry', kind=int)
     known = np.isfinite(golden.mm_per_px).any()
     mm_per_px = float(np.nanmean(golden.mm_per_px)*window.scale) if known else None
     tolerance = Tolerance(settings.tolerance_shift_px, settings.tolerance_rotation_deg, settings.tolerance_source)
-    origin = {'weights': read_json(run/'model'/'metrics.json')['weights'],
-              'mode': read_json(run/'training'/'metrics.json')['mode'],
+    origin = {'weights': json_field(run/'model'/'metrics.json', 'weights'),
+              'mode': json_field(run/'training'/'metrics.json', 'mode', kind=str),
               'calibration': calibration}
     return ProgramContents(model, window, window.to_photo(nominal), tolerance, limits, mm_per_px,
                            symmetry, appearance, origin)
@@ -264,8 +275,8 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     golden, sets, trained = read_set(run, 'train'), evaluation_sets(run), read_json(run/'training'/'metrics.json')
     labels = check_run_labels(run)
     trusted = golden.select([k for k, name in enumerate(golden.names) if name not in labels.doubted])
-    window = Window(**read_json(run/'boards'/'window.json'))
-    symmetry = read_json(run/'boards'/'metrics.json')['symmetry']
+    window = read_window(run)
+    symmetry = json_field(run/'boards'/'metrics.json', 'symmetry', kind=int)
     network, may_refine = trained_network(run)
     model = litert_bytes(network, (SIDE, SIDE, 3))
     appearance, left_out = usable_appearance(trusted) if may_refine else (None, None)

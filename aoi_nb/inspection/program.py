@@ -4,11 +4,10 @@
 
 # %% auto #0
 __all__ = ['FORMAT', 'GOLDEN_BOUND_PX', 'Tolerance', 'Limits', 'shape_residual', 'Found', 'refine_found', 'Finder',
-           'looks_trusted', 'judge_pose', 'Program', 'ProgramContents', 'save_program', 'check_files', 'check_golden',
-           'load_finder', 'load_program']
+           'looks_trusted', 'judge_pose', 'Program', 'ProgramContents', 'save_program', 'check_golden', 'load_finder',
+           'load_program']
 
 # %% ../../nbs/20_inspection/41_program.ipynb #15cdf505
-import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
@@ -17,15 +16,17 @@ from typing import Any
 
 import numpy as np
 
-from ..core.files import BadInput, atomic_folder, inside, read_json, sha256, write_json
+from ..core.arrays import read_arrays
+from ..core.files import BadInput, atomic_folder, fitting, inside, sha256, write_json
 from ..core.images import read_image, write_png
 from ..core.litert import LiteRT
 from .alignment import Appearance, Refiner, appearance_arrays, appearance_from, refine_corners
 from .pose import nearest_labels, pose_of
+from .program_file import read_program_file, sealed
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/41_program.ipynb #58b622f9
-FORMAT = 4  # of program.json, and of what the refinement compares
+FORMAT = 5  # of program.json, and of what the refinement compares
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def judge_pose(part: Found,  # in px of the photograph
 @dataclass(frozen=True)
 class Program:
     "A loaded inspection program."
-    id: str  # SHA-256 of program.json
+    id: str  # its seal
     model_sha256: str  # of the LiteRT network
     find: Finder  # windows → parts, px of the window
     window: Window  # where the network looks in a photograph
@@ -220,28 +221,15 @@ def save_program(folder: Path,  # to replace as a whole
         answers = {f'golden/{name}': np.round(find(image[None])[0].corners, 4).tolist()
                    for name, image in golden.items()}
         files = {file.relative_to(made).as_posix(): sha256(file) for file in sorted(made.rglob('*')) if file.is_file()}
-        write_json(made/'program.json', {
+        write_json(made/'program.json', sealed({
             'format': FORMAT, 'input': [SIDE, SIDE, 3], 'files': files, 'golden_corners_window_px': answers,
             'window': asdict(contents.window), 'nominal_corners_px': np.round(contents.nominal, 4).tolist(),
             'mm_per_px': contents.mm_per_px, 'tolerance': asdict(contents.tolerance),
-            'limits': asdict(contents.limits), 'symmetry': contents.symmetry, 'origin': contents.origin})
+            'limits': asdict(contents.limits), 'symmetry': contents.symmetry, 'origin': contents.origin,
+            'changes': []}))
 
 # %% ../../nbs/20_inspection/41_program.ipynb #ec847c6c
 GOLDEN_BOUND_PX = 0.1  # between the golden answers of two machines, px of the window
-
-
-def check_files(folder: Path,  # program folder
-                listed: Any,  # {relative path: SHA-256}
-                ) -> None:
-    "`BadInput` unless every listed file is there, inside the folder, with its hash."
-    if not isinstance(listed, dict) or 'model.tflite' not in listed:
-        raise BadInput(f'{folder}/program.json', 'no list of files with a model', 'a program written by aoi run')
-    for name, expected in listed.items():
-        file = inside(folder, name)
-        if not file.is_file():
-            raise BadInput(str(file), 'no such file', f'the one that {folder}/program.json lists')
-        if (found := sha256(file)) != expected:
-            raise BadInput(str(file), f'SHA-256 {found[:12]}…', f'{str(expected)[:12]}…: the file has been changed')
 
 
 def check_golden(folder: Path,  # program folder
@@ -250,7 +238,10 @@ def check_golden(folder: Path,  # program folder
                  ) -> None:
     "`BadInput` unless the program answers the golden windows as it did when the program was made."
     for name, expected in answers.items():
-        found = find(read_image(inside(folder, name))[None])[0].corners
+        window = read_image(inside(folder, name))
+        if window.shape != (SIDE, SIDE, 3):
+            raise BadInput(f'{folder}/{name}', f'{window.shape[1]}×{window.shape[0]} pixels', f'{SIDE}×{SIDE}')
+        found = find(window[None])[0].corners
         distance = float(np.linalg.norm(found - np.asarray(expected, float), axis=1).max())
         if not distance <= GOLDEN_BOUND_PX:
             raise BadInput(f'{folder}/{name}', f'an answer {distance:.2f} px from the golden one',
@@ -259,44 +250,29 @@ def check_golden(folder: Path,  # program folder
 
 # %% ../../nbs/20_inspection/41_program.ipynb #421619de
 def load_finder(folder: Path,  # program folder, its files checked
-                stored: dict[str, Any],  # program.json
+                listed: dict[str, str],  # file → SHA-256
                 ) -> Finder:
-    "Network and appearance; `BadInput` where the format or their shapes are not a program's."
-    if stored.get('format') != FORMAT:
-        raise BadInput(f'{folder}/program.json', f'format {stored.get("format")!r:.40}',
-                       f'{FORMAT}: make it anew with aoi run inspection')
+    "Network and appearance; `BadInput` where their shapes are not a program's."
     network, appearance = LiteRT(folder/'model.tflite'), None
-    if network.shape != (SIDE, SIDE, 3) or stored.get('input') != [SIDE, SIDE, 3] \
-            or network.output_shape not in ((4, 2), (4, 3)):
+    if network.shape != (SIDE, SIDE, 3) or network.output_shape not in ((4, 2), (4, 3)):
         raise BadInput(f'{folder}/model.tflite', f'{network.shape} pixels in, {network.output_shape} out',
                        f'({SIDE}, {SIDE}, 3) in, (4, 2) or (4, 3) out')
-    if 'appearance.npz' in stored['files']:
-        try:
-            with np.load(folder/'appearance.npz', allow_pickle=False) as arrays:
-                appearance = appearance_from(dict(arrays))
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise BadInput(f'{folder}/appearance.npz', str(error)[:80], 'the appearance of a golden part') from None
+    if 'appearance.npz' in listed:
+        file = folder/'appearance.npz'
+        with fitting(file, 'the appearance of a golden part'):
+            appearance = appearance_from(read_arrays(file, 'the appearance of a golden part'))
     return Finder(network, appearance)
 
 # %% ../../nbs/20_inspection/41_program.ipynb #46f3e1c4
 def load_program(folder: Path,  # program folder
                  ) -> Program:
-    "Load a program; `BadInput` where a hash, the input size or a golden answer differs."
+    "Load a program; `BadInput` where it was edited, or a value, a hash, the input size or a golden answer is wrong."
     folder = Path(folder)
-    if not (folder/'program.json').is_file():
-        raise BadInput(str(folder), 'no program.json', 'a program folder, RUN/program of a finished run')
-    stored = read_json(folder/'program.json')
-    check_files(folder, stored.get('files') if isinstance(stored, dict) else None)
-    find = load_finder(folder, stored)
-    try:
-        program = Program(sha256(folder/'program.json'), stored['files']['model.tflite'], find,
-                          Window(**stored['window']), np.array(stored['nominal_corners_px'], float).reshape(4, 2),
-                          stored['mm_per_px'], Tolerance(**stored['tolerance']), Limits(**stored['limits']),
-                          stored['symmetry'])
-        golden = {name: np.array(corners, float) for name, corners in stored['golden_corners_window_px'].items()}
-        nearest_labels(program.nominal[None], program.nominal[None], program.symmetry)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadInput(f'{folder}/program.json', f'contents that do not fit ({error})',
-                       f'a program of format {FORMAT}') from None
-    check_golden(folder, find, golden)
+    stored = read_program_file(folder, FORMAT)
+    find = load_finder(folder, stored['files'])
+    program = Program(stored['seal'], stored['files']['model.tflite'], find, Window(**stored['window']),
+                      np.array(stored['nominal_corners_px'], float), stored['mm_per_px'],
+                      Tolerance(**stored['tolerance']), Limits(**stored['limits']), stored['symmetry'])
+    with fitting(folder, 'golden photographs that the program answers'):
+        check_golden(folder, find, stored['golden_corners_window_px'])
     return program

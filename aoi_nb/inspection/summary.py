@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from ..core.files import read_json
+from ..core.files import FINISHED, fitting, read_json
 from ..core.html import html_fold, html_picture, html_table
 from ..core.shares import FEWEST_GROUPS
 from .bounds import RATE_LEVEL, bound_text, percent, without_text
@@ -27,9 +27,10 @@ def inspection_metrics(run: Path,  # run folder
                        stages: Iterable[str],  # that it has done
                        ) -> dict[str, Any]:  # set → figures, for RUN/metrics.json; empty where nothing was judged
     "The figures of each evaluation set, from the last stage that has any."
-    judged = [name for name in ('inspection', 'training') if name in stages and (run/name/'metrics.json').exists()]
-    metrics = read_json(run/judged[0]/'metrics.json') if judged else {}
-    return {name: metrics[name] for name in SETS if name in metrics}
+    with fitting(run, FINISHED):
+        judged = [name for name in ('inspection', 'training') if name in stages and (run/name/'metrics.json').exists()]
+        metrics = read_json(run/judged[0]/'metrics.json') if judged else {}
+        return {name: metrics[name] for name in SETS if name in metrics}
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #9f1a4cb3
 FIGURES = {'centre_mae_px': 'centre, mean per axis, px', 'centre_p95_px': 'centre, 95th percentile, px',
@@ -118,17 +119,18 @@ def inspection_summary(run: Path,  # run folder
                        pictures: Callable[[str], list[str]],  # stage → what it drew of this run, PNG in base64
                        ) -> Iterator[tuple[str, str]]:  # heading and HTML, part by part
     "What came of an inspection run, for its report."
-    path = run/'inspection'/'metrics.json'
-    judged = read_json(path) if 'inspection' in stages and path.exists() else {}
-    drawn, warned = pictures('inspection') if judged else [], run_warnings(run, stages)
-    labels = drawn[:1] if judged.get('contradicted') else []  # the stage draws contradicted labels first
-    if warned:
-        yield 'Before you rely on it', warning_list(warned) + ''.join(html_picture(png, '') for png in labels)
-    if (run/'metrics.json').exists():
-        alone = accuracy_table(judged['network']) if judged.get('network') else ''
-        yield 'How far off', (accuracy_table(read_json(run/'metrics.json'))
-                              + (html_fold('The network alone, before refinement', alone) if alone else ''))
-    if judged:
-        shown = ''.join(html_picture(png, '') for png in reversed(drawn[len(labels):]))
-        yield 'Verdicts', verdict_line(judged) + rate_table(judged) + fault_table(judged) + shown
+    with fitting(run, FINISHED):
+        path = run/'inspection'/'metrics.json'
+        judged = read_json(path) if 'inspection' in stages and path.exists() else {}
+        drawn, warned = pictures('inspection') if judged else [], run_warnings(run, stages)
+        labels = drawn[:1] if judged.get('contradicted') else []  # the stage draws contradicted labels first
+        if warned:
+            yield 'Before you rely on it', warning_list(warned) + ''.join(html_picture(png, '') for png in labels)
+        if (run/'metrics.json').exists():
+            alone = accuracy_table(judged['network']) if judged.get('network') else ''
+            yield 'How far off', (accuracy_table(read_json(run/'metrics.json'))
+                                  + (html_fold('The network alone, before refinement', alone) if alone else ''))
+        if judged:
+            shown = ''.join(html_picture(png, '') for png in reversed(drawn[len(labels):]))
+            yield 'Verdicts', verdict_line(judged) + rate_table(judged) + fault_table(judged) + shown
 

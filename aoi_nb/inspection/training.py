@@ -20,7 +20,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from ..core.files import atomic_file, read_json, write_json, write_text
+from ..core.arrays import map_array
+from ..core.files import atomic_file, json_field, write_json, write_text
 from ..core.parameters import stage_function
 from .annotation import golden_part
 from .boards import read_set
@@ -46,14 +47,15 @@ def read_training_sets(run: Path,  # run folder with the results of boards, synt
     run, sets = Path(run), {}
 
     def features(name):
-        return np.load(run/'model'/f'{name}.npy', mmap_mode='r', allow_pickle=False)
+        return map_array(run/'model'/f'{name}.npy')
 
     for name in ('train', 'unseen'):
         made, photographs = load_synthetic(run/'synthesis', name), read_set(run, name)
         sets[name] = labelled(features(name), made.corners, [photographs.sites[k] for k in made.source])
     real = read_set(run, 'real')
     sets['real'] = labelled(features('real'), real.corners, list(real.sites))
-    return sets, golden_part(read_set(run, 'train').corners), read_json(run/'model'/'metrics.json')['search_px']
+    return sets, golden_part(read_set(run, 'train').corners), json_field(
+        run/'model'/'metrics.json', 'search_px', kind=(int, float))
 
 # %% ../../nbs/20_inspection/34_training.ipynb #b7e09f83
 def measure_set(corners: np.ndarray,  # (n, 4, 2 or 3) px, the method's corners

@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 import itertools
-import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +25,7 @@ from ..core.images import find_images, read_image
 from ..core.tables import image_name
 from ..inspection.boards import CORNER_COLUMNS, TABLE_COLUMNS, parse_number, photo_path
 from ..inspection.pose import check_corners
-from .events import Change, EventResult, check_change, current_value, write_event
+from .events import Change, EventResult, check_change, current_value, decode_value, write_event
 from .store import LabelStore
 
 # %% ../../nbs/40_labelling/21_corner_table.ipynb #f67f4357
@@ -237,7 +236,7 @@ def store_corners(work: AnnotatedFolder,
         change = change._replace(value=[[round(float(value), 4) for value in corner] for corner in after])
         check_corners(np.array(change.value), width, height, name)
     with table_in_step(work), work.store.transaction() as base:
-        if json.loads(current_value(base, 'corners', name) or 'null') != before:
+        if decode_value(current_value(base, 'corners', name), 'corners') != before:
             raise BadInput(name, 'corners that somebody else has just moved', 'a look at them, then your change again')
         write_event(base, [change], work.store.who, why)
 

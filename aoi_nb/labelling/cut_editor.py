@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.files import BadInput
+from ..core.files import BadInput, parse_json
 from .events import Change
 
 # %% ../../nbs/40_labelling/31_cut_editor.ipynb #8b0cc2cb
@@ -172,11 +172,12 @@ def apply_decisions(communities: np.ndarray,  # (n,) int of the stage
     changed, place = np.array(communities), {str(path): row for row, path in enumerate(paths)}
     for key, number in decisions.items():
         try:
-            of, image = json.loads(key)
+            of, image = parse_json(key)
+            there = image in place
         except (ValueError, TypeError):
             raise BadInput('stored community', repr(key)[:100], '["network", "image"]') from None
         if type(number) is not int or not -1 <= number < len(changed):
             raise BadInput(f'stored community of {str(image)[:100]!r}', repr(number)[:50], f'−1 to {len(changed) - 1}')
-        if of == network and image in place:
+        if of == network and there:
             changed[place[image]] = number
     return changed

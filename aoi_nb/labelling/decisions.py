@@ -4,12 +4,10 @@
 
 # %% auto #0
 __all__ = ['TIME_PATTERN', 'FILE_BYTES', 'DECISION_FIELDS', 'run_id', 'Decision', 'check_time', 'check_decision',
-           'read_json_file', 'read_decisions', 'decision_changes', 'merge_decisions', 'stored_decisions',
-           'save_decision']
+           'read_decisions', 'decision_changes', 'merge_decisions', 'stored_decisions', 'save_decision']
 
 # %% ../../nbs/40_labelling/40_decisions.ipynb #5e1541a1
 import hashlib
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,8 +17,8 @@ from typing import Any
 
 import pandas as pd
 
-from ..core.files import BadInput
-from .events import Change, EventResult, check_text
+from ..core.files import BadInput, read_json
+from .events import Change, EventResult, check_text, decode_value
 from .store import LabelStore
 from ..soldering.corpus import read_corpus
 
@@ -86,30 +84,12 @@ def check_decision(where: str,  # named in errors
     return Decision(entry['path'], value, decision, label, check_time(where, entry['time']), who)
 
 # %% ../../nbs/40_labelling/40_decisions.ipynb #d0ec8f43
-def read_json_file(path: Path,  # .json file
-                   expected: str,  # for errors
-                   ) -> Any:
-    "The content of a JSON file of at most 50 MB; `BadInput` for anything else."
-    try:
-        with open(path, 'rb') as file:
-            text = file.read(FILE_BYTES + 1)
-        if len(text) > FILE_BYTES:
-            raise BadInput(str(path), 'more than 50 MB', expected)
-        return json.loads(text.decode('utf-8-sig'))
-    except OSError as error:
-        raise BadInput(str(path), (error.strerror or 'no file').lower(), expected) from None
-    except BadInput:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise BadInput(str(path), f'text that is not JSON ({str(error)[:100]})', expected) from None
-
-
 def read_decisions(path: Path,  # .json file
                    run: Path,  # run folder
                    ) -> list[Decision]:
     "The decisions in a file; `BadInput` names the entry that is wrong."
     path, corpus, expected = Path(path), read_corpus(Path(run)/'corpus'), 'a file that the review page has saved'
-    content, own = read_json_file(path, expected), run_id(corpus)
+    content, own = read_json(path, expected, FILE_BYTES), run_id(corpus)
     if not isinstance(content, dict) or set(content) != {'format', 'run', 'who', 'decisions'} or content['format'] != 1:
         raise BadInput(str(path), 'something else, or another format', expected)
     if content['run'] != own:
@@ -174,6 +154,6 @@ def save_decision(store: LabelStore,
     "Write one decision as one event; it is on the disk when this returns."
     decision = check_decision('decision', entry, hashes, store.who, ('label', 'skip', 'none'))
     query = "SELECT kind, value FROM present WHERE kind IN ('label', 'review') AND key = ?"
-    now = {kind: {decision.path: json.loads(value)} for kind, value in store.query(query, (decision.path,))}
+    now = {kind: {decision.path: decode_value(value, kind)} for kind, value in store.query(query, (decision.path,))}
     store.record(decision_changes(decision, now.get('label', {}), now.get('review', {})), 'review')
     return stored_decisions(store, {decision.path: decision.sha256})

@@ -8,7 +8,6 @@ __all__ = ['GROUP_SAMPLE', 'LEARNED_COMPONENTS', 'PULL', 'COMPONENT_SAMPLE', 'Co
            'assign_folds', 'PairAccuracy', 'cross_validate', 'Trained', 'train_pairs']
 
 # %% ../../nbs/40_labelling/32_metric_learning.ipynb #92156400
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -16,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.files import BadInput
+from ..core.files import BadInput, parse_json
 
 # %% ../../nbs/40_labelling/32_metric_learning.ipynb #91034093
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def stored_pairs(values: Mapping[str, Any],  # `LabelStore.values('pair')`
     place, pairs = {str(path): row for row, path in enumerate(paths)}, {}
     for key, kind in values.items():
         try:
-            first, second = json.loads(key)
+            first, second = parse_json(key)
             rows = place.get(first), place.get(second)
         except (ValueError, TypeError):
             raise BadInput('stored pair', repr(key)[:100], '["image", "image"]') from None

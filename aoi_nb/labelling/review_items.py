@@ -18,12 +18,12 @@ import numpy as np
 import pandas as pd
 
 from ..core.conversion import read_any
-from ..core.files import BadInput, inside, sha256
+from ..core.files import FINISHED, BadInput, fitting, inside, read_bytes, sha256
 from ..core.images import contact_sheet, encode_jpeg, shrink
 from ..core.tables import read_table
 from .decisions import run_id
 from ..soldering.corpus import read_corpus
-from ..soldering.run_reader import images_of
+from ..soldering.run_reader import images_of, open_array
 from ..soldering.similarity import unit
 
 # %% ../../nbs/40_labelling/41_review_items.ipynb #db6c84d9
@@ -64,19 +64,17 @@ def read_queue(run: Path,  # folder of a run with a disagreement stage
     run = Path(run)
     file, corpus = run/'disagreement'/'queue.csv', read_corpus(run/'corpus')
     records = [record for _, record in read_table(file, QUEUE)]
-    with open(file, encoding='utf-8-sig', newline='') as opened:
-        columns = opened.readline().strip().split(',') if not records else list(records[0])
+    header = read_bytes(file, 'the queue of a finished run').decode('utf-8-sig').splitlines()[0]
+    columns = list(records[0]) if records else header.split(',')
     place = {path: row for row, path in enumerate(corpus['path'])}
-    try:
+    with fitting(file, FINISHED):
         rows = np.array([place[record['path']] for record in records], int)
         table = pd.DataFrame(records, columns=columns, dtype=object).astype({'risk': float, 'confidence': float})
         names = [name for name in columns if name not in QUEUE]
-        vectors = np.load(inside(run/'embedding', f'{names[0]}.npy'), mmap_mode='r', allow_pickle=False)
-        thumbnails = np.load(run/'corpus'/'thumbnails.npy', mmap_mode='r', allow_pickle=False)
-    except (KeyError, ValueError, IndexError, OSError) as error:
-        raise BadInput(str(file), f'a queue that does not fit the run ({error})', 'that of a finished run') from None
-    if len(vectors) != len(corpus) or len(thumbnails) != len(corpus) or not table['confidence'].between(0, 1).all():
-        raise BadInput(str(run), 'files of another collection, or no confidences', 'those of one finished run')
+        vectors = open_array(inside(run/'embedding', f'{names[0]}.npy'), len(corpus), 1, 'f')
+    thumbnails = open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u')
+    if not table['confidence'].between(0, 1).all() or not table['risk'].between(0, 1).all():
+        raise BadInput(str(file), 'a confidence or risk that is none', 'numbers from 0 to 1')
     return Queue(images_of(run, images_dir), corpus, thumbnails, vectors, table, rows)
 
 # %% ../../nbs/40_labelling/41_review_items.ipynb #c47f6925

@@ -121,7 +121,9 @@ class LabelStore:
                ) -> dict[str, Any]:  # key → value
         "All values that hold now."
         rows = self.query('SELECT key, value FROM present WHERE kind = ? ORDER BY key', (kind,))
-        return {key: decode_value(value) for key, value in rows}
+        if any(not isinstance(key, str) for key, _ in rows):
+            raise BadInput(str(self.path), f'a {kind} of something without a name', 'a whole store: restore a backup')
+        return {key: decode_value(value, kind) for key, value in rows}
 
     def version(self) -> int:  # number of the last event, 0 for none
         "Changes whenever anybody has done anything."

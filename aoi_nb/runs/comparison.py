@@ -9,7 +9,7 @@ __all__ = ['BRIEF', 'brief_figures', 'run_columns', 'compare_runs']
 from pathlib import Path
 from typing import Any
 
-from ..core.files import BadInput, read_json
+from ..core.files import FINISHED, BadInput, fitting, read_json, shown
 from ..core.html import cell_text
 from ..core.parameters import OLD
 
@@ -35,18 +35,19 @@ def brief_figures(figures: dict[str, Any],  # RUN/metrics.json
 # %% ../../nbs/60_runs/14_comparison.ipynb #6acd22ed
 def run_columns(run: Path,  # run folder
                 ) -> tuple[dict[str, str], dict[str, str]]:  # parameters and status; figures: name → text
-    "What is compared of a run; `BadInput` where its manifest is none."
-    manifest = read_json(run/'manifest.json')
+    "What is compared of a run; a status that says why where its files cannot be read."
     try:
-        known = {'chain': manifest['chain'], 'status': manifest['status']}
-        for stage, entry in manifest['stages'].items():
-            known |= {f'{stage}.{name}': cell_text(value) for name, value in entry['parameters'].items()}
-    except (KeyError, TypeError, AttributeError):
-        raise BadInput(str(run/'manifest.json'), 'no record of a run', 'the manifest that aoi run writes') from None
-    figures = read_json(run/'metrics.json') if (run/'metrics.json').exists() else {}
-    if OLD in figures:
-        known['status'] += ', figures old: a stage was run again alone'
-    return known, brief_figures(figures)
+        with fitting(run/'manifest.json', FINISHED):
+            manifest = read_json(run/'manifest.json', FINISHED)
+            known = {'chain': shown(str(manifest['chain'])), 'status': shown(str(manifest['status']))}
+            for stage, entry in manifest['stages'].items():
+                known |= {f'{stage}.{name}': shown(cell_text(value)) for name, value in entry['parameters'].items()}
+        figures = read_json(run/'metrics.json') if (run/'metrics.json').exists() else {}
+        with fitting(run/'metrics.json', FINISHED):
+            known['status'] += ', figures old: a stage was run again alone' if OLD in figures else ''
+            return known, {name: shown(text) for name, text in brief_figures(figures).items()}
+    except BadInput as error:
+        return {'status': f'unreadable: {error}'}, {}
 
 
 def compare_runs(folder: Path,  # folder of run folders
@@ -56,8 +57,9 @@ def compare_runs(folder: Path,  # folder of run folders
     if not runs:
         raise BadInput(str(folder), 'no run in it', 'a folder that holds run folders')
     known, figures = zip(*map(run_columns, runs), strict=True)
-    names = list(dict.fromkeys(name for column in known for name in column))
-    differing = [name for name in names if name == 'status' or len({column.get(name) for column in known}) > 1]
+    names = ['status', *dict.fromkeys(name for column in known for name in column if name != 'status')]
+    sound = [column for column in known if not column['status'].startswith('unreadable')]
+    differing = [name for name in names if name == 'status' or len({column.get(name) for column in sound}) > 1]
     measured = list(dict.fromkeys(name for column in figures for name in column))
     return [['run', *(run.name for run in runs)],
             *([name, *(column.get(name, '') for column in known)] for name in differing),

@@ -7,6 +7,7 @@ __all__ = ['PATH_CHARACTERS', 'scrub', 'NotebookFailure', 'cell_addresses', 'as_
            'KernelClient', 'Execution', 'failed_cell', 'find_failure', 'without_marks', 'execute_notebook']
 
 # %% ../../nbs/60_runs/12_notebook.ipynb #0bcf590b
+import errno
 import logging
 import os
 import re
@@ -25,7 +26,7 @@ from papermill.engines import NotebookExecutionManager
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
-from ..core.files import BadInput
+from ..core.files import BadInput, disk_number
 from ..core.parameters import is_example
 
 # %% ../../nbs/60_runs/12_notebook.ipynb #d3b24b18
@@ -78,15 +79,19 @@ def cell_addresses(notebook: NotebookNode,  # of a stage
 
 
 def as_error(failure: NotebookFailure,  # what happened in the kernel
-             ) -> Exception:  # BadInput, OSError (disk full) or the failure itself
+             place: str = '',  # that was written to, where the failure does not say
+             ) -> Exception:  # BadInput, OSError (of a disk) or the failure itself
     "The exception to raise for a failed notebook."
     parts = re.fullmatch(r'(.+?): found (.*), expected (.*)', failure.message, re.DOTALL)
     if failure.name == 'BadInput' and parts:
         return BadInput(*parts.groups())
-    full = r'No space left on device|Errno 28|errno = 28|Disk quota exceeded|\d+ requested and \d+ written'
-    if re.search(full, failure.message):
-        return OSError(28, 'No space left on device')
-    return failure
+    full = r'No space left on device|Disk quota exceeded|\d+ requested and \d+ written|database or disk is full'
+    told = re.search(r"\[?errno\s*=?\s*(\d+)\]?[^:]*(?:: '([^']+)')?", failure.message, re.IGNORECASE)
+    number = errno.ENOSPC if re.search(full, failure.message) else errno.EIO if 'disk I/O error' in failure.message \
+        else int(told[1]) if told else 0
+    named = told[2] if told and told[2] else place or None
+    error = OSError(number, os.strerror(number), named)
+    return failure if disk_number(error) is None else error
 
 # %% ../../nbs/60_runs/12_notebook.ipynb #9f852438
 def peak_memory_mb(pid: int,  # process

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..core.files import BadInput, read_json, write_json, write_text
+from ..core.files import FINISHED, BadInput, read_json, write_json, write_text
 from ..core.parameters import cells_that_run, stage_module, stage_settings
 from .chains import Chain, call_hook, find_chain
 from .plan import Stage, map_paths, plan_stages, preflight
@@ -113,10 +113,13 @@ def open_manifest(run: Path,  # run folder
     if not (run/'manifest.json').exists():
         return {'chain': chain, 'status': 'running', 'stages': {}}
     old = read_json(run/'manifest.json')
-    if not isinstance(old, dict) or old.get('chain') != chain or not isinstance(old.get('stages'), dict):
+    recorded = old.get('stages') if isinstance(old, dict) else None
+    if not isinstance(recorded, dict) or not all(isinstance(entry, dict) for entry in recorded.values()):
+        raise BadInput(str(run/'manifest.json'), 'no record of a run', FINISHED)
+    if old.get('chain') != chain:
         raise BadInput(str(run), 'a run of another chain', f'a new folder, or one of a run of {chain}')
-    names = [stage.name for stage in stages if stage.name in old['stages']]
-    return {'chain': chain, 'status': 'running', 'stages': {name: old['stages'][name] for name in names}}
+    names = [stage.name for stage in stages if stage.name in recorded]
+    return {'chain': chain, 'status': 'running', 'stages': {name: recorded[name] for name in names}}
 
 
 def save_manifest(run: Path,  # run folder
@@ -148,10 +151,10 @@ def execute_stage(stage: Stage,  # planned stage
     done = execute_notebook(stage.notebook, {'run_dir': str(run)} | stage.changed, names, terminal, (lock,))
     entry['peak_memory_mb'] = done.peak_memory_mb
     if done.failure and done.failure.name == 'DeadKernelError' and shutil.disk_usage(run).free < 2**22:
-        raise OSError(28, 'No space left on device')
+        raise OSError(28, 'No space left on device', str(run))
     write_text(run/stage.name/stage.notebook.name, json.dumps(done.notebook, indent=1, ensure_ascii=False) + '\n')
     if done.failure:
-        raise as_error(done.failure)
+        raise as_error(done.failure, str(run))
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #bb52e361
 Execute = Callable[[Stage, Path, dict[str, Any], int], Any]  # of stage, run folder, record, lock: what came of it
@@ -180,7 +183,7 @@ def run_stage(stage: Stage,  # planned stage
         raise
     finally:
         entry['seconds'] = round(time.monotonic() - start, 2)
-        with suppress(OSError):  # the disk may be full: what stopped the stage is the message
+        with suppress(OSError, BadInput):  # the disk may be full: what stopped the stage is the message
             save_manifest(run, manifest)
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #a1b22924

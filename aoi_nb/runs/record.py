@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import aoi_nb
-from ..core.files import BadInput, sha256
+from ..core.files import BadInput, disk_fault, sha256
 from ..core.parameters import cells_that_run
 from ..core.rooms import imported_names
 
@@ -154,6 +154,8 @@ def run_lock(run: Path,  # run folder; made where it is missing
         descriptor = os.open(run/'.lock', os.O_RDWR | os.O_CREAT, 0o644)
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise BadInput(str(run), (error.strerror or 'unwritable').lower(), 'a folder that can be written to') from None
+    except OSError as error:
+        raise disk_fault(error, run) or error from None
     try:
         give_up = time.monotonic() + patience
         while True:

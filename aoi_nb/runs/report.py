@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from ..core.files import inside, read_json, write_text
+from ..core.files import FINISHED, BadInput, fitting, inside, read_json, write_text
 from ..core.html import STYLE, html_fold, html_page, html_table
 from .chains import Chain, call_hook
 
@@ -70,7 +70,13 @@ def render_notebook(path: Path,  # executed notebook
     "A notebook as HTML: its run open, the method before it in a fold."
     import nbformat
 
-    cells = nbformat.read(path, as_version=4).cells
+    try:
+        cells = nbformat.from_dict(nbformat.convert(read_json(path), 4)).cells
+        nbformat.validate(nbformat.v4.new_notebook(cells=cells))
+    except BadInput:
+        raise
+    except Exception as error:  # nbformat has many
+        raise BadInput(str(path), f'no notebook ({error})', 'the notebook that the stage left') from None
     for cell in cells:
         if cell.cell_type == 'code':
             cell.outputs = [output for output in cell.outputs if output.get('name') != 'stderr']
@@ -149,12 +155,14 @@ def write_report(run: Path,  # run folder with a manifest
                  chain: Chain,  # that was run
                  ) -> Path:  # RUN/report.html
     "Write the report of a run, one self-contained page."
-    run, manifest = Path(run), read_json(Path(run)/'manifest.json')
-    title = f'{chain.name}: run report'
-    parts = [f'<h1>{escape(title)}</h1>', *summary(run, chain, manifest)]
-    for stage, entry in manifest['stages'].items():
-        notebook = notebook_of(run, stage, entry)
-        if notebook:
-            parts.append(f'<h2 id="{escape(stage)}">{escape(stage)}</h2><section>{render_notebook(notebook)}</section>')
-    write_text(run/'report.html', html_page(title, '\n'.join(parts), REPORT_STYLE))
-    return run/'report.html'
+    with fitting(run, FINISHED):
+        run, manifest = Path(run), read_json(Path(run)/'manifest.json')
+        title = f'{chain.name}: run report'
+        parts = [f'<h1>{escape(title)}</h1>', *summary(run, chain, manifest)]
+        for stage, entry in manifest['stages'].items():
+            notebook = notebook_of(run, stage, entry)
+            if notebook:
+                head = f'<h2 id="{escape(stage)}">{escape(stage)}</h2>'
+                parts.append(f'{head}<section>{render_notebook(notebook)}</section>')
+        write_text(run/'report.html', html_page(title, '\n'.join(parts), REPORT_STYLE))
+        return run/'report.html'

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from ..core.files import BadInput, read_json, write_json, write_text
+from ..core.files import FINISHED, BadInput, fitting, read_json, write_json, write_text
 from ..core.html import html_table
 from ..core.parameters import stage_function
 from .calibration import UNCHANGED, calibration_figures, fit_calibration
@@ -224,17 +224,20 @@ def read_clustering(settings: Any,  # of the stage, as in the run
                     run: Path,  # run folder with a finished stage clustering
                     ) -> ClusteringResult:  # its maps of the headline
     "What the stage has left; `BadInput` where its files do not fit together."
-    run, corpus = Path(run), read_corpus(Path(run)/'corpus')
-    metrics, maps = read_json(run/'clustering'/'metrics.json'), {}
-    fit = in_fit(corpus['split'], HEADLINE)
-    for network, entry in ((name, modes[HEADLINE]) for name, modes in metrics['networks'].items() if HEADLINE in modes):
-        points = read_map(run, network, HEADLINE, len(corpus))
-        rows = read_rows(run/'clustering'/f'{network}_{HEADLINE}.csv', ROW_KINDS)
-        labels = training_labels(rows)
-        communities = np.where(placed_without_label(rows['split'], labels, HEADLINE), -1, rows['cluster'].to_numpy())
-        model = fit_clusters(points, communities, labels, entry['prediction'], settings.neighbours)
-        maps[network, HEADLINE] = LabelledMap(points, rows, model, (find_communities(points[fit], settings),))
-    return ClusteringResult(corpus, open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u'), maps, metrics)
+    with fitting(run, FINISHED):
+        run, corpus = Path(run), read_corpus(Path(run)/'corpus')
+        metrics, maps = read_json(run/'clustering'/'metrics.json'), {}
+        fit = in_fit(corpus['split'], HEADLINE)
+        headline = {name: modes[HEADLINE] for name, modes in metrics['networks'].items() if HEADLINE in modes}
+        for network, entry in headline.items():
+            points = read_map(run, network, HEADLINE, len(corpus))
+            rows = read_rows(run/'clustering'/f'{network}_{HEADLINE}.csv', ROW_KINDS)
+            labels = training_labels(rows)
+            placed = placed_without_label(rows['split'], labels, HEADLINE)
+            communities = np.where(placed, -1, rows['cluster'].to_numpy())
+            model = fit_clusters(points, communities, labels, entry['prediction'], settings.neighbours)
+            maps[network, HEADLINE] = LabelledMap(points, rows, model, (find_communities(points[fit], settings),))
+        return ClusteringResult(corpus, open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u'), maps, metrics)
 
 
 def clustering_pictures(result: ClusteringResult,

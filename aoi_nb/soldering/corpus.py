@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
+from ..core.arrays import map_array
 from ..core.conversion import ANY_FORMAT
 from ..core.files import BadInput, atomic_file, project_path, write_json
 from ..core.images import contact_sheet
@@ -342,7 +343,7 @@ def run_corpus(settings: Any,  # of the stage, as stage_settings gives them
     proposed = [pictures[row].path for row in rows]
     metrics = {**corpus_metrics(corpus, quarantine, copies, flags), 'labels_without_image': len(division.lost),
                'duplicates_removed': len(names) - len(kept), 'split': division.figures}
-    thumbnails = np.load(stage/'thumbnails.npy', mmap_mode='r', allow_pickle=False)
+    thumbnails = map_array(stage/'thumbnails.npy')
     result = CorpusResult(corpus, flags, copies, quarantine, proposed, thumbnails, division_notes(division), metrics)
     write_result(stage, result)
     clear_scan(stage)

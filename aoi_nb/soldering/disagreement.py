@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.files import read_json, write_json
+from ..core.files import FINISHED, fitting, read_json, write_json
 from ..core.html import html_table
 from ..core.images import contact_sheet
 from ..core.parameters import stage_function
@@ -307,13 +307,16 @@ def run_disagreement(settings: Any,  # of the stage
 def read_disagreement(run: Path,  # run folder with a finished stage disagreement
                       ) -> DisagreementResult:
     "What the stage has left; `BadInput` where its files do not fit together."
-    run = Path(run)
-    stage, corpus, metrics = run/'disagreement', read_corpus(run/'corpus'), read_json(run/'disagreement'/'metrics.json')
-    networks = dict.fromkeys(metrics['networks'], str)
-    queue = read_rows(stage/'queue.csv', {'risk': float, 'reasons': str, 'vote': str, 'confidence': float, **networks})
-    predictions = read_rows(stage/'predictions.csv', {'label': str, 'confidence': float, 'disagree': int, **networks})
-    thumbnails = open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u')
-    return DisagreementResult(corpus, thumbnails, queue, predictions, metrics)
+    with fitting(run, FINISHED):
+        run = Path(run)
+        stage, corpus = run/'disagreement', read_corpus(run/'corpus')
+        metrics = read_json(stage/'metrics.json')
+        networks = dict.fromkeys(metrics['networks'], str)
+        asked = {'risk': float, 'reasons': str, 'vote': str, 'confidence': float, **networks}
+        said = {'label': str, 'confidence': float, 'disagree': int, **networks}
+        queue, predictions = read_rows(stage/'queue.csv', asked), read_rows(stage/'predictions.csv', said)
+        thumbnails = open_array(run/'corpus'/'thumbnails.npy', len(corpus), 3, 'u')
+        return DisagreementResult(corpus, thumbnails, queue, predictions, metrics)
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #06a406fc
 def gain_table(result: DisagreementResult) -> str:  # HTML, '' without a test part

@@ -22,6 +22,7 @@ import pandas as pd
 from PIL import Image
 from tqdm import tqdm
 
+from ..core.arrays import map_array
 from ..core.conversion import NoPicture, decode_any
 from ..core.files import BadInput, inside, project_path, read_json, sha256, write_json
 from ..core.parameters import stage_function
@@ -139,7 +140,7 @@ def run_networks(stage: Path,  # RUN/embedding
         found = [Network(**{name: entry[name] for name in fields} | {'input': tuple(entry['input'])})
                  for entry in recorded.values()]
         sound = all(safe_name(network.name) == network.name for network in found)
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         sound = False
     if not sound:
         raise BadInput(str(where), 'no networks as the stage embedding writes them', 'the metrics of a finished run')
@@ -292,7 +293,7 @@ def run_embedding(settings: Any,  # of the stage, as stage_settings gives them
     write_table(stage/'leaks.csv', ('network', *LEAK_COLUMNS, 'threshold'), leaking)
     write_table(stage/'to_label.csv', ('path', 'label'), [(path, '') for path in proposed])
     write_json(stage/'metrics.json', metrics)
-    thumbnails = np.load(run/'corpus'/'thumbnails.npy', mmap_mode='r', allow_pickle=False)
+    thumbnails = map_array(run/'corpus'/'thumbnails.npy')
     return EmbeddingResult(vectors, duplicates, grouped, leaking, proposed, paths, thumbnails, notes, metrics)
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #fc09ab56

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.files import BadInput, read_json
+from ..core.files import FINISHED, BadInput, fitting, json_field
 from .calibration import UNCHANGED, Calibration, fit_calibration
 from .control import SHUFFLED_KINDS
 from .label_propagation import ClusterModel, fit_clusters
@@ -113,28 +113,30 @@ def voting_names(run: Path,  # run folder with a finished clustering stage
                  count: int = 0,  # networks to choose; 0: all
                  ) -> tuple[list[str], dict[str, float]]:  # names; accuracy of each choice on hidden training labels
     "The networks that vote; `BadInput` where one is not there, or none has a map of the headline."
-    entries = read_json(run/'clustering'/'metrics.json')['networks']
-    if missing := [name for name in networks if name not in entries]:
-        raise BadInput('parameter disagreement.networks', repr(missing), f'some of {", ".join(entries)}')
-    there = [name for name in networks or entries if HEADLINE in entries[name]]
-    if not there or len(there) < len(networks):
-        expected = 'that mode among those of reduction and clustering'
-        raise BadInput(str(run/'clustering'), f'no network in mode {HEADLINE}', expected)
-    hidden = {} if networks or not count else read_hidden(run, there)
-    return choose_networks(hidden, count) if hidden else (there, {})
+    with fitting(run/'clustering'/'metrics.json', FINISHED):
+        entries = json_field(run/'clustering'/'metrics.json', 'networks')
+        if missing := [name for name in networks if name not in entries]:
+            raise BadInput('parameter disagreement.networks', repr(missing), f'some of {", ".join(entries)}')
+        there = [name for name in networks or entries if HEADLINE in entries[name]]
+        if not there or len(there) < len(networks):
+            expected = 'that mode among those of reduction and clustering'
+            raise BadInput(str(run/'clustering'), f'no network in mode {HEADLINE}', expected)
+        hidden = {} if networks or not count else read_hidden(run, there)
+        return choose_networks(hidden, count) if hidden else (there, {})
 
 
 def read_members(run: Path,  # run folder
                  networks: list[str],  # wanted; empty: all
                  ) -> list[EnsembleMember]:
     "The networks of a finished clustering stage; `BadInput` where files are missing or do not fit."
-    entries = read_json(run/'clustering'/'metrics.json')['networks']
-    members = []
-    for name in voting_names(run, networks)[0]:
-        rows = read_rows(run/'clustering'/f'{name}_{HEADLINE}.csv', ROW_KINDS)
-        points, entry = read_map(run, name, HEADLINE, len(rows)), entries[name][HEADLINE]
-        members.append(EnsembleMember(name, points, rows, entry['prediction'], entry['neighbours']))
-    return members
+    with fitting(run/'clustering'/'metrics.json', FINISHED):
+        entries = json_field(run/'clustering'/'metrics.json', 'networks')
+        members = []
+        for name in voting_names(run, networks)[0]:
+            rows = read_rows(run/'clustering'/f'{name}_{HEADLINE}.csv', ROW_KINDS)
+            points, entry = read_map(run, name, HEADLINE, len(rows)), entries[name][HEADLINE]
+            members.append(EnsembleMember(name, points, rows, entry['prediction'], entry['neighbours']))
+        return members
 
 # %% ../../nbs/30_soldering/45_ensemble.ipynb #0f82d7ef
 def calibrate_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, label, predicted, confidence

@@ -21,7 +21,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from ..core.conversion import ANY_FORMAT
-from ..core.files import BadInput, inside, read_json, sha256
+from ..core.files import FINISHED, BadInput, fitting, inside, json_field, read_json, sha256
 from ..core.tables import write_table
 from .calibration import UNCHANGED, Calibration, calibration_of
 from .corpus import read_corpus
@@ -99,14 +99,16 @@ class NetworkPredictor:
 def voting_networks(run: Path,  # run folder
                     ) -> list[str]:  # names
     "The networks that the run's own predictions come from; `BadInput` where none has a map of the headline."
-    entries = read_json(run/'clustering'/'metrics.json')['networks']
-    names = [name for name in entries if HEADLINE in entries[name]]
-    if (run/'disagreement'/'metrics.json').is_file():
-        names = [name for name in read_json(run/'disagreement'/'metrics.json')['networks'] if name in names]
-    if not names:
-        expected = 'one or more: modes of reduction and clustering'
-        raise BadInput(str(run/'clustering'), f'no network in mode {HEADLINE}', expected)
-    return names
+    with fitting(run/'clustering'/'metrics.json', FINISHED):
+        entries = json_field(run/'clustering'/'metrics.json', 'networks')
+        names = [name for name in entries if HEADLINE in entries[name]]
+        if (run/'disagreement'/'metrics.json').is_file():
+            names = [name for name in json_field(run/'disagreement'/'metrics.json', 'networks', kind=list)
+                         if name in names]
+        if not names:
+            expected = 'one or more: modes of reduction and clustering'
+            raise BadInput(str(run/'clustering'), f'no network in mode {HEADLINE}', expected)
+        return names
 
 # %% ../../nbs/30_soldering/51_prediction.ipynb #9a7293f3
 def member_predictor(run: Path,  # run folder

@@ -12,7 +12,6 @@ import importlib
 import json
 import sys
 import warnings
-import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from ..core.files import BadInput, atomic_file
+from ..core.arrays import read_arrays
+from ..core.files import BadInput, atomic_file, fitting, parse_json
 from .projection_registry import BUILTIN_METHODS, METHODS, apply_method
 from aoi_nb.soldering.similarity import (
     BASES,
@@ -304,20 +304,18 @@ def map_faults(projection: Projection,
 def load_map(path: Path,  # .npz file
              ) -> Projection:
     "Read a map; `BadInput` where the file is none."
-    try:
-        with np.load(path, allow_pickle=False) as saved:
-            about, arrays = json.loads(str(saved['about'])), {name: np.asarray(saved[name]) for name in saved.files}
+    expected = 'a state from the stage reduction'
+    arrays = read_arrays(path, expected)
+    with fitting(path, expected):
+        about = parse_json(str(arrays['about']))
         kind, plain = about.pop('basis'), asdict(ProjectionSettings())
         settings = ProjectionSettings(**{name: type(plain[name])(value) for name, value in about.items()})
         projection = Projection(settings, Basis(kind, arrays['mean'], arrays['axes']),
                                 arrays['vectors'].astype(np.float32),
                                 arrays['points'], arrays['anchors'])
         faults = map_faults(projection)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-        raise BadInput(str(path), f'no map that can be read ({error})', 'a state from the stage reduction') from None
     if faults:
-        raise BadInput(str(path), f'a map whose {", ".join(faults)} do not fit its other parts',
-                       'a state from the stage reduction')
+        raise BadInput(str(path), f'a map whose {", ".join(faults)} do not fit its other parts', expected)
     return projection
 
 # %% ../../nbs/30_soldering/31_projection.ipynb #3d1fe9bb

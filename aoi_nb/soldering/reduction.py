@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.arrays import map_array
 from ..core.files import BadInput, atomic_file, inside, read_json, write_json
 from ..core.parameters import stage_function
 from ..core.plugins import source_file
@@ -83,11 +84,7 @@ def read_vectors(run: Path,  # run folder
     vectors = {}
     for name in wanted or there:
         file = inside(folder, f'{name}.npy')
-        try:
-            vectors[name] = np.load(file, mmap_mode='r', allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise BadInput(str(file), f'no vectors that can be read ({error})',
-                           'an array from the stage embedding') from None
+        vectors[name] = map_array(file, 'vectors from the stage embedding')
         if vectors[name].ndim != 2 or len(vectors[name]) != images or vectors[name].dtype.kind != 'f':
             raise BadInput(str(file), f'{vectors[name].dtype} {vectors[name].shape}',
                            f'({images}, d) numbers, a row an image')

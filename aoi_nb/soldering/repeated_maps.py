@@ -6,7 +6,6 @@
 __all__ = ['SHUFFLED_EPOCHS', 'RepeatedMaps', 'repeated_rows', 'shuffled_maps', 'fold_maps', 'save_repeated', 'load_repeated']
 
 # %% ../../nbs/30_soldering/32_repeated_maps.ipynb #f1054983
-import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +13,8 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from ..core.files import BadInput, atomic_file
+from ..core.arrays import read_arrays
+from ..core.files import BadInput, atomic_file, fitting
 from aoi_nb.soldering.modes import (
     fit_map,
     in_fit,
@@ -119,15 +119,13 @@ def load_repeated(path: Path,  # .npz file
     if not path.exists():
         return None
     expected = 'maps from the stage reduction'
-    try:
-        with np.load(path, allow_pickle=False) as saved:
-            found = RepeatedMaps(saved['rows'], saved['codes'], saved['hidden'], saved['points'])
+    saved = read_arrays(path, expected)
+    with fitting(path, expected):
+        found = RepeatedMaps(saved['rows'], saved['codes'], saved['hidden'], saved['points'])
         count, size = found.codes.shape
         fits = (found.rows.shape == (size,) and found.hidden.shape == (count, size)
                 and found.points.shape[:2] == (count, size) and np.isin(found.rows, np.arange(images)).all()
                 and np.isfinite(found.points).all())
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise BadInput(str(path), f'no maps that can be read ({error})', expected) from None
     if not fits:
         raise BadInput(str(path), 'maps that do not fit the corpus', expected)
     return found

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.arrays import map_array
 from ..core.files import BadInput, inside, project_path, read_json
 from ..core.tables import arrow_kind, read_frame, write_frame, write_table
 from .modes import MODES, OLD_MODES
@@ -147,10 +148,7 @@ def open_array(path: Path,  # .npy file
                kind: str,  # numpy kinds of numbers, 'f' or 'u', say
                ) -> np.ndarray:  # memory-mapped
     "An array of a run; `BadInput` where it is missing or does not belong to the corpus."
-    try:
-        array = np.load(path, mmap_mode='r', allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise BadInput(str(path), f'no array that can be read ({error})', 'the file of a finished run') from None
+    array = map_array(path, 'the file of a finished run')
     if array.ndim != tail + 1 or len(array) != images or array.dtype.kind not in kind:
         expected = f'numbers, a row for each of the {images} images of corpus.csv'
         raise BadInput(str(path), f'{array.dtype} {array.shape}', expected)

@@ -7,15 +7,16 @@ __all__ = ['THUMBNAIL', 'SHARD', 'Picture', 'look_at', 'Entry', 'judge_entry', '
            'scan_shards', 'join_thumbnails', 'scan_folder', 'clear_scan']
 
 # %% ../../nbs/30_soldering/09_scan.ipynb #fb188100
+import errno
 import hashlib
 import json
 import os
 import shutil
 import stat
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
+from ..core.arrays import read_arrays
 from ..core.conversion import NoPicture, decode_any, measure
 from ..core.files import atomic_file
 from ..core.images import natural_key, thumbnail
@@ -58,6 +60,8 @@ def look_at(folder: Path,  # images folder
     except NoPicture as error:
         return str(error)
     except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):  # says nothing of this file
+            raise
         return f'cannot be read ({error.strerror or error})'
     height, width = pixels.shape[:2]
     same = hashlib.sha256(f'{width} {height} '.encode())
@@ -139,12 +143,10 @@ def load_shard(path: Path,  # .npz file
                key: str,  # that it must have
                ) -> tuple[list[Any], np.ndarray] | None:  # records and thumbnails, None where they are not there
     "What an earlier scan left of a shard."
-    try:
-        with np.load(path, allow_pickle=False) as kept:
-            if kept['key'].item() == key:
-                return json.loads(kept['records'].item()), kept['thumbnails']
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        pass
+    with suppress(ValueError, KeyError, TypeError):
+        kept = read_arrays(path)
+        if kept['key'].item() == key:
+            return json.loads(kept['records'].item()), kept['thumbnails']
     return None
 
 

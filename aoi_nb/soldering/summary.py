@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.files import read_json
+from ..core.files import FINISHED, fitting, read_json
 from ..core.html import html_picture, html_table
 from ..core.tables import read_table
 from .collection_text import corpus_text, counted, share, voters
@@ -81,26 +81,28 @@ def sorting_metrics(run: Path,  # run folder
                     stages: Collection[str],  # that the run has done
                     ) -> dict[str, Any]:  # for RUN/metrics.json
     "The figures of a soldering run, network by network and mode by mode, and those of the networks that vote."
-    corpus = read_corpus(run/'corpus')
-    found: dict[str, Any] = {'corpus': corpus_counts(run, corpus)}
-    if 'embedding' in stages:
-        networks = read_json(run/'embedding'/'metrics.json')['networks']
-        found['near_duplicates'] = {name: one['near_duplicates'] for name, one in networks.items()}
-    if 'clustering' not in stages:
-        return found
-    reduced = read_json(run/'reduction'/'metrics.json')['networks']
-    clustering = read_json(run/'clustering'/'metrics.json')
-    found['notes'] = [f'{name}, {mode}: {note}' for stage in (reduced, clustering['networks'])
-                      for name, modes in stage.items() for mode, one in modes.items() for note in one.get('notes', ())]
-    positive = {name: next(iter(modes.values()))['positive'] for name, modes in clustering['networks'].items()}
-    vectors = read_vectors(run, list(positive), len(corpus))
-    simple = {name: vote_of_vectors(vectors[name], corpus, label) for name, label in positive.items()}
-    found |= {'baselines': {'most_frequent': most_frequent(corpus), 'nearest_vectors': simple},
-              'mcnemar': clustering['compared']}
-    if 'disagreement' in stages:
-        more = read_json(run/'disagreement'/'metrics.json')
-        found |= {name: more[name] for name in SHARED if name in more} | {'voting': more['networks']}
-    return found | clustering['networks']
+    with fitting(run, FINISHED):
+        corpus = read_corpus(run/'corpus')
+        found: dict[str, Any] = {'corpus': corpus_counts(run, corpus)}
+        if 'embedding' in stages:
+            networks = read_json(run/'embedding'/'metrics.json')['networks']
+            found['near_duplicates'] = {name: one['near_duplicates'] for name, one in networks.items()}
+        if 'clustering' not in stages:
+            return found
+        reduced = read_json(run/'reduction'/'metrics.json')['networks']
+        clustering = read_json(run/'clustering'/'metrics.json')
+        found['notes'] = [f'{name}, {mode}: {note}' for stage in (reduced, clustering['networks'])
+                          for name, modes in stage.items() for mode, one in modes.items()
+                          for note in one.get('notes', ())]
+        positive = {name: next(iter(modes.values()))['positive'] for name, modes in clustering['networks'].items()}
+        vectors = read_vectors(run, list(positive), len(corpus))
+        simple = {name: vote_of_vectors(vectors[name], corpus, label) for name, label in positive.items()}
+        found |= {'baselines': {'most_frequent': most_frequent(corpus), 'nearest_vectors': simple},
+                  'mcnemar': clustering['compared']}
+        if 'disagreement' in stages:
+            more = read_json(run/'disagreement'/'metrics.json')
+            found |= {name: more[name] for name in SHARED if name in more} | {'voting': more['networks']}
+        return found | clustering['networks']
 
 # %% ../../nbs/30_soldering/61_summary.ipynb #d76f68fe
 MODE_MEANINGS = {HEADLINE: 'communities of its map, made without the test images',
@@ -316,12 +318,13 @@ def sorting_report(run: Path,  # run folder with metrics.json
                    pictures: Callable[[str], list[str]],  # stage → what it drew of this run, PNG in base64
                    ) -> Iterator[tuple[str, str]]:  # heading and HTML, part by part
     "The summary of a soldering run with its pictures; nothing where the run has no figures yet."
-    if not (run/'metrics.json').exists():
-        return
-    *first, last = sorting_summary(run)
-    yield from first
-    for name, drawn in report_pictures(read_json(run/'metrics.json'), set(stages), pictures).items():
-        heading, caption = CAPTIONS[name]
-        if drawn:
-            yield heading, f'<p>{caption}</p>' + ''.join(html_picture(png, heading) for png in drawn)
-    yield last
+    with fitting(run, FINISHED):
+        if not (run/'metrics.json').exists():
+            return
+        *first, last = sorting_summary(run)
+        yield from first
+        for name, drawn in report_pictures(read_json(run/'metrics.json'), set(stages), pictures).items():
+            heading, caption = CAPTIONS[name]
+            if drawn:
+                yield heading, f'<p>{caption}</p>' + ''.join(html_picture(png, heading) for png in drawn)
+        yield last

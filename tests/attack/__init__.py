@@ -19,7 +19,7 @@ MISSED = 'missed'  # of what is damaged; at most one in a hundred
 
 def kinds():
     "Names of the attacks."
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != '__main__')
+    return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith('_'))
 
 
 def attacked(kind, share=1.0, seed=0):

@@ -333,7 +333,7 @@ def test_broken_files_of_decisions_are_refused(run):
     with open(file, 'wb') as opened:
         opened.truncate(60_000_000)
     refused(lambda: read_decisions(file, run), 'more than 50 MB')
-    refused(lambda: read_decisions(run, run), 'is a directory')
+    refused(lambda: read_decisions(run, run), 'a folder where a file should be')
     write_json(file, {'format': 1, 'run': run_id(corpus), 'who': HOSTILE*9, 'decisions': []})
     refused(lambda: read_decisions(file, run), '1 to 200 characters')
 
