@@ -95,7 +95,7 @@ def write_notebook(folder: Path,  # of this account only
 # %% ../../nbs/40_labelling/51_server.ipynb #6465e1b1
 def stop_server(server: subprocess.Popen) -> None:
     "End a server: it ends its kernels and removes its folder when its standard input is closed."
-    server.stdin.close()
+    server.stdin.close()  # type: ignore[union-attr]
     try:
         server.wait(timeout=15)
     except subprocess.TimeoutExpired:
@@ -112,8 +112,9 @@ def start_server(home: Path,  # folder of its own
         server = subprocess.Popen([sys.executable, '-m', 'aoi_nb.labelling.page_server'], start_new_session=True,
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, bufsize=0,
                                   env={**os.environ, 'PYTHONWARNINGS': 'ignore'})
-    server.stdin.write(json.dumps({'folder': str(home), 'ports': ports, 'token': token}).encode() + b'\n')
-    return server, int(server.stdout.readline() or 0)
+    asked = json.dumps({'folder': str(home), 'ports': ports, 'token': token})
+    server.stdin.write(asked.encode() + b'\n')  # type: ignore[union-attr]
+    return server, int(server.stdout.readline() or 0)  # type: ignore[union-attr]
 
 
 @contextmanager
