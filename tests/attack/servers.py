@@ -1,6 +1,7 @@
-"Requests of other sites, other accounts and broken clients to a page's server: nothing is served to them, nothing fails."
+"Requests of other sites, other accounts and broken clients to the server of a page: nothing is served, nothing fails."
 import base64
 import json
+import re
 import socket
 from collections import Counter
 from urllib.parse import urlsplit
@@ -9,14 +10,15 @@ from aoi_nb.labelling.server import running_page
 
 FULL, PATIENCE = 200, 5  # requests; seconds for an answer
 PRIVATE = ('/', '/page.ipynb', '/api/kernels/{kernel}', '/api/kernels/{kernel}/channels', '/voila/render/page.ipynb',
-           '/voila/files/page.ipynb', '/voila/files/log.txt', '/voila/api/shutdown/{kernel}', '/voila/tree', '/api/contents',
-           '/voila/execution/{kernel}', '/voila/query/{kernel}', '/terminals', '/api/sessions')
+           '/voila/files/page.ipynb', '/voila/files/log.txt', '/voila/api/shutdown/{kernel}', '/voila/tree',
+           '/voila/execution/{kernel}', '/voila/query/{kernel}', '/terminals', '/api/contents', '/api/sessions')
 SHARED = ('/login', '/voila/static/voila.js', '/voila/static/style/style.min.css')  # what a page without secrets needs
-ROOTS = ('/voila/files/', '/voila/static/', '/voila/templates/lab/static/', '/voila/labextensions/', '/voila/api/themes/', '/')
+ROOTS = ('/voila/files/', '/voila/static/', '/voila/templates/lab/static/', '/voila/labextensions/',
+         '/voila/api/themes/')
 STEPS = ('../', '..%2f', '%2e%2e/', '..\\', '....//', '%252e%252e/', '/', '%00../')
 FOREIGN = ('evil.example', 'evil.example:{port}', '127.0.0.1.evil.example:{port}', '127.0.0.1:{other}', '127.0.0.1',
-           '127.0.0.1:{port}@evil.example', '0.0.0.0:{port}', '[::]:{port}', '2130706433:{port}', '', ' ', '127.0.0.1:{port}.',
-           'localhost:{port}/', 'ω.example:{port}', '*', '[::ffff:127.0.0.1]:{port}')
+           '127.0.0.1:{port}@evil.example', '0.0.0.0:{port}', '[::]:{port}', '2130706433:{port}', '', ' ',
+           '127.0.0.1:{port}.', 'localhost:{port}/', 'ω.example:{port}', '*', '[::ffff:127.0.0.1]:{port}')
 ORIGINS = ('http://evil.example', 'http://evil.example:{port}', 'https://127.0.0.1:{port}', 'null', 'file://', '',
            'http://127.0.0.1:{other}', 'http://127.0.0.1', 'http://127.0.0.1:{port}.evil.example', '*')
 SOCKET = ('Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13',
@@ -38,8 +40,8 @@ class Target:
     def wrong_token(self):
         "Something like the token."
         draw, token = self.draw, self.token
-        return draw.choice(('', token[:-1], token + 'a', token.swapcase(), 'ω', '%ff', 'a'*5000, f'{token}%00', "' or 1=1 --",
-                            f'&token={token[1:]}', '[]', 'undefined'))
+        return draw.choice(('', token[:-1], token + 'a', token.swapcase(), 'ω', '%ff', 'a'*5000, f'{token}%00', '[]',
+                            "' or 1=1 --", f'&token={token[1:]}', 'undefined'))
 
     def with_token(self, path, token):
         "A path and headers that carry a token, in one of the ways that there are."
@@ -56,7 +58,7 @@ class Target:
                 link.sendall(data)
                 if half:
                     link.shutdown(socket.SHUT_WR)
-                while (part := link.recv(65536)) and not received.startswith(b'HTTP/1.1 101'):
+                while not complete(received, data) and (part := link.recv(65536)):
                     received += part
         except TimeoutError:
             return -1, received
@@ -64,6 +66,14 @@ class Target:
             pass
         words = received.split(None, 2)
         return int(words[1]) if len(words) > 1 and words[1].isdigit() else 0, received
+
+
+def complete(received, asked):
+    "Whether an answer is whole: the connection may stay open after it."
+    head, end, body = received.partition(b'\r\n\r\n')
+    length = re.search(rb'(?i)content-length: (\d+)', head)
+    bodiless = head.startswith(b'HTTP/1.1 101') or asked.startswith(b'HEAD')
+    return bool(end) and (bodiless or (length is not None and len(body) >= int(length[1])))
 
 
 def lines(*parts):
@@ -87,7 +97,8 @@ def foreign(target):
 def unknown(target):
     "A request without the right token."
     path, headers = target.with_token(target.fill(target.draw.choice(PRIVATE)), target.wrong_token())
-    more = target.draw.choice(((), SOCKET, (f'Origin: http://{target.host}', *SOCKET), ('Cookie: username-x=ω; _xsrf=1',)))
+    own = f'Origin: http://{target.host}'
+    more = target.draw.choice(((), SOCKET, (own, *SOCKET), ('Cookie: username-x=ω; _xsrf=1',)))
     close = () if more[-4:] == SOCKET else ('Connection: close',)
     method = target.draw.choice(('GET', 'GET', 'POST', 'HEAD', 'DELETE', 'PUT'))
     data = lines(f'{method} {path} HTTP/1.1', f'Host: {target.host}', *headers, *more, *close)
@@ -98,27 +109,32 @@ def climbing(target):
     "The right token and a path that leads out of the folder."
     steps = target.draw.choice(STEPS)*target.draw.randint(1, 9)
     end = target.draw.choice(('etc/passwd', 'page.ipynb', 'log.txt', 'proc/self/environ', 'etc/passwd%00.js'))
-    path, headers = target.with_token(target.draw.choice(ROOTS[:-1]) + steps + end, target.token)
+    path, headers = target.with_token(target.draw.choice(ROOTS) + steps + end, target.token)
     data = lines(f'GET {path} HTTP/1.1', f'Host: {target.host}', *headers, 'Connection: close')
-    return data, lambda status, content: not any(part in content for part in (b'root:', b'open_page', b'PATH=', b'Voil'))
+    secret = (b'root:', b'open_page', b'PATH=', b'Voil')
+    return data, lambda status, content: not any(part in content for part in secret)
 
 
 def broken(target):
     "A request that is none, with the right token."
-    draw, token = target.draw, f'Authorization: token {target.token}'
-    head = (f'POST /login HTTP/1.1', f'Host: {target.host}', token)
+    draw, close, form = target.draw, 'Connection: close', 'Content-Type: application/x-www-form-urlencoded'
+    own = (f'Host: {target.host}', f'Authorization: token {target.token}')
+    head, end = ('POST /login HTTP/1.1', *own), target.fill('POST /voila/api/shutdown/{kernel} HTTP/1.1')
     noise = draw.randbytes(draw.randint(1, 3000))
     half = json.dumps({'password': 'a'*draw.randint(1, 99)})[:-draw.randint(1, 9)].encode()
     content = draw.choice((
         noise, lines(*head, 'Content-Length: -1'), lines(*head, 'Content-Length: 9999999999999'),
-        lines(*head, 'Content-Length: 5', 'Content-Length: 6') + b'abcde', lines(*head, 'Transfer-Encoding: chunked') + noise,
-        lines(*head, f'Content-Length: {len(half)}', 'Content-Type: application/json', 'Connection: close') + half,
-        lines(*head, 'Content-Length: 2000000', 'Connection: close') + b'a'*2_000_000,
-        lines(f'GET / HTTP/1.1', f'Host: {target.host}', 'X: ' + 'a'*200_000), lines(*head, *(f'X-{k}: y' for k in range(9000))),
-        lines('GET http://evil.example/ HTTP/1.1', f'Host: {target.host}', 'Connection: close'),
-        lines('CONNECT evil.example:80 HTTP/1.1', f'Host: {target.host}', token, 'Connection: close'),
-        b'GET /\0 HTTP/1.1\r\nHost: ' + target.host.encode() + b'\r\n\r\n', lines(*head)[:-2], b'\r\n'*500,
-        lines(f'GET /login HTTP/0.9'), lines(f'GET /{"a"*70_000} HTTP/1.1', f'Host: {target.host}', 'Connection: close')))
+        lines(*head, 'Content-Length: 5', 'Content-Length: 6') + b'abcde',
+        lines(end, *own, 'Transfer-Encoding: chunked') + noise,
+        lines(end, *own, f'Content-Length: {len(half)}', 'Content-Type: application/json', close) + half,
+        lines(end, *own, 'Content-Length: 9', form, close) + b'token=%ff',
+        lines(end, *own, 'Content-Length: 2000000', close) + b'a'*2_000_000,
+        lines('GET / HTTP/1.1', own[0], 'X: ' + 'a'*200_000), lines(*head, *(f'X-{k}: y' for k in range(9000))),
+        lines('GET http://evil.example/ HTTP/1.1', own[0], close),
+        lines('CONNECT evil.example:80 HTTP/1.1', *own, close),
+        lines('GET /\0 HTTP/1.1', own[0]), lines(*head)[:-2], b'\r\n'*500, lines('GET /login HTTP/0.9'),
+        lines(f'GET /voila/templates/{draw.choice("a/")} HTTP/1.1', *own, close),
+        lines(f'GET /{"a"*70_000} HTTP/1.1', own[0], close)))
     return content, lambda status, content: status < 500 and not (200 <= status < 300 and b'page_server' in content)
 
 
@@ -138,7 +154,6 @@ def attack(count, draw, folder):
                 counts['traceback'] += 1
             elif not right(status, content):
                 counts['wrong pass'] += 1
-                print(data[:300], status, content[:300])
         sound = lines(f'GET /login?token={target.token} HTTP/1.1', f'Host: {target.host}', 'Connection: close')
         counts['refused though sound'] += target.answer(sound)[0] not in (200, 302)
         counts['wrong pass'] += len(list(home.rglob('kernel-*.json')))  # kernels that somebody has started
