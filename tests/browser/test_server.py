@@ -19,7 +19,11 @@ psutil = pytest.importorskip('psutil')
 pytest.importorskip('voila', reason='pages are shown by Voila')
 from aoi_nb.labelling.server import running_page, write_redirect
 
-NOTE = '#!/bin/sh\ncp "${1#file://}" "$NOTES/opened.html"; stat -c %A "${1#file://}" >"$NOTES/rights"; echo "$@" >"$NOTES/asked"\n'
+NOTE = '''#!/bin/sh
+cp "${1#file://}" "$NOTES/opened.html"
+stat -c %A "${1#file://}" >"$NOTES/rights"
+echo "$@" >"$NOTES/asked"
+'''  # a browser that takes notes
 
 
 @pytest.fixture
