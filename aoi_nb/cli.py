@@ -310,7 +310,9 @@ def interrupt(*signal_details) -> None:
 
 def main() -> None:
     "The `aoi` command."
-    signal.signal(signal.SIGTERM, interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal is closed
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            signal.signal(number, interrupt)
     sys.exit(answer(lambda: app(standalone_mode=False, prog_name='aoi')))
 
 

@@ -28,6 +28,7 @@ from papermill.parameterize import parameterize_notebook
 
 from ..core.files import BadInput, disk_number
 from ..core.parameters import is_example
+from ..core.processes import private_folder
 
 # %% ../../nbs/60_runs/12_notebook.ipynb #d3b24b18
 PATH_CHARACTERS = string.ascii_letters + string.digits + '/._-'
@@ -115,10 +116,13 @@ class KernelClient(PapermillNotebookClient):
     "Papermill's client with its own kernel, memory measured and progress bars passed on."
     peak_mb: float | None = None
     terminal: TextIO | None = None
+    sockets: Path  # folder that only this account can open
 
     def create_kernel_manager(self):
         manager = super().create_kernel_manager()
         manager.kernel_spec_manager = OwnKernel()
+        manager.transport, manager.ip = 'ipc', str(self.sockets/'kernel')
+        manager.connection_file = str(self.sockets/'kernel.json')
         return manager
 
     def papermill_execute_cells(self):
@@ -200,7 +204,8 @@ def execute_notebook(path: Path,  # notebook, with a cell tagged parameters
     manager.notebook_start()
     died = None
     try:
-        with tempfile.TemporaryFile() as noise:  # what libraries write past Python would hide what matters
+        # What libraries write past Python would hide what matters.
+        with private_folder() as client.sockets, tempfile.TemporaryFile() as noise:
             client.execute(cwd=str(path.parent), env=environment, pass_fds=tuple(keep), stderr=noise)
     except DeadKernelError:
         last = [cell for cell in notebook.cells if cell.metadata.papermill.get('start_time')][-1]

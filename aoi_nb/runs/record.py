@@ -7,7 +7,6 @@ __all__ = ['PACKAGE', 'notebook_hash', 'module_files', 'module_imports', 'import
            'file_hashes', 'digest', 'software', 'source_state', 'run_lock']
 
 # %% ../../nbs/60_runs/11_record.ipynb #1f880b66
-import fcntl
 import hashlib
 import importlib.metadata
 import json
@@ -16,7 +15,6 @@ import platform
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -26,6 +24,7 @@ from typing import Any
 import aoi_nb
 from ..core.files import BadInput, disk_fault, sha256
 from ..core.parameters import cells_that_run
+from ..core.processes import held_lock, open_lock
 from ..core.rooms import imported_names
 
 # %% ../../nbs/60_runs/11_record.ipynb #d29949e2
@@ -151,21 +150,10 @@ def run_lock(run: Path,  # run folder; made where it is missing
         run.mkdir(parents=True, exist_ok=True)
         if any(run.iterdir()) and not (run/'manifest.json').exists() and not (run/'.lock').exists():
             raise BadInput(str(run), 'a folder with files that are not of a run', 'a new folder, or one of a run')
-        descriptor = os.open(run/'.lock', os.O_RDWR | os.O_CREAT, 0o644)
+        os.close(open_lock(run/'.lock'))
     except (FileExistsError, NotADirectoryError, PermissionError) as error:
         raise BadInput(str(run), (error.strerror or 'unwritable').lower(), 'a folder that can be written to') from None
     except OSError as error:
         raise disk_fault(error, run) or error from None
-    try:
-        give_up = time.monotonic() + patience
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > give_up:
-                    raise BadInput(str(run), 'another run at work in it', 'another --out, or its end') from None
-                time.sleep(0.1)
+    with held_lock(run/'.lock', patience, 'another run at work in it', 'another --out, or its end') as descriptor:
         yield descriptor
-    finally:
-        os.close(descriptor)

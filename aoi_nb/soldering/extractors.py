@@ -8,7 +8,6 @@ __all__ = ['DEVIATION', 'AGREEMENT', 'COPIES', 'load_every_weight', 'build_resid
            'read_about', 'free_memory', 'convert', 'open_engine']
 
 # %% ../../nbs/30_soldering/21_extractors.ipynb #79de31bc
-import json
 import math
 import re
 import warnings
@@ -22,7 +21,8 @@ import numpy as np
 
 from ..core.files import BadInput, atomic_file, read_json, sha256, write_json
 from ..core.litert import LiteRT, litert_bytes
-from .weights import ARCHITECTURES, NETWORKS, RESIDUAL, Network, check_archive
+from .model_files import SECONDS, SECONDS_A_LAYER, check_archive, limited_time, read_config
+from .weights import ARCHITECTURES, NETWORKS, RESIDUAL, Network
 
 if TYPE_CHECKING:
     import keras
@@ -106,10 +106,9 @@ def promised_weights(file: Path,  # .keras file, checked
     "The size of a model by its configuration, found without making its weights."
     import keras
 
-    with zipfile.ZipFile(file) as archive:
-        config = json.loads(archive.read('config.json'))
+    config, layers = read_config(file)
     try:
-        with keras.StatelessScope(initialize_variables=False):
+        with limited_time(SECONDS + SECONDS_A_LAYER*layers), keras.StatelessScope(initialize_variables=False):
             model = keras.saving.deserialize_keras_object({**config, 'compile_config': None}, safe_mode=True)
             return sum(math.prod(weight.shape) for weight in model.weights)
     finally:

@@ -6,7 +6,6 @@
 __all__ = ['VectorStore', 'open_store', 'append_vectors', 'gather_vectors', 'locked']
 
 # %% ../../nbs/30_soldering/22_vector_store.ipynb #ae2fd077
-import fcntl
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core.files import atomic_file
+from ..core.processes import held_lock
 
 # %% ../../nbs/30_soldering/22_vector_store.ipynb #2a007197
 @dataclass
@@ -98,8 +98,7 @@ def locked(folder: Path,  # of the store, made where it is missing
            ) -> Iterator[None]:
     "Hold a network's part of the store against other processes, and clear what a killed one left half-written."
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder/f'{key}.lock', 'w') as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with held_lock(folder/f'{key}.lock'):
         for leftover in folder.glob(f'.{key}-*'):
             leftover.unlink()
         yield

@@ -4,9 +4,8 @@
 
 # %% auto #0
 __all__ = ['APPLICATIONS', 'RESIDUAL', 'ARCHITECTURES', 'BUILTIN', 'NETWORKS', 'REVISION', 'TAKEN', 'SCALINGS', 'SIDE_CAR',
-           'MAX_MODEL_BYTES', 'Application', 'family', 'Builder', 'network_builder', 'Network', 'safe_name', 'plain',
-           'named_file', 'cached_file', 'read_side_car', 'check_archive', 'locate_weights', 'find_network',
-           'find_networks', 'fit_image']
+           'Application', 'family', 'Builder', 'network_builder', 'Network', 'safe_name', 'plain', 'named_file',
+           'cached_file', 'read_side_car', 'locate_weights', 'find_network', 'find_networks', 'fit_image']
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #72656797
 import difflib
@@ -14,7 +13,6 @@ import hashlib
 import json
 import os
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +23,7 @@ from PIL import Image, ImageOps
 
 from ..core.files import BadInput, project_path, read_json, sha256
 from ..core.plugins import Registry, source_file
+from .model_files import check_archive
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #b8f3a48d
 @dataclass(frozen=True)
@@ -226,27 +225,6 @@ def read_side_car(file: Path,  # .keras file
     if not isinstance(layer, str) or not layer:
         raise BadInput(str(side_car), f'layer {layer!r}'[:200], 'the name of a layer')
     return content
-
-# %% ../../nbs/30_soldering/20_weights.ipynb #c79b9602
-MAX_MODEL_BYTES = 2**31
-
-
-def check_archive(file: Path,  # .keras file
-                  ) -> None:
-    "`BadInput` unless the file is an archive with a model in it that unpacks to about its own size."
-    wanted = 'a model saved by Keras 3 as .keras'
-    if not file.is_file():
-        raise BadInput(str(file), 'no such file', wanted)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise BadInput(str(file), f'no archive, or a broken one ({error})', wanted) from None
-    if not {'config.json', 'model.weights.h5'} <= set(sizes):
-        raise BadInput(str(file), 'an archive without config.json and model.weights.h5', wanted)
-    total, bound = sum(sizes.values()), min(MAX_MODEL_BYTES, 10*file.stat().st_size + 2**20)
-    if total > bound or sizes['config.json'] > 2**26:
-        raise BadInput(str(file), f'an archive that unpacks to {total} bytes', f'{wanted}, at most {bound} bytes')
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #2b82d017
 def locate_weights(name: str,  # a name that is known here, in AOI_WEIGHTS or to a plug-in, or a .keras file

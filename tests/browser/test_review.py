@@ -2,6 +2,7 @@
 import json
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from pages import wait_for
 
 from aoi_nb.core.files import project_path, write_json
 from aoi_nb.core.tables import read_table, write_table
-from aoi_nb.labelling.decisions import merge_decisions, read_decisions, run_id, save_decision
+from aoi_nb.labelling.decisions import merge_decisions, read_decisions, run_id, save_decision, stored_decisions
+from aoi_nb.labelling.events import Change
 from aoi_nb.labelling.store import LabelStore
 from aoi_nb.soldering.corpus import read_corpus, write_corpus
 
@@ -209,7 +211,7 @@ def press_after_field(page, *keys):
 def test_page_refuses_other_files(opened, run, tmp_path):
     entry = {'path': 'x', 'sha256': '', 'decision': 'label', 'label': 'a\u0007', 'time': '2024-01-01T00:00:00.000Z'}
     for number, (change, said) in enumerate([
-            ({'run': '0'*16}, 'another collection'), ({'format': 2}, 'no file of decisions'),
+            ({'run': '0'*16}, 'another collection'), ({'format': 3}, 'no file of decisions'),
             ({'decisions': [None]}, 'decision 1 is none'), ({'decisions': [entry]}, 'decision 1 is none'),
             ({'decisions': [entry | {'label': 5}]}, 'decision 1 is none')]):
         content = {'format': 1, 'run': run_id(read_corpus(run/'corpus')), 'who': '', 'decisions': []} | change
@@ -312,15 +314,68 @@ def first_decision(corpus):
             'time': '2024-05-02T00:00:00.000Z'}
 
 
-def test_older_decisions_do_not_replace_later_ones(run):
+ANA, BEN = 'page 000000000000000a', 'page 000000000000000b'  # pages that were open
+
+
+def decided(corpus, label, seen, time='2024-05-01T00:00:00.000Z'):
+    "A label for the first image, as a browser sends it."
+    return first_decision(corpus) | {'decision': 'label', 'label': label, 'time': time, 'seen': seen}
+
+
+def file_of(run, corpus, who, *entries, **other):
+    "Decisions read from a file, as the review page saves it."
+    write_json(run/f'{who}.json', {'format': 2, 'run': run_id(corpus), 'who': who, 'decisions': entries, **other})
+    return read_decisions(run/f'{who}.json', run)
+
+
+def test_a_clock_that_is_ahead_decides_nothing(run):
+    corpus, store = read_corpus(run/'corpus'), LabelStore(run/'labels.sqlite', 'Ben')
+    hashes, path = dict(zip(corpus['path'], corpus['sha256'])), corpus['path'][0]
+    ahead = f'{datetime.now(UTC) + timedelta(hours=23):%Y-%m-%dT%H:%M:%S.000Z}'
+    save_decision(store, decided(corpus, 'void', {ANA: 1}, ahead), hashes)
+    later = decided(corpus, 'joint', {ANA: 1, BEN: 1})
+    assert save_decision(store, later, hashes) == [later] and store.values('label') == {path: 'joint'}
+    for label, time in (('void', ahead), ('crack', '2024-05-01T00:00:00.000Z')):  # of versions that had clocks alone
+        entry = {key: value for key, value in decided(corpus, label, {}, time).items() if key != 'seen'}
+        assert save_decision(store, entry, hashes)[0]['label'] == label == store.values('label')[path]
+    years = decided(corpus, 'scratch', {BEN: 2}, '2999-01-01T00:00:00.000Z')
+    assert save_decision(store, years, hashes)[0]['time'] == years['time']
+
+
+def test_what_a_later_decision_knew_does_not_come_again(run):
+    corpus, store = read_corpus(run/'corpus'), LabelStore(run/'labels.sqlite', 'Ben')
+    first, second = decided(corpus, 'old', {ANA: 1}, '2025-01-01T00:00:00.000Z'), decided(corpus, 'new', {ANA: 2})
+    ana, other = file_of(run, corpus, 'Ana', second), file_of(run, corpus, 'Ana before', first)
+    ben = file_of(run, corpus, 'Ben', decided(corpus, 'apart', {BEN: 1}, '2023-01-01T00:00:00.000Z'))
+    for decisions, label, changes in ((ana, 'new', 2), (other, 'new', 0), (ben, 'apart', 2), (ana, 'apart', 0),
+                                      (ben, 'apart', 0), (other, 'apart', 0)):
+        assert len(merge_decisions(store, decisions).changed) == changes
+        assert store.values('label') == {corpus['path'][0]: label}
+    assert [entry.after for entry in store.history('label')] == ['apart', 'new']
+
+
+def test_files_and_stores_of_earlier_versions_open(run):
+    corpus, store = read_corpus(run/'corpus'), LabelStore(run/'labels.sqlite', 'Ben')
+    entry = {key: value for key, value in decided(corpus, 'void', {}).items() if key != 'seen'}
+    old = {key: value for key, value in entry.items() if key != 'path'} | {'who': 'Ana', 'before': None}
+    store.record([Change('review', entry['path'], old), Change('label', entry['path'], 'void')], 'review')
+    assert merge_decisions(store, file_of(run, corpus, 'Ana', entry, format=1)).number == 0  # it is the same
+    hashes = dict(zip(corpus['path'], corpus['sha256']))
+    known, = stored_decisions(store, hashes)
+    later = decided(corpus, 'joint', {**known['seen'], BEN: 1})
+    assert save_decision(store, later, hashes) == [later]
+
+
+def test_two_people_who_decide_at_once_lose_nothing(run):
     corpus, store = read_corpus(run/'corpus'), LabelStore(run/'labels.sqlite', 'Ben')
     hashes = dict(zip(corpus['path'], corpus['sha256']))
-    entry = first_decision(corpus) | {'decision': 'label', 'label': 'new'}
-    save_decision(store, entry, hashes)
-    write_json(run/'old.json', {'format': 1, 'run': run_id(corpus), 'who': '', 'decisions': [
-        entry | {'label': 'old', 'time': '2024-05-01T00:00:00.000Z'}]})
-    assert merge_decisions(store, read_decisions(run/'old.json', run)).number == 0
-    assert store.values('label') == {corpus['path'][0]: 'new'}
+    entries = [decided(corpus, f'label {k}', {f'page {k + 16:016x}': 1}) for k in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda entry: save_decision(LabelStore(store.path, 'Ana'), entry, hashes), entries))
+    known, = stored_decisions(store, hashes)
+    assert known['seen'] == {f'page {k + 16:016x}': 1 for k in range(12)} and len(store.history('label')) == 12
+    last = decided(corpus, 'last', {**known['seen'], BEN: 1})
+    assert save_decision(store, last, hashes) == [last]
 
 
 def test_broken_files_of_decisions_are_refused(run):
@@ -380,13 +435,13 @@ def test_widget_writes_each_decision_to_the_store(page, voila, run, shoot):
     assert len(store.values('label')) == 2
     assert not page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('aoi-review ')).length")
     shoot(page, 'review_widget')
-    last = path_shown(page)  # somebody with a clock that is ahead decides at the same time
-    later = {'path': last, 'sha256': hashes[last], 'decision': 'label', 'label': 'void',
+    last = path_shown(page)  # somebody with a clock that is ahead decides before
+    ahead = {'path': last, 'sha256': hashes[last], 'decision': 'label', 'label': 'void',
              'time': f'{datetime.now(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%M:%S.000Z}'}
-    save_decision(store, later, hashes)
+    save_decision(store, ahead, hashes)
     press(page, '1')
-    page.locator('.said.bad', has_text='somebody has decided later, void').wait_for()
-    assert store.values('label')[last] == 'void' and page.locator('.choice', has_text='void').count() == 1
+    wait_for(lambda: store.values('label')[last] == 'cross_section')
+    assert [entry.after for entry in store.history('label', last)][:2] == ['cross_section', 'void']
 
 
 def test_widget_with_a_dead_kernel_loses_nothing(page, voila, run, shoot):

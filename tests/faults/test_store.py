@@ -527,3 +527,52 @@ def test_store_that_vanished_is_missed(tmp_path):
     refused(lambda: store.values('label'), 'labels.sqlite')
     refused(lambda: store.record([Change('label', 'a.png', 'joint')], 'click'), 'saved')
     assert not (tmp_path/'RUN').exists()
+
+
+ADDED = {'trigger': 'CREATE TRIGGER quiet AFTER INSERT ON change BEGIN UPDATE present SET value = \'"void"\'; END',
+         'view': 'CREATE VIEW quiet AS SELECT * FROM present', 'table': 'CREATE TABLE quiet (x)',
+         'index': 'CREATE INDEX quiet ON change (after)',
+         'virtual': 'CREATE VIRTUAL TABLE quiet USING fts5(x)',
+         'column': "ALTER TABLE change ADD COLUMN quiet TEXT DEFAULT 'x'", 'lost': 'DROP INDEX by_key'}
+
+
+@pytest.mark.parametrize('name', ADDED)
+def test_store_with_parts_that_are_not_its_own_is_refused_and_left_alone(whole, tmp_path, name):
+    path = tmp_path/'labels.sqlite'
+    path.write_bytes(whole[0])
+    database(path, ADDED[name])
+    content = path.read_bytes()
+    message = refused(lambda: LabelStore(path, 'Ana'), str(path))
+    assert ('by_key' if name == 'lost' else "'change'" if name == 'column' else 'quiet') in message
+    assert path.read_bytes() == content
+
+
+def test_statistics_of_other_tools_do_no_harm(whole, tmp_path):
+    path = tmp_path/'labels.sqlite'
+    path.write_bytes(whole[0])
+    database(path, 'ANALYZE')
+    assert use(path) == whole[1]
+
+
+@pytest.mark.parametrize('part', ('labels.sqlite', 'labels.sqlite-journal'))
+def test_link_is_refused_and_its_target_left_alone(whole, tmp_path, part):
+    path, target = tmp_path/'labels.sqlite', tmp_path/'target'
+    target.write_bytes(whole[0])
+    if part != path.name:
+        path.write_bytes(whole[0])
+    (tmp_path/part).symlink_to(target)
+    refused(lambda: LabelStore(path, 'Ana'), f'{part}: found a symbolic link')
+    assert target.read_bytes() == whole[0]
+    target.unlink()
+    refused(lambda: LabelStore(path, 'Ana'), f'{part}: found a symbolic link')
+    assert not target.exists()
+
+
+def test_store_that_becomes_a_link_is_refused(whole, tmp_path):
+    path, target = tmp_path/'labels.sqlite', tmp_path/'target'
+    store = LabelStore(path, 'Ana')
+    target.write_bytes(whole[0])
+    path.unlink()
+    path.symlink_to(target)
+    refused(lambda: store.record([Change('label', 'a.png', 'joint')], 'click'), 'a symbolic link')
+    assert target.read_bytes() == whole[0]

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Decisions } from '../src/review/decisions.js';
 import { colourOf } from '../src/review/elements.js';
-import { Drawer, isEntry, timeAfter } from '../src/review/entries.js';
+import { Drawer, isEntry, joined, knows, newPage, plain } from '../src/review/entries.js';
 import { percent } from '../src/review/figure.js';
 import { fileContent, fileFault, fits, markFiled } from '../src/review/files.js';
 import { fileStatus, storeStatus } from '../src/review/head.js';
@@ -44,16 +44,47 @@ beforeEach(() => {
 test('a decision is known by its form, whatever a file holds', () => {
   assert.ok(isEntry(ENTRY) && isEntry({ ...ENTRY, decision: 'skip', label: '' }));
   const wrong = [null, 5, [], {}, { ...ENTRY, label: ' ' }, { ...ENTRY, label: 5 }, { ...ENTRY, time: '2024-05-01' }];
+  for (const seen of [null, [], 5, { x: 1 }, { __proto__: null, constructor: 1 }, { 'page 0123456789abcdef': 0.5 }]) {
+    wrong.push({ ...ENTRY, seen });
+  }
   for (const entry of [...wrong, { ...ENTRY, time: 5 }, { ...ENTRY, path: null }, { ...ENTRY, decision: 'skip' }]) {
     assert.ok(!isEntry(entry), JSON.stringify(entry));
   }
 });
 
-test('a later decision has a later time, even where the clock goes back', () => {
-  const clock = Date.parse(TIME);
-  assert.equal(timeAfter(undefined, clock), TIME);
-  assert.equal(timeAfter(ENTRY, clock + 5), '2024-05-01T12:30:00.005Z');
-  assert.equal(timeAfter(ENTRY, clock - 3_600_000), '2024-05-01T12:30:00.001Z');
+test('a decision knows those before it, whatever their clocks say', () => {
+  const [ana, ben] = [newPage(), newPage()];
+  assert.match(ana, /^page [0-9a-f]{16}$/);
+  const first = { ...ENTRY, seen: { [ana]: 1 }, time: '2999-01-01T00:00:00.000Z' };
+  const second = { ...ENTRY, seen: joined(first.seen, { [ben]: 1 }) };
+  const apart = { ...ENTRY, seen: { [ben]: 2 } };
+  assert.ok(knows(second, first) && !knows(first, second) && knows(first, first));
+  assert.ok(!knows(apart, first) && !knows(first, apart) && !knows(second, apart));
+  assert.deepEqual(joined(second.seen, apart.seen), { [ana]: 1, [ben]: 2 });
+  assert.ok(knows(ENTRY, plain(ENTRY)) && !knows(ENTRY, { ...ENTRY, label: 'crack' })); // of an earlier version
+});
+
+test('a page decides after one whose clock is ahead', () => {
+  const { decisions, images } = makeDecisions();
+  const ahead = { ...ENTRY, time: '2999-01-01T00:00:00.000Z', seen: { [newPage()]: 1 } };
+  decisions.start([ahead]);
+  decisions.decide(images[0], 'label', 'crack');
+  const entry = /** @type {Entry} */ (decisions.entries.get('a/1.png'));
+  assert.ok(knows(entry, ahead) && !knows(ahead, entry) && entry.time < '2999');
+  decisions.undo();
+  const undone = /** @type {Entry} */ (decisions.entries.get('a/1.png'));
+  assert.ok(knows(undone, entry) && undone.label === 'void');
+});
+
+test('undo after a reload goes by the order of the decisions, not by their times', () => {
+  const { decisions, images } = makeDecisions();
+  decisions.decide(images[1], 'skip', '');
+  decisions.decide(images[0], 'skip', '');
+  const second = /** @type {Entry} */ (decisions.entries.get('a/1.png'));
+  decisions.drawer.put({ ...second, time: '2001-01-01T00:00:00.000Z' }); // the clock was set back
+  const later = makeDecisions().decisions;
+  later.start([]);
+  assert.deepEqual([later.undo(), later.undo()], ['a/1.png', 'a/2.png']);
 });
 
 test('filters, and the next image that is open', () => {
@@ -75,7 +106,7 @@ test('a file holds what travels, in the order of paths, and is refused as a whol
   const content = fileContent('r1', ' Ana\u0007 ', [ENTRY, other]);
   assert.deepEqual(
     [content.who, content.format, content.decisions.map(({ path }) => path)],
-    ['Ana', 1, ['a/0.png', 'a/1.png']],
+    ['Ana', 2, ['a/0.png', 'a/1.png']],
   );
   assert.ok(!('saved' in content.decisions[0]));
   const isFirst = (/** @type {Entry} */ { sha256 }) => sha256 === 'f1';
@@ -152,10 +183,17 @@ test('what the store refuses stays in the browser, is said, and is sent again', 
   assert.deepEqual([decisions.sender.trouble, decisions.unsaved().length], ['', 0]);
 });
 
-test('of store and browser, the later decision holds', () => {
+test('of store and browser, the decision that knows the other one holds', () => {
   const { decisions, images } = makeDecisions(async () => ({ refused: 'not now' }));
-  decisions.drawer.put({ ...ENTRY, label: 'mine', time: '2024-05-01T12:30:00.001Z' });
-  decisions.start([ENTRY, { ...ENTRY, path: 'a/2.png', sha256: 'f2' }, 'no decision']);
+  const [here, there] = [newPage(), newPage()];
+  const other = { ...ENTRY, path: 'a/2.png', sha256: 'f2', time: '2001-01-01T00:00:00.000Z' };
+  decisions.drawer.put({ ...ENTRY, label: 'mine', seen: { [there]: 1, [here]: 2 } });
+  decisions.drawer.put({ ...other, label: 'mine', seen: { [here]: 1 }, time: '2999-01-01T00:00:00.000Z' });
+  const stored = [
+    { ...ENTRY, seen: { [there]: 1 } },
+    { ...other, seen: { [there]: 1, [here]: 1 } },
+  ];
+  decisions.start([...stored, 'no decision']);
   assert.deepEqual(
     images.map(({ path }) => decisions.entries.get(path)?.label),
     ['mine', 'void'],

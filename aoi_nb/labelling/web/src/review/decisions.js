@@ -1,6 +1,6 @@
 // @ts-check
 // All decisions of a review: made, taken back, kept in the browser, sent to the store.
-import { isEntry, timeAfter } from './entries.js';
+import { isEntry, joined, knows, newPage, seenOf } from './entries.js';
 import { Sender } from './sender.js';
 
 /** @typedef {import('./entries.js').Entry} Entry */
@@ -29,24 +29,29 @@ export class Decisions {
     this.entries = new Map(); // path → the last decision on an image
     /** @type {{ path: string, before: Entry | null }[]} */
     this.past = []; // what undo takes back
+    this.page = newPage();
+    this.nth = 0; // decisions that this browser keeps
     this.sender = new Sender(this, save, screen);
   }
 
   /**
-   * Begin with what the store has, and with later decisions that this browser still keeps.
-   * @param {unknown[]} stored
+   * Begin with what the store has, and with decisions that this browser keeps and the store does not know.
+   * @param {unknown[]} stored in the order in which the store got them
    */
   start(stored) {
-    for (const entry of this.drawer.all()) this.entries.set(entry.path, entry);
-    for (const entry of stored.filter(isEntry)) {
-      const kept = this.entries.get(entry.path);
-      if (kept && kept.time > entry.time) continue;
-      this.entries.set(entry.path, { ...entry, saved: true });
-      this.drawer.remove(entry.path);
+    for (const entry of stored.filter(isEntry)) this.entries.set(entry.path, { ...entry, saved: true });
+    for (const kept of this.drawer.all()) {
+      const holds = this.entries.get(kept.path);
+      if (holds && knows(holds, kept)) this.drawer.remove(kept.path);
+      else {
+        this.entries.delete(kept.path); // goes to the end
+        this.entries.set(kept.path, kept);
+      }
+      this.nth = Math.max(this.nth, kept.nth ?? 0);
     }
     const made = this.made();
     for (const entry of made) this.learn(entry.label);
-    const shown = made.filter((entry) => this.number.has(entry.path)).sort((a, b) => (a.time < b.time ? -1 : 1));
+    const shown = made.filter((entry) => this.number.has(entry.path));
     this.past = shown.map((entry) => ({ path: entry.path, before: null }));
   }
 
@@ -91,7 +96,18 @@ export class Decisions {
     const before = this.entries.get(path);
     if (before?.decision === decision && before.label === label) return;
     this.past.push({ path, before: before ?? null });
-    this.put({ path, sha256, decision, label, time: timeAfter(before), saved: false });
+    this.put(this.stamped({ path, sha256, decision, label }, before));
+  }
+
+  /**
+   * A decision made now, which knows the one that it follows.
+   * @param {Pick<Entry, 'path' | 'sha256' | 'decision' | 'label'>} entry
+   * @param {Entry | undefined} before
+   * @returns {Entry}
+   */
+  stamped({ path, sha256, decision, label }, before) {
+    const seen = joined(before ? seenOf(before) : {}, { [this.page]: this.nth + 1 });
+    return { path, sha256, decision, label, time: new Date().toISOString(), seen, saved: false };
   }
 
   /** Take back the last decision; its path, '' where there is none. */
@@ -100,8 +116,8 @@ export class Decisions {
     if (!last) return '';
     const { path, before } = last;
     const { sha256 } = this.images[this.number.get(path) ?? 0];
-    const entry = before ?? { path, sha256, decision: 'none', label: '' };
-    this.put({ ...entry, time: timeAfter(this.entries.get(path)), saved: false });
+    const entry = before ?? { path, sha256, decision: /** @type {const} */ ('none'), label: '' };
+    this.put(this.stamped(entry, this.entries.get(path)));
     return path;
   }
 
@@ -109,6 +125,8 @@ export class Decisions {
   put(entry) {
     const old = this.entries.get(entry.path);
     entry.filed = Boolean(old && (old.saved || old.filed));
+    this.nth += 1;
+    entry.nth = this.nth;
     if (entry.decision === 'none' && !entry.filed && !this.hasStore) this.forget(entry.path);
     else {
       this.entries.set(entry.path, entry);

@@ -1,7 +1,7 @@
 // @ts-check
 // Decisions saved to a file, and taken from one.
 import { make } from '../shared.js';
-import { isEntry, plain } from './entries.js';
+import { isEntry, joined, knows, plain, seenOf } from './entries.js';
 import { plural } from './queue.js';
 
 /** @typedef {import('./entries.js').Entry} Entry */
@@ -18,7 +18,7 @@ const KEEP_MS = 60000; // until the address of a saved file is given up
  */
 export function fileContent(run, who, entries) {
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { format: 1, run, who: who.replace(/\p{Control}/gu, '').trim(), decisions: sorted.map(plain) };
+  return { format: 2, run, who: who.replace(/\p{Control}/gu, '').trim(), decisions: sorted.map(plain) };
 }
 
 /**
@@ -28,7 +28,7 @@ export function fileContent(run, who, entries) {
  * @param {(entry: Entry) => boolean} fits
  */
 export function fileFault(content, run, fits) {
-  if (content?.format !== 1 || !Array.isArray(content.decisions)) return 'no file of decisions';
+  if (![1, 2].includes(content?.format) || !Array.isArray(content.decisions)) return 'no file of decisions';
   if (content.run !== run) return 'decisions on another collection of images';
   const wrong = content.decisions.findIndex((/** @type {unknown} */ entry) => !isEntry(entry) || !fits(entry));
   return wrong < 0 ? '' : `decision ${wrong + 1} is none, or its image has changed`;
@@ -51,7 +51,7 @@ export function saveFile(decisions, run, who) {
 }
 
 /**
- * Take the decisions of a file that are later than those here; what to tell the person, and whether it is a fault.
+ * Take the decisions of a file that are not known here; what to tell the person, and whether it is a fault.
  * @param {Decisions} decisions
  * @param {string} run
  * @param {File} file
@@ -63,9 +63,12 @@ export async function loadFile(decisions, run, file) {
   if (fault) return [`${file.name}: ${fault}. Nothing is taken from it.`, true];
   /** @type {Entry[]} */
   const all = value.decisions;
-  const newer = all.filter(({ path, time }) => !((decisions.entries.get(path)?.time ?? '') >= time));
-  for (const entry of newer) take(decisions, plain(entry));
-  return [`${plural(newer.length, 'decision')} taken from ${file.name}`, false];
+  const unknown = all.filter((entry) => {
+    const own = decisions.entries.get(entry.path);
+    return !own || !knows(own, entry);
+  });
+  for (const entry of unknown) take(decisions, plain(entry));
+  return [`${plural(unknown.length, 'decision')} taken from ${file.name}`, false];
 }
 
 /**
@@ -112,8 +115,9 @@ function take(decisions, entry) {
   decisions.learn(entry.label);
   const before = decisions.entries.get(entry.path) ?? null;
   if (decisions.number.has(entry.path)) decisions.past.push({ path: entry.path, before });
-  decisions.put(entry);
+  decisions.put({ ...entry, seen: joined(before ? seenOf(before) : {}, seenOf(entry)) });
   if (decisions.hasStore) return;
-  decisions.keep(entry);
+  const put = decisions.entries.get(entry.path);
+  if (put) decisions.keep(put);
   decisions.screen.changed(entry.path);
 }

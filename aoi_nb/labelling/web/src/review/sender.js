@@ -38,15 +38,15 @@ export class Sender {
   }
 
   /**
-   * What the store has now of an image; a later decision of somebody else stays.
+   * What the store has now of an image; a decision of somebody else that knew this one stays.
    * @param {Entry} sent
    * @param {Entry} [holds]
    */
-  settle({ path, time }, holds) {
+  settle({ path, decision, label }, holds) {
     this.decisions.forget(path);
     if (!holds) return;
     this.decisions.entries.set(path, { ...holds, saved: true });
-    if (holds.time === time) return;
+    if (holds.decision === decision && holds.label === label) return;
     this.decisions.learn(holds.label);
     this.screen.say(`${nameOf(path)}: somebody has decided later, ${holds.label || 'skipped'}`, true);
   }
