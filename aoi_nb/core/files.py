@@ -46,6 +46,13 @@ class BadInput(ValueError):
                  ):
         super().__init__(f'{shown(where)}: found {shown(found)}, expected {shown(expected)}')
 
+    def and_then(self,
+                 more: str,  # what else there is to say, such as what is kept
+                 ) -> 'BadInput':
+        "The same line with more at its end."
+        self.args = (f'{self}; {shown(more)}',)
+        return self
+
 # %% ../../nbs/10_core/10_files.ipynb #27f33ae6
 AGAIN = 'what was there before is kept: then the same command again'
 PLACE = f'a place that can be read and written; {AGAIN}'
