@@ -119,10 +119,10 @@ def record(connection: sqlite3.Connection,  # see open_record
            ) -> None:
     "Add verdicts that are not there yet, in one transaction."
     rows = [{**row, 'record': json.dumps(row)} for row in verdicts]
+    names = 'time, image, sha256, verdict, program_id, model_sha256, record, batch'
+    places = names.replace(', ', ', :')
     with connection:
-        connection.executemany('insert or ignore into verdicts (time, image, sha256, verdict, program_id, '
-                               'model_sha256, record, batch) values (:time, :image, :sha256, :verdict, :program_id, :model_sha256, '
-                               ':record, :batch)', rows)
+        connection.executemany(f'insert or ignore into verdicts ({names}) values (:{places})', rows)
 
 # %% ../../nbs/20_inspection/49_batch.ipynb #7046e717
 BATCH_FORMAT = 1  # of batch.json
