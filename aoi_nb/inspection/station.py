@@ -176,6 +176,7 @@ def inspect_images(program: Program,
     try:
         with tqdm(in_order, desc='inspect', unit='image', disable=not progress, bar_format=BAR) as bar:
             faults = judge_rest(program, bar, batch, stopped)
+        rows = write_pages(batch, program, images)
     except BaseException as error:
         with suppress(BadInput):  # the disk may be what ended it
             write_pages(batch, program, images)
@@ -184,7 +185,6 @@ def inspect_images(program: Program,
         if isinstance(error, KeyboardInterrupt):
             raise KeyboardInterrupt(f'{kept()}; the same command goes on') from None
         raise
-    rows = write_pages(batch, program, images)
     if faults:
         more = f'and {len(faults) - 1} more that cannot be judged; ' if len(faults) > 1 else ''
         raise faults[0].and_then(more + kept())
