@@ -223,7 +223,8 @@ def test_inspect_says_by_its_exit_code_what_it_found(run, judged, tmp_path):
         names = [name for name, row in judged[1].items() if row['verdict'] == verdict][:2]
         passed = [name for name, row in judged[1].items() if row['verdict'] == 'pass'][:1]
         if names:  # the small run may have none to review
-            result = aoi('inspect', run/'program', *(line/name for name in {*names, *passed}), '--out', tmp_path/verdict)
+            images = [line/name for name in {*names, *passed}]
+            result = aoi('inspect', run/'program', *images, '--out', tmp_path/verdict)
             assert result.returncode == code, (verdict, result.stderr)
     again = aoi('inspect', run/'program', line, '--out', judged[0])
     assert again.returncode == 1 and 'nothing is judged again' in again.stdout, again.stderr

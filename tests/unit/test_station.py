@@ -189,8 +189,8 @@ def test_a_full_disk_keeps_what_was_judged(photos, tmp_path, monkeypatch, part):
 
 
 NAMES = {'no text': b'bad\xff.png', 'line': b'two\nlines.png', 'bell': b'\x07.png', 'separator': 'a\u2028b.png'.encode(),
-         'long': b'a'*251 + b'.png', 'long with dots': b'1.2.' + b'\xc3\xa4'*120 + b'.png', 'capitals': b'PHOTO1.png',
-         'space': b' a.png', 'formula': b'=a.png', 'quote': b'a"\'<b>.png', 'backslash': b'a\\b.png'}
+         'long': b'a'*251 + b'.png', 'long with dots': b'1.2.' + b'\xc3\xa4'*120 + b'.png',
+         'capitals': b'PHOTO1.png', 'space': b' a.png', 'formula': b'=a.png', 'quote': b'a"\'<b>.png', 'backslash': b'a\\b.png'}
 
 
 @pytest.mark.parametrize('kind', NAMES)
