@@ -46,6 +46,13 @@ class BadInput(ValueError):
                  ):
         super().__init__(f'{shown(where)}: found {shown(found)}, expected {shown(expected)}')
 
+    def and_then(self,
+                 more: str,  # what else there is to say, such as what is kept
+                 ) -> 'BadInput':
+        "The same line with more at its end."
+        self.args = (f'{self}; {shown(more)}',)
+        return self
+
 # %% ../../nbs/10_core/10_files.ipynb #27f33ae6
 AGAIN = 'what was there before is kept: then the same command again'
 PLACE = f'a place that can be read and written; {AGAIN}'
@@ -121,12 +128,13 @@ def sync_folder(folder: Path,  # folder whose entries changed
 
 @contextmanager
 def atomic_file(path: Path,  # file to replace; its folder is made
-                ) -> Iterator[Path]:  # temporary path with the same suffixes, to be written inside the block
+                ) -> Iterator[Path]:  # temporary path with the same last suffixes, to be written inside the block
     "Write to a temporary file that replaces `path` when the block succeeds and vanishes when it does not."
     path = Path(path)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=f'.{path.stem}-', suffix=''.join(path.suffixes), dir=path.parent)
+        suffix = ''.join(path.suffixes[-2:])[-60:]  # of a name of any length, the temporary one is short enough
+        descriptor, name = tempfile.mkstemp(prefix='.aoi-', suffix=suffix, dir=path.parent)
         os.close(descriptor)
         temporary = Path(name)
         try:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput, inside, write_json, write_text
-from ..core.images import read_image
+from ..core.images import view_image
 from .coco import z_order
 from .export_folder import export_folder
 from ..inspection.boards import Row, read_corner_rows
@@ -79,7 +79,7 @@ def photographs_out(boards: Path,  # boards folder
     "Copy the photographs of a boards folder into an export."
     rows = []
     for row in read_corner_rows(Path(boards)):
-        height, width = read_image(row.path).shape[:2]
+        height, width = view_image(row.path).shape[:2]
         check_corners(row.corners, width, height, row.where)
         rows.append((row, width, height))
     with export_folder(out) as folder:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput, inside, read_json, write_text
-from ..core.images import SUFFIXES, read_image
+from ..core.images import SUFFIXES, view_image
 from .coco import chosen_polygons, four_points, windows_from_coco
 from .corner_export import EDGE, Part
 from .export_folder import export_folder
@@ -52,7 +52,7 @@ def find_photo(images: Path,  # folder of the images
     path = photo_path(images, name, where)
     if not path.is_file():
         raise BadInput(where, f'image = {name!r}, no such file', f'a photograph in {images}')
-    height, width = read_image(path).shape[:2]
+    height, width = view_image(path).shape[:2]
     return path, (width, height)
 
 # %% ../../nbs/50_exchange/12_corner_import.ipynb #38e24a63

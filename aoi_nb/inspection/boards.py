@@ -20,12 +20,21 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput, atomic_folder, inside, project_path, write_json
-from ..core.images import contact_sheet, find_images, read_image, write_png
+from aoi_nb.core.images import (
+    PHOTO_MODES,
+    contact_sheet,
+    find_images,
+    image_bytes,
+    image_mode,
+    read_image_bytes,
+    write_png,
+)
+from ..core.names import name_key
 from ..core.parameters import stage_function
 from ..core.tables import read_records
 from .annotation import compare_labels, golden_part
 from .pose import check_corners, nearest_labels
-from .windows import SIDE, Window, common_window, side_lengths
+from .windows import SIDE, Window, camera_mode, common_window, side_lengths
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #1a0d77eb
 @dataclass(frozen=True)
@@ -123,9 +132,9 @@ def read_corner_rows(folder: Path,  # boards folder
     for where, record in read_records(folder/'corners.csv', TABLE_COLUMNS, 'a table of corners beside the photographs'):
         name, scale = record['image'].strip(), math.nan
         path, stem = photo_path(folder, name, where), str(Path(name).with_suffix(''))
-        if stem.lower() in seen:
+        if name_key(stem) in seen:
             raise BadInput(where, f'image = {name!r} as in an earlier row', 'each photograph once')
-        seen.add(stem.lower())
+        seen.add(name_key(stem))
         corners = np.array([parse_number(record, column, where) for column in CORNER_COLUMNS]).reshape(4, 2)
         if record.get('mm_per_px', '').strip():
             scale = parse_number(record, 'mm_per_px', where)
@@ -145,36 +154,47 @@ def read_corner_rows(folder: Path,  # boards folder
 # %% ../../nbs/20_inspection/12_boards.ipynb #6292ee87
 def folder_window(rows: Sequence[Row],  # of one folder
                   window: Window | None = None,  # of the golden photographs, None where these are golden
+                  depth_bits: int = 0,  # that a camera of 16-bit grey fills
                   ) -> Window:  # for the photographs of this folder
     "Check each photograph and its corners; `BadInput` names the file or row."
     first: tuple[int, int] = (0, 0)  # width and height of the first photograph, px
     for row in rows:
-        height, width = read_image(row.path).shape[:2]
+        content = image_bytes(row.path)
+        found = image_mode(content)
+        if row is rows[0]:
+            mode, bits = camera_mode(row.path, found, window.photo_bits if window else depth_bits)
+        if found not in ('', mode):
+            raise BadInput(str(row.path), PHOTO_MODES[found], f'{PHOTO_MODES[mode]} as {rows[0].name} has')
+        height, width = read_image_bytes(content, row.path, mode, bits).shape[:2]
         first = (width, height) if row is rows[0] else first
         if (width, height) != first:
             raise BadInput(str(row.path), f'{width}×{height} pixels', f'{first[0]}×{first[1]} as {rows[0].name} has')
         check_corners(row.corners, width, height, row.where)
     if window is None or first == (SIDE, SIDE):
-        return common_window(np.stack([row.corners for row in rows]), *first)
+        common = common_window(np.stack([row.corners for row in rows]), *first)
+        return replace(common, photo_mode=mode, photo_bits=bits)
     if first != (window.photo_width, window.photo_height):
         raise BadInput(str(rows[0].path), f'{first[0]}×{first[1]} pixels',
                        f'{window.photo_width}×{window.photo_height} as the golden photographs, or {SIDE}×{SIDE}')
+    if mode != window.photo_mode:
+        raise BadInput(str(rows[0].path), PHOTO_MODES[mode], f'{PHOTO_MODES[window.photo_mode]} as the golden ones')
     return window
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #64924346
 def read_boards(folder: Path,  # boards folder
                 window: Window | None = None,  # of the golden photographs, None where these are golden
+                depth_bits: int = 0,  # that a camera of 16-bit grey fills
                 ) -> tuple[Boards, Window]:  # windows, and where they lie in the photographs
     "Windows of all photographs of a folder with corners.csv; `BadInput` names the file or row that is not right."
     rows = read_corner_rows(folder)
-    window = folder_window(rows, window)
+    window = folder_window(rows, window, depth_bits)
     corners = window.to_window(np.stack([row.corners for row in rows]))
     for row, moved in zip(rows, corners, strict=True):
         if not ((moved >= -0.5) & (moved <= SIDE - 0.5)).all():
             away = np.linalg.norm((moved.mean(axis=0) - (SIDE - 1)/2)/window.scale)
             raise BadInput(row.where, f'a part {away:.0f} px from the common place, beyond the common window',
                            f'all of it within {SIDE/2/window.scale:.0f} px of that place')
-    images = np.stack([window.cut(read_image(row.path)) for row in rows])
+    images = np.stack([window.cut(window.read(row.path)) for row in rows])
     return Boards(images, corners, tuple(row.name for row in rows), tuple(row.site for row in rows),
                   np.array([row.mm_per_px for row in rows])/window.scale), window
 
@@ -237,9 +257,11 @@ def load_sets(boards_dir: str,  # golden photographs; '' for the demo boards
               mode: str,  # default or paper
               seed: int,  # of the split
               symmetry: int = 1,  # turns after which the part looks the same
+              depth_bits: int = 0,  # that a camera of 16-bit grey fills
               ) -> tuple[dict[str, Boards], Window]:  # train, unseen and real; window of the golden photographs
     "The three sets of photographs; `BadInput` names what is not right with them."
-    golden, window = read_boards(Path(boards_dir) if boards_dir else project_path('data', 'boards'))
+    folder = Path(boards_dir) if boards_dir else project_path('data', 'boards')
+    golden, window = read_boards(folder, depth_bits=depth_bits)
     part = np.broadcast_to(golden_part(golden.corners, symmetry=symmetry), golden.corners.shape)
     golden = replace(golden, corners=nearest_labels(golden.corners, part, symmetry))
     train, unseen = split_photos(golden.sites, unseen_photos, seed, keep_sites=mode == 'default')
@@ -301,7 +323,7 @@ def run_boards(settings: Any,  # of the stage: stage_settings('boards', …)
                ) -> BoardsResult:
     "Read the photographs, split them, and write the three sets; `BadInput` names what is wrong with them."
     sets, window = load_sets(settings.boards_dir, settings.real_dir, settings.unseen_photos, settings.mode,
-                             settings.seed, settings.symmetry)
+                             settings.seed, settings.symmetry, settings.depth_bits)
     doubtful = doubtful_labels(settings.boards_dir, settings.symmetry)
     folder = Path(run)/'boards'
     for name, boards in sets.items():

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from ..core.files import BadInput
-from ..core.images import PAPER, encode_jpeg, encode_png, read_image, shrink, thumbnail
+from ..core.images import PAPER, encode_jpeg, encode_png, shrink, thumbnail, view_image
 from .corner_table import TABLE, AnnotatedFolder, store_corners, store_scale, table_in_step
 from .edge_snapping import snap_corners
 from .events import Change, check_change
@@ -160,7 +160,7 @@ class AnnotationView(PageView):
     def picture(self, limit: int = 24) -> bytes:  # PNG
         "The first photographs and what has been placed on them."
         names, placed = self.work.names[:limit], self.work.placed()
-        return encode_png(labelled_sheet([read_image(self.work.folder/name) for name in names],
+        return encode_png(labelled_sheet([view_image(self.work.folder/name) for name in names],
                                          [placed[name].corners for name in names]))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:

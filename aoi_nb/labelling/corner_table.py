@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core.files import BadInput, write_text
-from ..core.images import find_images, read_image
+from ..core.images import find_images, view_image
 from ..core.tables import image_name
 from ..inspection.boards import CORNER_COLUMNS, TABLE_COLUMNS, parse_number, photo_path
 from ..inspection.pose import check_corners
@@ -177,7 +177,7 @@ class AnnotatedFolder:
         if name not in self.names:
             raise BadInput(str(self.folder), f'no photograph {name!r}'[:200], 'one of the folder')
         if self.last_image[0] != name:
-            self.last_image = name, read_image(self.folder/name)
+            self.last_image = name, view_image(self.folder/name)
         return self.last_image[1]
 
     def changed_outside(self, table: CornerTable) -> dict[str, Placement]:

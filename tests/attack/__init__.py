@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-FAULTS = ('traceback', 'lost', 'wrong pass', 'hang', 'refused though sound')  # never happen
+FAULTS = ('traceback', 'lost', 'twice', 'wrong pass', 'hang', 'refused though sound')  # never happen
 MISSED = 'missed'  # of what is damaged; at most one in a hundred
 
 

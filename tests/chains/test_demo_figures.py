@@ -19,7 +19,7 @@ def demo(tmp_path_factory):
         for words in (('run', 'inspection', '--out', folder/'boards'), ('run', 'soldering', '--out', folder/'images'),
                       ('inspect', folder/'boards'/'program', project_path('data', 'line'), '--out', folder/'verdicts')):
             done = aoi(*words)
-            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+            assert done.returncode == (words[0] == 'inspect'), done.stdout[-3000:] + done.stderr[-3000:]  # 1: some fail
     return made_once(tmp_path_factory, 'demo', make)
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from conftest import FIGURES, SMALL, aoi, small_run
 from PIL import Image
 
 from aoi_nb.core.files import BadInput, project_path, read_json, sha256, write_json
+from aoi_nb.inspection.batch import open_batch
 from aoi_nb.inspection.program import FORMAT, load_program
+from aoi_nb.inspection.station import inspect_images
 
 
 def refused(result, *parts):
@@ -100,7 +103,7 @@ def judged(run, tmp_path_factory):
     "The demo's line judged by the small run: a folder as aoi inspect leaves it, and its verdicts by image."
     out = tmp_path_factory.mktemp('judged')/'out'
     result = aoi('inspect', run/'program', project_path('data', 'line'), '--out', out)
-    assert result.returncode == 0, result.stderr[-2000:]
+    assert result.returncode == 1, result.stderr[-2000:]  # some fail
     rows = [json.loads(line) for line in (out/'verdicts.jsonl').read_text().splitlines()]
     return out, {row['image']: row for row in rows}
 
@@ -202,14 +205,66 @@ def write_bad_images(folder):
 
 
 def test_inspect_refuses_bad_images(run, tmp_path):
-    from aoi_nb.core.files import BadInput
-    from aoi_nb.inspection.station import inspect_paths
+    program, good = load_program(run/'program'), project_path('data', 'line', 'line01.png')
     for name, word in write_bad_images(tmp_path).items():
-        with pytest.raises(BadInput) as caught:
-            inspect_paths(run/'program', [project_path('data', 'line'), tmp_path/name], tmp_path/'out', progress=False)
-        assert name in str(caught.value) and word in str(caught.value) and '\n' not in str(caught.value)
+        out = tmp_path/f'{name}.out'
+        with pytest.raises(BadInput) as caught, open_batch(out, program.id, [good.name, name]) as batch:
+            inspect_images(program, [tmp_path/name, good], batch, progress=False)
+        message = str(caught.value)
+        assert name in message and word in message and '\n' not in message
+        assert message.endswith(f'; 1 of 2 images judged, kept in {out}') and (out/'verdicts.csv').exists()
     refused(aoi('inspect', run/'program', tmp_path/'text.png', '--out', tmp_path/'out'), 'text.png')
     assert not (tmp_path/'out').exists()
+
+
+def test_inspect_says_by_its_exit_code_what_it_found(run, judged, tmp_path):
+    line, codes = project_path('data', 'line'), {'pass': 0, 'fail': 1, 'review': 3}
+    for verdict, code in codes.items():
+        names = [name for name, row in judged[1].items() if row['verdict'] == verdict][:2]
+        passed = [name for name, row in judged[1].items() if row['verdict'] == 'pass'][:1]
+        if names:  # the small run may have none to review
+            images = [line/name for name in {*names, *passed}]
+            result = aoi('inspect', run/'program', *images, '--out', tmp_path/verdict)
+            assert result.returncode == code, (verdict, result.stderr)
+    again = aoi('inspect', run/'program', line, '--out', judged[0])
+    assert again.returncode == 1 and 'nothing is judged again' in again.stdout, again.stderr
+    assert [row['time'] for row in judged[1].values()] == [
+        json.loads(row)['time'] for row in (judged[0]/'verdicts.jsonl').read_text().splitlines()]
+    refused(aoi('inspect', run/'program', line/'line01.png', '--out', judged[0]), 'other images', '--replace')
+
+
+def test_inspect_says_after_ctrl_c_what_is_kept(run, tmp_path):
+    photos, out = tmp_path/'photos', tmp_path/'out'
+    photos.mkdir()
+    for number in range(20):
+        for photo in project_path('data', 'line').glob('*.png'):
+            (photos/f'{number}-{photo.name}').symlink_to(photo)
+    command = [sys.executable, '-m', 'aoi_nb.cli', 'inspect', run/'program', photos, '--out', out]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not (out/'index.html').exists() and not (out/'overlays').exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    for _ in range(2):
+        process.send_signal(signal.SIGINT)
+    errors = process.communicate(timeout=60)[1]
+    count = len((out/'verdicts.jsonl').read_text().splitlines())
+    assert process.returncode == 130 and 1 <= count < 240
+    assert errors == f'aoi: interrupted: {count} of 240 images judged, kept in {out}; the same command goes on\n'
+
+
+def test_a_run_of_grey_photographs_judges_grey_photographs(run, tmp_path):
+    program = load_program(run/'program')
+    window, names = replace(program.window, photo_mode='I;16', photo_bits=12), ['line01.png', 'line02.png']
+    for name in names:
+        grey = np.array(Image.open(project_path('data', 'line', name)).convert('L'))
+        Image.fromarray(np.repeat(grey[..., None], 3, axis=2)).save(tmp_path/name)
+        (tmp_path/'deep').mkdir(exist_ok=True)
+        Image.fromarray(np.rint(grey*(4095/255)).astype(np.uint16)).save(tmp_path/'deep'/name)
+    rows = []
+    for folder, camera in (tmp_path, program), (tmp_path/'deep', replace(program, window=window)):
+        with open_batch(folder/'out', program.id, names) as batch:
+            rows.append(inspect_images(camera, [folder/name for name in names], batch, progress=False))
+    assert [row['corners_px'] for row in rows[0]] == [row['corners_px'] for row in rows[1]]
 
 
 def test_a_run_names_what_is_wrong_before_it_starts(tmp_path):

@@ -99,7 +99,7 @@ def test_line_judges_with_the_base_installation(outside, run, tmp_path):
                         (['inspect', run/'program', line, '--out', tmp_path/'verdicts'], '12 images: '),
                         (['evaluate', run/'program', '--boards', line, '--out', tmp_path/'x.json'], 'centre_mae_px')):
         done = subprocess.run([*command, *words], cwd=folder, env=environment, capture_output=True, text=True)
-        assert done.returncode == 0 and part in done.stdout, done.stderr
+        assert done.returncode == (words[0] == 'inspect') and part in done.stdout, done.stderr  # 1: some fail
     done = subprocess.run([*command, 'run', 'inspection', '--out', tmp_path/'RUN'], cwd=folder, env=environment,
                           capture_output=True, text=True)
     assert done.returncode == 2 and "pip install 'aoi_nb[lab]'" in done.stderr.splitlines()[-1], done.stderr
