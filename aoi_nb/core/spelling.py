@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from .files import BadInput
 
 # %% ../../nbs/10_core/15_spelling.ipynb #df345549
-SHOW_NOTHING = re.compile('[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]')  # marks without a shape
+SHOW_NOTHING = re.compile('[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]')  # marks
 SHOW_SPACE = re.compile('[\u115f\u1160\u2800\u3164\uffa0]')  # letters and signs that look like a space
 
 

@@ -85,9 +85,10 @@ def read_records(path: Path,  # CSV file
 
 def read_table(path: Path,  # CSV file that this project may have written
                columns: Sequence[str],  # that it must have
+               kind: str = 'a table (CSV)',  # what is missing where the file is
                ) -> Records:  # the same, unguarded
     "The rows of a table, without the apostrophes that guard it."
-    rows = read_records(path, columns)
+    rows = read_records(path, columns, kind)
     return [(where, {name: unguard(value) for name, value in record.items()}) for where, record in rows]
 
 # %% ../../nbs/10_core/20_tables.ipynb #6e2fa70f
@@ -211,7 +212,8 @@ def checked_label(text: str,  # as a person or a table has it
                   ) -> str:  # without white space around it
     "A label that can be kept; `BadInput` for one that is empty to the eye, too long or no plain text."
     if not isinstance(text, str) or name_fault(text.strip()) or len(text.strip()) > 200:
-        raise BadInput(where, f'{kind} = {ascii(text)[:200]}', 'at most 200 characters, none of them a control character')
+        expected = 'at most 200 characters, none of them a control character'
+        raise BadInput(where, f'{kind} = {ascii(text)[:200]}', expected)
     if not as_read(text):
         shown = f' ({escaped(text)})' if text.strip() else ''
         raise BadInput(where, f'an empty {kind}{shown}', f'a {kind}, or no row for an image without one')
@@ -289,7 +291,9 @@ def read_labels(path: Path,  # table of labels
     "The labels of a table; `BadInput` names the row and what is wrong with it."
     labels = [parse_label(where, record) for where, record in read_table(path, ('path', 'label'))]
     check_labels(path, labels)
-    absent = absent_files(images_dir, labels) if images_dir is not None else []
+    if images_dir is None:
+        return labels
+    absent = absent_files(images_dir, labels)
     if meant := {row.path: name for row in absent if (name := spelled_as_file(images_dir, row.path))}:
         labels = [replace(row, path=meant.get(row.path, row.path)) for row in labels]
         absent = [row for row in absent if row.path not in meant]

@@ -7,8 +7,6 @@ __all__ = ['OVERLAY_POLICY', 'VERDICT_STYLE', 'VERDICT_PAGE', 'gather', 'read_ph
            'overlay_name', 'inspection_page', 'write_verdicts', 'inspect_paths', 'evaluate_program']
 
 # %% ../../nbs/20_inspection/50_station.ipynb #c0cebc9c
-import csv
-import io
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -23,7 +21,7 @@ from tqdm.auto import tqdm
 from ..core.files import BadInput, sha256, write_text
 from ..core.html import html_page, render
 from ..core.images import find_images, read_image, write_png
-from ..core.tables import guard
+from ..core.tables import table_text
 from .boards import Boards
 from .calibration import beyond_bounds, judge_apart, within_tolerance
 from .overlay import draw_overlay
@@ -68,16 +66,12 @@ def judge_image(path: Path,  # image file
 def verdicts_csv(verdicts: list[dict[str, Any]],  # as judge_image returns them
                  ) -> str:  # CSV text
     "One row for each image; text that a spreadsheet would take for a formula is quoted with an apostrophe."
-    text = io.StringIO()
     corners = [f'c{k}{axis}' for k in range(1, 5) for axis in 'xy']
-    writer = csv.writer(text, lineterminator='\n')
-    writer.writerow(['image', 'verdict', 'shift_px', 'shift_mm', 'rotation_deg', *corners, 'reasons', 'sha256', 'time'])
-    for row in verdicts:
-        numbers = [value for corner in row['corners_px'] for value in corner]
-        writer.writerow([guard(row['image']), row['verdict'], row['shift_px'], row['shift_mm'], row['rotation_deg'],
-                         *numbers,
-                         '; '.join(row['reasons']), row['sha256'], row['time']])
-    return text.getvalue()
+    header = ['image', 'verdict', 'shift_px', 'shift_mm', 'rotation_deg', *corners, 'reasons', 'sha256', 'time']
+    rows = [[row['image'], row['verdict'], row['shift_px'], row['shift_mm'], row['rotation_deg'],
+             *(value for corner in row['corners_px'] for value in corner), '; '.join(row['reasons']), row['sha256'],
+             row['time']] for row in verdicts]
+    return table_text(header, rows)
 
 # %% ../../nbs/20_inspection/50_station.ipynb #b6a67b7b
 def record(database: Path,  # SQLite file, made where it is missing
