@@ -211,12 +211,11 @@ def checked_label(text: str,  # as a person or a table has it
                   kind: str = 'label',  # or group
                   ) -> str:  # without white space around it
     "A label that can be kept; `BadInput` for one that is empty to the eye, too long or no plain text."
+    expected = 'text of 1 to 200 characters, none of them a control character'
     if not isinstance(text, str) or name_fault(text.strip()) or len(text.strip()) > 200:
-        expected = 'at most 200 characters, none of them a control character'
         raise BadInput(where, f'{kind} = {ascii(text)[:200]}', expected)
     if not as_read(text):
-        shown = f' ({escaped(text)})' if text.strip() else ''
-        raise BadInput(where, f'an empty {kind}{shown}', f'a {kind}, or no row for an image without one')
+        raise BadInput(where, f'an empty {kind}' + f' ({escaped(text)})'*bool(text.strip()), expected)
     return text.strip()
 
 

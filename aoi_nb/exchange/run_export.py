@@ -47,7 +47,7 @@ def run_labels(run: Path,  # finished run of the soldering chain
     networks = dict.fromkeys(read_json(Path(run)/'disagreement'/'metrics.json')['networks'], str)
     kinds = {'label': str, 'confidence': float, 'disagree': int, **networks}
     rows = RunFiles(Path(run), corpus, record.done).required('disagreement/predictions.csv', kinds)
-    found = label_sources(rows['path'], people, corpus['label'], rows['label'])
+    found = label_sources(rows['path'], people, corpus['label'], rows['label'], corpus['pixels_sha256'])
     given = found.sources == 'person'
     return rows.assign(label=found.labels, confidence=np.where(given, 1.0*(found.labels != ''), rows['confidence']),
                        source=found.sources)

@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.files import BadInput
+from ..core.tables import checked_label
 from .events import Change, EventResult, check_text
 from .store import LabelStore
 from ..soldering.corpus import read_corpus
@@ -82,7 +83,7 @@ def check_decision(where: str,  # named in errors
     if decision not in choices or (decision != 'label' and entry['label']):
         raise BadInput(where, f'the decision {decision[:50]!r}',
                        f'one of {", ".join(choices)}, a label only with label')
-    label = check_text(f'{where}, label', entry['label']) if decision == 'label' else ''
+    label = checked_label(entry['label'], f'{where}, label') if decision == 'label' else ''
     return Decision(entry['path'], value, decision, label, check_time(where, entry['time']), who)
 
 # %% ../../nbs/40_labelling/40_decisions.ipynb #d0ec8f43
