@@ -8,7 +8,6 @@ __all__ = ['SEED', 'QUALITY', 'SESSIONS', 'NAMES', 'SIZES', 'ODDITIES', 'Session
            'entry_content', 'label_tables', 'make_collection']
 
 # %% ../../nbs/70_demo/17_collection.ipynb #2aa710b0
-import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from tqdm import tqdm
 
 from ..core.files import atomic_folder
 from ..core.images import natural_key
+from ..core.tables import write_table
 from .charts_xray import FIGURE_DRAWERS
 from .cross_sections import JOINTS
 from .lab_objects import OBJECTS
@@ -199,5 +199,4 @@ def make_collection(folder: Path,  # replaced as a whole
             (temporary/entry.path).parent.mkdir(parents=True, exist_ok=True)
             (temporary/entry.path).write_bytes(entry_content(entry))
         for name, rows in label_tables(entries, np.random.default_rng(seed)).items():
-            with open(temporary/name, 'w', newline='', encoding='utf-8') as file:
-                csv.writer(file, lineterminator='\n').writerows([('path', 'label', 'group'), *rows])
+            write_table(temporary/name, ('path', 'label', 'group'), rows)

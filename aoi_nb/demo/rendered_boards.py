@@ -7,7 +7,6 @@ __all__ = ['Product', 'fan_out', 'place_chips', 'make_product', 'copper_share', 
            'render_board', 'golden_photograph', 'line_photograph', 'render_demo']
 
 # %% ../../nbs/70_demo/11_rendered_boards.ipynb #917bd9be
-import csv
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +15,7 @@ import cv2
 import numpy as np
 
 from ..core.files import atomic_folder
+from ..core.tables import write_table
 from aoi_nb.demo.drawing import (
     SOLDER_COLOUR,
     WHITE,
@@ -249,15 +249,16 @@ def render_demo(folder: Path,  # gets the folders boards and line
                 ) -> None:
     "Write the demo data: photographs and exact corners, PNG and CSV."
     header = ['image', *(f'c{corner}{axis}' for corner in '1234' for axis in 'xy'), 'mm_per_px', 'site']
+    moves = ['placement', 'shift_x_px', 'shift_y_px', 'rotation_deg']
     for name, site, take in (('boards', 'board', golden_photograph), ('line', 'line', line_photograph)):
-        with atomic_folder(Path(folder)/name) as temporary, open(temporary/'corners.csv', 'w', newline='') as file:
-            table = csv.writer(file, lineterminator='\n')
-            table.writerow([*header, 'placement', 'shift_x_px', 'shift_y_px', 'rotation_deg'])
+        with atomic_folder(Path(folder)/name) as temporary:
+            rows = []
             for number in range(count):
                 image, corners, part = take(number)
                 image_name = f'{site}{number + 1:02d}.png'
                 encoded = cv2.imencode('.png', image[..., ::-1], [cv2.IMWRITE_PNG_COMPRESSION, 9])[1]
                 (temporary/image_name).write_bytes(encoded.tobytes())
                 placed = np.hypot(*part[:2]) < 3 and abs(part[2]) < 2
-                table.writerow([image_name, *(f'{value:.3f}' for value in corners.ravel()), '0.1', image_name[:-4],
-                                'placed' if placed else 'misplaced', *(f'{value:.3f}' for value in part)])
+                rows.append([image_name, *(f'{value:.3f}' for value in corners.ravel()), '0.1', image_name[:-4],
+                             'placed' if placed else 'misplaced', *(f'{value:.3f}' for value in part)])
+            write_table(temporary/'corners.csv', [*header, *moves], rows)

@@ -8,8 +8,6 @@ __all__ = ['FoundParts', 'READERS', 'outline', 'find_photo', 'coco_file', 'read_
            'import_boards']
 
 # %% ../../nbs/50_exchange/12_corner_import.ipynb #947c0c5e
-import csv
-import io
 import math
 import os
 import shutil
@@ -19,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from ..core.files import BadInput, inside, read_json, write_text
+from ..core.files import BadInput, inside, read_json
 from ..core.images import SUFFIXES, view_image
+from ..core.tables import write_table
 from .coco import chosen_polygons, four_points, windows_from_coco
 from .corner_export import EDGE, Part
 from .export_folder import export_folder
@@ -233,11 +232,9 @@ def write_parts(parts: Sequence[Part],  # one in each image
                 folder: Path,  # to fill
                 ) -> None:
     "Copy photographs, and write their corners; all photographs have one size, as those of one camera have."
-    text = io.StringIO()
+    rows = []
     stems: set[str] = set()
     sizes: dict = {}
-    writer = csv.writer(text, lineterminator='\n')
-    writer.writerow([*TABLE_COLUMNS, 'mm_per_px', 'site'])
     for part in parts:
         path, size = check_part(part, images, stems)
         sizes.setdefault(size, part.image)
@@ -249,8 +246,8 @@ def write_parts(parts: Sequence[Part],  # one in each image
         shutil.copyfile(path, target)
         scale = '' if math.isnan(part.mm_per_px) else part.mm_per_px
         numbers = [round(number, 4) for number in part.corners.flatten().tolist()]
-        writer.writerow([part.image, *numbers, scale, part.site])
-    write_text(folder/'corners.csv', text.getvalue())
+        rows.append([part.image, *numbers, scale, part.site])
+    write_table(folder/'corners.csv', [*TABLE_COLUMNS, 'mm_per_px', 'site'], rows)
 
 # %% ../../nbs/50_exchange/12_corner_import.ipynb #ed90da74
 READERS = {'coco': read_coco_parts, 'yolo-obb': read_yolo_parts, 'labelme': read_labelme_parts}

@@ -21,7 +21,7 @@ import pandas as pd
 
 from ..core.files import FINISHED, BadInput, fitting, json_field, write_text
 from ..core.images import contact_sheet, write_png
-from ..core.tables import Label, write_labels, write_table
+from ..core.tables import Label, guard, write_labels, write_table
 from .export_folder import export_folder
 from ..labelling.label_source import label_sources, stored_labels
 from ..labelling.store import LabelStore
@@ -64,7 +64,7 @@ def run_labels(run: Path,  # finished run of the soldering chain
     networks = dict.fromkeys(run_voters(run), str)
     kinds = {'label': str, 'confidence': float, 'disagree': int, **networks}
     rows = RunFiles(Path(run), corpus, record.done).required('disagreement/predictions.csv', kinds)
-    found = label_sources(rows['path'], people, corpus['label'], rows['label'])
+    found = label_sources(rows['path'], people, corpus['label'], rows['label'], corpus['pixels_sha256'])
     given = found.sources == 'person'
     return rows.assign(label=found.labels, confidence=np.where(given, 1.0*(found.labels != ''), rows['confidence']),
                        source=found.sources)
@@ -127,7 +127,8 @@ def tab_table(columns: dict[str, Sequence[Any]],  # name → values
     if len(columns) < 2:
         raise ValueError(f'{len(columns)} columns, a table with a header has two or more')
     lines, space = [columns, *zip(*columns.values(), strict=True)], re.compile(r'[\s\x00-\x1f\x7f-\x9f]+')
-    return ''.join('\t'.join(space.sub(' ', str(cell)) for cell in line) + '\n' for line in lines)
+    lines = [[guard(cell) if isinstance(cell, str) else str(cell) for cell in line] for line in lines]
+    return ''.join('\t'.join(space.sub(' ', cell) for cell in line) + '\n' for line in lines)
 
 
 def projector_columns(run: Path,  # finished run of the soldering chain

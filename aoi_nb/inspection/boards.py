@@ -4,14 +4,13 @@
 
 # %% auto #0
 __all__ = ['CORNER_COLUMNS', 'TABLE_COLUMNS', 'Boards', 'join_boards', 'Row', 'parse_number', 'photo_path', 'own_site',
-           'read_corner_rows', 'folder_window', 'read_boards', 'stored_name', 'write_boards', 'split_photos',
-           'doubtful_labels', 'load_sets', 'preflight', 'board_metrics', 'show_boards', 'BoardsResult', 'run_boards',
-           'read_set']
+           'read_corner_rows', 'listed_name', 'folder_window', 'read_boards', 'stored_name', 'write_boards',
+           'split_photos', 'doubtful_labels', 'load_sets', 'preflight', 'board_metrics', 'show_boards', 'BoardsResult',
+           'run_boards', 'read_set']
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #7cdb5bd7
-import csv
-import io
 import math
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -29,9 +28,9 @@ from aoi_nb.core.images import (
     read_image_bytes,
     write_png,
 )
-from ..core.names import name_key
 from ..core.parameters import stage_function
-from ..core.tables import read_records
+from ..core.spelling import as_read, check_spelling
+from ..core.tables import name_fault, read_table, table_text
 from .annotation import compare_labels, golden_part
 from .pose import check_corners, nearest_labels
 from .windows import SIDE, Window, camera_mode, common_window, side_lengths
@@ -107,12 +106,12 @@ def photo_path(folder: Path,  # boards folder
                ) -> Path:  # inside the folder
     "The file of a photograph; `BadInput` where the name is not a file name, or leads out of the folder."
     try:
-        if name.isprintable() and '\\' not in name and len(name) < 256 and Path(name).name not in ('', '..'):
+        if not name_fault(name) and '\\' not in name and len(name) < 256 and Path(name).name not in ('', '..'):
             return inside(folder, name)
     except (BadInput, OSError, RuntimeError):
         pass
-    raise BadInput(where, f'image = {name[:100]!r}' if name else 'no image',
-                   'the name of a photograph in this folder')
+    raise BadInput(where, f'image = {ascii(name)[:100]}' if name else 'no image',
+                   'the name of a photograph in this folder, without backslash and control characters: rename it')
 
 
 def own_site(name: str,  # of a photograph without a site
@@ -120,7 +119,8 @@ def own_site(name: str,  # of a photograph without a site
              ) -> str:
     "A site for one photograph alone: its name without the suffix, or a longer one where that names another site."
     site = str(Path(name).with_suffix(''))
-    while site in given:
+    there = {as_read(other) for other in given}
+    while as_read(site) in there:
         site += ' (alone)'
     return site
 
@@ -129,12 +129,12 @@ def read_corner_rows(folder: Path,  # boards folder
                      ) -> list[Row]:  # at least one, in the order of the table
     "The rows of corners.csv; `BadInput` names the row and what is wrong with it. Images are not opened yet."
     folder, rows, seen, given = Path(folder), [], set(), set()
-    for where, record in read_records(folder/'corners.csv', TABLE_COLUMNS, 'a table of corners beside the photographs'):
-        name, scale = record['image'].strip(), math.nan
-        path, stem = photo_path(folder, name, where), str(Path(name).with_suffix(''))
-        if name_key(stem) in seen:
+    for where, record in read_table(folder/'corners.csv', TABLE_COLUMNS, 'a table of corners beside the photographs'):
+        name, scale = listed_name(folder, record['image']), math.nan
+        path, stem = photo_path(folder, name, where), as_read(str(Path(name).with_suffix('')))
+        if stem in seen:
             raise BadInput(where, f'image = {name!r} as in an earlier row', 'each photograph once')
-        seen.add(name_key(stem))
+        seen.add(stem)
         corners = np.array([parse_number(record, column, where) for column in CORNER_COLUMNS]).reshape(4, 2)
         if record.get('mm_per_px', '').strip():
             scale = parse_number(record, 'mm_per_px', where)
@@ -144,12 +144,20 @@ def read_corner_rows(folder: Path,  # boards folder
         given.add(record.get('site', '').strip())
     if not rows:
         raise BadInput(str(folder/'corners.csv'), 'no row below the header', 'one row for each photograph')
+    check_spelling('site', [(row.where, row.site) for row in rows if row.site])
     rows = [row if row.site else replace(row, site=own_site(row.name, given)) for row in rows]
     listed = {row.path for row in rows}
     for path in find_images(folder) if any(path.parent == folder for path in listed) else []:
         if path not in listed:
             raise BadInput(str(path), 'no row for it in corners.csv', 'its corners, or the file in another folder')
     return rows
+
+
+def listed_name(folder: Path,  # boards folder
+                field: str,  # of the table
+                ) -> str:  # as in the folder where there is such a file
+    "The name of a photograph as it is; without space around it where no file has that space in its name."
+    return field if os.path.isfile(f'{folder}/{field}') else field.strip()
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #6292ee87
 def folder_window(rows: Sequence[Row],  # of one folder
@@ -208,16 +216,15 @@ def write_boards(folder: Path,  # boards folder, replaced as a whole
                  boards: Boards,  # windows to write
                  ) -> None:
     "Write windows as a boards folder: PNG files and corners.csv."
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator='\n')
-    writer.writerow([*TABLE_COLUMNS, 'mm_per_px', 'site'])
+    rows = []
     with atomic_folder(folder) as temporary:
         for index, name in enumerate(boards.names):
             file, scale = stored_name(name), float(boards.mm_per_px[index])
             write_png(inside(temporary, file), boards.images[index])
             numbers = [round(value, 4) for value in boards.corners[index].flatten().tolist()]
-            writer.writerow([file, *numbers, '' if math.isnan(scale) else scale, boards.sites[index]])
-        (temporary/'corners.csv').write_text(text.getvalue(), encoding='utf-8')
+            rows.append([file, *numbers, '' if math.isnan(scale) else scale, boards.sites[index]])
+        text = table_text([*TABLE_COLUMNS, 'mm_per_px', 'site'], rows)
+        (temporary/'corners.csv').write_text(text, encoding='utf-8')
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #95880f60
 def split_photos(sites: Sequence[str],  # site of each photograph

@@ -7,7 +7,6 @@ __all__ = ['FAULT_KINDS', 'MOVE_COLUMNS', 'Synthetic', 'ImageFile', 'image_file'
            'load_synthetic', 'load_faults']
 
 # %% ../../nbs/20_inspection/21_datasets.ipynb #8dd5d0e4
-import csv
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from ..core.arrays import map_array
-from ..core.files import BadInput, atomic_file
-from ..core.tables import read_records
+from ..core.files import BadInput, atomic_file, write_text
+from ..core.tables import read_table, table_text
 
 # %% ../../nbs/20_inspection/21_datasets.ipynb #59794737
 FAULT_KINDS = ('missing', 'turned', 'wrong')  # what a faulty image shows
@@ -75,11 +74,9 @@ def save_moves(path: Path,  # .csv file to replace
     "Write the labels and moves of a set."
     view = np.tile([0., 0, 0, 1], (len(synthetic), 1)) if synthetic.view is None else synthetic.view
     numbers = np.hstack([synthetic.pose, view, np.reshape(synthetic.corners, (-1, 8))]).tolist()
-    with atomic_file(path) as temporary, open(temporary, 'w', newline='') as file:
-        writer = csv.writer(file, lineterminator='\n')
-        writer.writerow([*MOVE_COLUMNS, 'kind'] if synthetic.kinds else MOVE_COLUMNS)
-        for i, (source, row) in enumerate(zip(synthetic.source, numbers, strict=True)):
-            writer.writerow([i, int(source), synthetic.seed, *map(repr, row), *synthetic.kinds[i:i + 1]])
+    rows = ([number, int(source), synthetic.seed, *row, *synthetic.kinds[number:number + 1]]
+            for number, (source, row) in enumerate(zip(synthetic.source, numbers, strict=True)))
+    write_text(path, table_text([*MOVE_COLUMNS, 'kind'] if synthetic.kinds else MOVE_COLUMNS, rows))
 
 
 def save_synthetic(folder: Path,  # folder of the stage
@@ -96,7 +93,7 @@ def save_synthetic(folder: Path,  # folder of the stage
 def read_moves(path: Path,  # .csv file
                ) -> tuple[list[list[int]], np.ndarray, tuple[str, ...]]:  # image, source, seed; other columns; kinds
     "The rows of a table written by `save_moves`; `BadInput` names the row that does not fit."
-    records = read_records(path, MOVE_COLUMNS, 'the table of a synthetic set: run the stage again')
+    records = read_table(path, MOVE_COLUMNS, 'the table of a synthetic set: run the stage again')
     whole, numbers, kinds = [], [], []
     for number, (where, record) in enumerate(records):
         others = [column for column in record if column not in MOVE_COLUMNS]

@@ -7,8 +7,6 @@ __all__ = ['read_training_sets', 'measure_set', 'history_csv', 'pooled_history',
            'TrainingResult', 'run_training', 'describe_sets']
 
 # %% ../../nbs/20_inspection/34_training.ipynb #8941ec14
-import csv
-import io
 import json
 import math
 from collections.abc import Mapping
@@ -23,6 +21,7 @@ import tensorflow as tf
 from ..core.arrays import map_array
 from ..core.files import atomic_file, json_field, write_json, write_text
 from ..core.parameters import stage_function
+from ..core.tables import table_text
 from .annotation import golden_part
 from .boards import read_set
 from .datasets import load_synthetic
@@ -71,11 +70,7 @@ def measure_set(corners: np.ndarray,  # (n, 4, 2 or 3) px, the method's corners
 def history_csv(history: list[dict[str, float]],  # one row for each epoch
                 ) -> str:  # CSV text
     "The history as a table."
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(history[0]), lineterminator='\n')
-    writer.writeheader()
-    writer.writerows(history)
-    return text.getvalue()
+    return table_text(list(history[0]), [list(row.values()) for row in history])
 
 
 def pooled_history(history: list[dict[str, float]],  # one row for each epoch

@@ -4,16 +4,14 @@
 
 # %% auto #0
 __all__ = ['TABLE', 'Placement', 'CornerTable', 'read_corner_table', 'row_name', 'placements_in', 'changed_images', 'number_text',
-           'merge_placements', 'AnnotatedFolder', 'table_in_step', 'store_corners', 'store_scale']
+           'merge_placements', 'check_names', 'AnnotatedFolder', 'table_in_step', 'store_corners', 'store_scale']
 
 # %% ../../nbs/40_labelling/21_corner_table.ipynb #c899ad08
-import csv
 import hashlib
-import io
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +20,9 @@ import numpy as np
 
 from ..core.files import BadInput, write_text
 from ..core.images import find_images, view_image
-from ..core.tables import image_name
+from ..core.names import checked_name
+from ..core.spelling import as_read
+from ..core.tables import image_name, parse_records, table_text, unguard
 from ..inspection.boards import CORNER_COLUMNS, TABLE_COLUMNS, parse_number, photo_path
 from ..inspection.pose import check_corners
 from .events import Change, EventResult, check_change, current_value, decode_value, write_event
@@ -50,42 +50,34 @@ def read_corner_table(path: Path,  # corners.csv
     "The table as it is on the disk; `BadInput` where it is no table of corners."
     try:
         content = path.read_bytes()
-        text = content.decode('utf-8-sig')
-        reader = csv.reader(io.StringIO(text, newline=''), strict=True)
-        header = tuple(next(reader, ()))
-        rows = tuple((f'{path} row {reader.line_num}', row) for row in reader if row)
     except FileNotFoundError:
         return CornerTable()
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
         raise BadInput(str(path), f'no table of text ({error})', 'comma-separated values in UTF-8') from None
-    missing = [column for column in TABLE_COLUMNS if column not in header]
-    if missing or len(set(header)) < len(header):
-        raise BadInput(f'{path} row 1', f'the header {",".join(header)[:100]!r}',
-                       f'each column once: {",".join(TABLE_COLUMNS)}')
-    for where, row in rows:
-        if len(row) != len(header):
-            raise BadInput(where, f'{len(row)} fields', f'{len(header)} as in the header')
-    records = tuple((where, dict(zip(header, row, strict=True))) for where, row in rows)
+    header, rows = parse_records(path, content, TABLE_COLUMNS)
+    records = tuple((where, {name: unguard(field) for name, field in row.items()}) for where, row in rows)
     return CornerTable(header, records, hashlib.sha256(content).hexdigest(),
-                 '\ufeff' if content.startswith(b'\xef\xbb\xbf') else '', '\r\n' if '\r\n' in text else '\n')
+                       '\ufeff' if content.startswith(b'\xef\xbb\xbf') else '', '\r\n' if b'\r\n' in content else '\n')
 
 # %% ../../nbs/40_labelling/21_corner_table.ipynb #86d555bd
 def row_name(record: dict[str, str],  # of the table
+             names: Collection[str],  # photographs of the folder
              ) -> str:  # photograph as the store names it
-    "The photograph of a row; the field itself where it names none of this folder, as the row is kept."
-    try:
-        return image_name(record['image'].strip(), '')
-    except BadInput:
-        return record['image']
+    "The photograph of a row, letter by letter where the folder has it; else without space around it, or the field."
+    found = []
+    for text in (record['image'], record['image'].strip()):
+        with suppress(BadInput):
+            found.append(image_name(text, ''))
+    return next((name for name in found if name in names), found[-1] if found else record['image'])
 
 # %% ../../nbs/40_labelling/21_corner_table.ipynb #4d826a50
 def placements_in(table: CornerTable,
-                  names: Iterable[str],  # photographs of the folder
+                  names: Collection[str],  # photographs of the folder
                   ) -> dict[str, Placement]:  # of those that have a row
     "What the table says of photographs; `BadInput` names the row that is wrong."
     placements: dict[str, Placement] = {}
     for where, record in table.rows:
-        name, corners = row_name(record), None
+        name, corners = row_name(record, names), None
         if name not in names:
             continue
         if name in placements:
@@ -128,15 +120,12 @@ def merge_placements(table: CornerTable,
     header = list(table.header)
     if 'mm_per_px' not in header and any(new.scale is not None and new.corners for new in placements.values()):
         header.append('mm_per_px')
-    listed = {row_name(record) for _, record in table.rows}
+    listed = {row_name(record, placements) for _, record in table.rows}
     records = [record for _, record in table.rows]
     records += [{'image': name} for name, new in placements.items() if new.corners and name not in listed]
-    text = io.StringIO(newline='')
-    writer = csv.DictWriter(text, header, restval='', lineterminator=table.ending)
-    writer.writeheader()
-    own = (*CORNER_COLUMNS, 'mm_per_px')
+    own, kept = (*CORNER_COLUMNS, 'mm_per_px'), []
     for record in records:
-        new = placements.get(row_name(record))
+        new = placements.get(row_name(record, placements))
         if new is not None:
             others = any(field for column, field in record.items() if column not in (*own, 'image'))
             if new.corners is None and not others:
@@ -145,11 +134,24 @@ def merge_placements(table: CornerTable,
             values = dict(zip(own, (*numbers, new.scale), strict=True))
             texts = {column: number_text(value, record.get(column, '')) for column, value in values.items()}
             record = {**record, **{column: text for column, text in texts.items() if column in header}}
-        writer.writerow(record)
-    return table.mark + text.getvalue()
+        kept.append([record.get(column, '') for column in header])
+    return table.mark + table_text(header, kept, table.ending)
 
 # %% ../../nbs/40_labelling/21_corner_table.ipynb #c821be38
 TABLE = 'corners.csv'  # also the name under which the history has what came from the table itself
+
+
+def check_names(folder: Path,  # boards folder
+                names: Sequence[str],  # of its photographs
+                ) -> None:
+    "`BadInput` for a name that the table cannot keep or a run refuses, and for two that are one to a run."
+    seen: dict[str, str] = {}
+    for name in names:
+        checked_name(folder/name)
+        photo_path(folder, name, str(folder))
+        if (other := seen.setdefault(as_read(str(Path(name).with_suffix(''))), name)) != name:
+            found = f'{name!a} beside {other!a}, one name but for its ending, capitals or white space'
+            raise BadInput(str(folder), found, 'names that differ in more: rename one')
 
 
 class AnnotatedFolder:
@@ -158,9 +160,10 @@ class AnnotatedFolder:
     def __init__(self, folder: Path, who: str = ''):
         self.folder, self.path = Path(folder), Path(folder)/TABLE
         here = [path.name for path in find_images(self.folder)]
-        rows = [(row_name(record), where) for where, record in read_corner_table(self.path).rows]
+        rows = [(row_name(record, here), where) for where, record in read_corner_table(self.path).rows]
         below = [name for name, where in rows if '/' in name and photo_path(self.folder, name, where).is_file()]
-        self.names = list(dict.fromkeys(image_name(name, str(self.folder)) for name in here + below))
+        self.names = list(dict.fromkeys(here + below))
+        check_names(self.folder, self.names)
         self.store = LabelStore(self.folder/'labels.sqlite', who)
         self.last_image = ('', np.empty(0))  # name and pixels
         if not self.store.history('corners', limit=1):

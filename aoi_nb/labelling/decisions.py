@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.files import BadInput, read_json
+from ..core.tables import checked_label
 from .events import Change, EventResult, check_text, current_value, decode_value
 from .store import LabelStore
 from ..soldering.corpus import read_corpus
@@ -89,7 +90,7 @@ def check_decision(where: str,  # named in errors
     if decision not in choices or (decision != 'label' and entry['label']):
         raise BadInput(where, f'the decision {decision[:50]!r}',
                        f'one of {", ".join(choices)}, a label only with label')
-    label = check_text(f'{where}, label', entry['label']) if decision == 'label' else ''
+    label = checked_label(entry['label'], f'{where}, label') if decision == 'label' else ''
     seen = entry.get('seen', {})
     if 'seen' in entry and not is_seen(seen):
         raise BadInput(where, f'seen = {str(seen)[:100]}', 'an object of pages and how many decisions of each')

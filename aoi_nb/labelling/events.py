@@ -4,19 +4,20 @@
 
 # %% auto #0
 __all__ = ['CHANGE_KINDS', 'SCHEMA', 'VALUES', 'CHANGED_BY_OTHERS', 'Change', 'HistoryEntry', 'EventResult', 'check_text',
-           'is_quadrilateral', 'pair_key', 'check_change', 'decode_value', 'current_value', 'write_event', 'pending',
-           'write_reversal']
+           'is_quadrilateral', 'pair_key', 'check_change', 'check_label_spelling', 'decode_value', 'current_value',
+           'write_event', 'pending', 'write_reversal']
 
 # %% ../../nbs/40_labelling/10_events.ipynb #9fe8431f
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from ..core.files import BadInput, parse_json
-from ..core.tables import image_name, name_fault
+from ..core.spelling import as_read, check_spelling
+from ..core.tables import checked_label, image_name, name_fault
 
 # %% ../../nbs/40_labelling/10_events.ipynb #f797d940
 CHANGE_KINDS = ('label', 'review', 'pair', 'cluster', 'corners', 'scale', 'bookmark')
@@ -68,8 +69,8 @@ def check_text(where: str,  # named in errors
                text: Any,  # text of a person
                ) -> str:  # the same without space around it
     "A label, name or reason that can be kept; `BadInput` for anything else."
-    if not isinstance(text, str) or not text.strip() or len(text) > 200 or name_fault(text):
-        raise BadInput(where, repr(text)[:200], 'text of 1 to 200 characters, none of them a control character')
+    if not isinstance(text, str) or not as_read(text) or len(text) > 200 or name_fault(text):
+        raise BadInput(where, ascii(text)[:200], 'text of 1 to 200 characters, none of them a control character')
     return text.strip()
 
 # %% ../../nbs/40_labelling/10_events.ipynb #6bdc1bc2
@@ -101,12 +102,24 @@ def check_change(change: Change) -> Change:
         key = image_name(key, where)
     check_text(where, key if len(key) <= 200 else 'long')
     if kind == 'label' and value is not None:
-        value = check_text(where, value)
+        value = checked_label(value, where)
     if kind == 'pair' and value not in ('same', 'different', None):
         raise BadInput(where, repr(value)[:100], 'same or different')
     if kind == 'corners' and value is not None and not is_quadrilateral(value):
         raise BadInput(where, repr(value)[:100], 'four corners of two finite numbers')
     return Change(kind, key, value)
+
+# %% ../../nbs/40_labelling/10_events.ipynb #7c9d3ead
+def check_label_spelling(changes: Sequence[Change],  # checked
+                         present: Mapping[str, str],  # image → label that holds now
+                         known: Iterable[str] = (),  # labels that the images came with
+                         ) -> None:
+    "`BadInput` where a label reads like another one and is spelled differently."
+    new = [(f'label of {key[:100]!r}', value) for kind, key, value in changes if kind == 'label' and value is not None]
+    keys = {change.key for change in changes}
+    there = [(f'label of {key[:100]!r}', label) for key, label in present.items() if key not in keys]
+    if new:
+        check_spelling('label', new, [*there, *(('the run', label) for label in known)])
 
 # %% ../../nbs/40_labelling/10_events.ipynb #f9734c78
 VALUES: dict[str, Any] = {'label': str, 'review': dict, 'pair': str, 'cluster': int, 'corners': list,

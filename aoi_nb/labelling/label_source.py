@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .store import LabelStore
+from ..soldering.corpus import shared_labels
 
 # %% ../../nbs/40_labelling/12_label_source.ipynb #3cb629b5
 def stored_labels(store: LabelStore) -> dict[str, str]:  # image → label, '' where it was taken away
@@ -31,15 +32,21 @@ def label_sources(paths: Sequence[str] | np.ndarray,  # (n,) of the images
                   stored: Mapping[str, str],  # of `stored_labels`
                   table: Sequence[str] | np.ndarray,  # (n,) label in the table of the run, '' for none
                   predicted: Sequence[str] | np.ndarray | None = None,  # (n,) of the networks; None: leave them out
+                  pixels: Sequence[str] | np.ndarray | None = None,  # (n,) hash of the pixels of each; None: no copies
                   ) -> LabelSource:
-    "The label that holds for each image: store before table before networks."
+    "The label that holds for each image: store before table before networks; a copy has that of the labelled image."
     labels, sources = [], []
-    guesses = ['']*len(paths) if predicted is None else predicted
-    for path, given, guess in zip(paths, table, guesses, strict=True):
-        if path in stored and (stored[path] or given):
-            labels.append(stored[path])
-            sources.append('person')
-        else:
-            labels.append(given or guess)
-            sources.append('table' if given else 'networks' if guess else '')
+    for path, given in zip(paths, table, strict=True):
+        person = path in stored and bool(stored[path] or given)
+        labels.append(stored[path] if person else given)
+        sources.append('person' if person else 'table' if given else '')
+    if pixels is not None:
+        shared = shared_labels(labels, pixels)
+        source_of = {key: source for key, label, source in zip(pixels, labels, sources, strict=True) if label}
+        for row, key in enumerate(pixels):
+            if not sources[row] and shared[row]:
+                labels[row], sources[row] = shared[row], source_of[key]
+    for row, guess in enumerate([] if predicted is None else predicted):
+        if not sources[row] and guess:
+            labels[row], sources[row] = guess, 'networks'
     return LabelSource(np.array(labels, object), np.array(sources, object))

@@ -120,6 +120,7 @@ class ReviewView(PageView):
                  ):
         self.queue, self.picture_px = read_queue(run, images_dir), picture_px
         self.store = store or LabelStore(Path(run)/'labels.sqlite')
+        self.store.labels += tuple({*self.queue.corpus['label']} - {''})
         self.hashes = dict(zip(self.queue.corpus['path'], self.queue.corpus['sha256'], strict=True))
         asked = review_data(self.queue, most_images, self.store.values('label').values())
         self.acts = {'save': self.save, 'load': self.load, 'image': self.send_picture, 'example': self.send_picture}

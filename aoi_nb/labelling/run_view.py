@@ -104,7 +104,8 @@ def current_labels(view: RunView,
                    stored: Mapping[str, str] | None = None,  # of `stored_labels`
                    ) -> np.ndarray:  # (n,) str, '' where unlabelled
     "Labels as they are now."
-    return label_sources(view.paths, stored or {}, view.corpus['label'].to_numpy(object)).labels
+    given, pixels = (view.corpus[name].to_numpy(object) for name in ('label', 'pixels_sha256'))
+    return label_sources(view.paths, stored or {}, given, pixels=pixels).labels
 
 
 def label_order(view: RunView,
@@ -170,7 +171,7 @@ def image_facts(view: RunView,
                 ) -> list[tuple[str, str]]:  # name and value
     "What is known of an image; names of files and labels are plain text."
     path, image = view.paths[row], view.corpus.iloc[row]
-    label = label_sources([path], stored or {}, [image['label']]).labels[0]
+    label = current_labels(view, stored)[row]
     facts = [('image', path), ('label', label or 'none')]
     if image['label'] not in ('', label):
         facts.append(('label in the table', image['label']))

@@ -12,9 +12,10 @@ __all__ = ['DEFAULT_CUT', 'RETRAINED', 'BOOKMARK_KEYS', 'RunSession', 'open_sess
 # %% ../../nbs/40_labelling/35_session.ipynb #78dd9d2f
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 
@@ -69,7 +70,7 @@ def open_session(run: Path,  # finished run of the soldering chain
                  ) -> RunSession:
     "Look at a run; its label store is made where there is none, and begins with the labels that the run was given."
     view = read_view(run)
-    store = LabelStore(Path(run)/'labels.sqlite', who)
+    store = LabelStore(Path(run)/'labels.sqlite', who, {*view.corpus['label']} - {''})
     given = [Change('label', path, label)
              for path, label in zip(view.paths, view.corpus['label'], strict=True) if label]
     if given and not store.version():
@@ -141,7 +142,9 @@ def import_table(session: RunSession,
             rows = read_labels(file)
         except BadInput as error:
             raise BadInput(name, str(error).replace(f'{file}', name), 'a table of labels') from None
-    here = set(session.view.paths)
+    here = {path: path for path in session.view.paths}
+    stored = {normalize('NFC', path): path for path in session.view.paths}  # an accent has two ways to be stored
+    rows = [replace(row, path=here.get(row.path, stored.get(normalize('NFC', row.path), row.path))) for row in rows]
     if not any(row.path in here for row in rows):
         raise BadInput(name, f'{len(rows)} images, none of this run',
                        'paths relative to the images folder, with forward slashes')

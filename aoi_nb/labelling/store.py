@@ -26,6 +26,7 @@ from aoi_nb.labelling.events import (
     EventResult,
     HistoryEntry,
     check_change,
+    check_label_spelling,
     check_text,
     decode_value,
     pending,
@@ -121,7 +122,9 @@ class LabelStore:
     def __init__(self,
                  path: Path,  # .sqlite file; made where it does not exist
                  who: str = '',  # the person; '' for the name of the account
+                 labels: Iterable[str] = (),  # that the images came with: no label is spelled differently from these
                  ):
+        self.labels = tuple(labels)
         self.path, self.who, self.lock = Path(path), check_text('who', who or account()), RLock()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -195,6 +198,8 @@ class LabelStore:
         with self.transaction() as base:
             changes, why = make(base)
             checked = {(change.kind, change.key): change for change in map(check_change, changes)}
+            if any(change.kind == 'label' for change in checked.values()):
+                check_label_spelling([*checked.values()], self.values('label'), self.labels)
             return write_event(base, list(checked.values()), who, check_text('why', why))
 
     def undo(self, who: str = '', action: str = 'undo') -> EventResult:

@@ -54,9 +54,11 @@ def review_command(run: Run,
         return serve('review', run, who, port, browser, print_line)
     from aoi_nb.labelling.decisions import merge_decisions, read_decisions
     from aoi_nb.labelling.store import LabelStore
+    from aoi_nb.soldering.corpus import read_corpus
 
     decisions = read_decisions(merge, run)
-    done = merge_decisions(LabelStore(run/'labels.sqlite', who), decisions)
+    labels = {*read_corpus(run/'corpus')['label']} - {''}
+    done = merge_decisions(LabelStore(run/'labels.sqlite', who, labels), decisions)
     print_line(f'{len(decisions)} decisions, {len(done.changed)} changes in {run/"labels.sqlite"}')
 
 # %% ../../nbs/60_runs/30_cli_pages.ipynb #65eef78d

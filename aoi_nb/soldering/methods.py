@@ -14,6 +14,7 @@ import numpy as np
 from ..core.files import BadInput
 from .projection import ProjectionSettings, adapt, fit_projection, prepare
 from .projection_registry import METHODS, Progress, ProjectionMethod, apply_method, projection_method
+from .similarity import distinct_rows
 
 # %% ../../nbs/30_soldering/32_methods.ipynb #cbab7403
 def map_of(vectors: np.ndarray,  # (n, d)
@@ -84,6 +85,9 @@ def project(name: str,  # of a method
         raise BadInput('dimensions of the map', repr(dimensions), '2 or 3')
     labels = np.full(len(vectors), -1) if labels is None else np.asarray(labels, int)
     progress(0.0, name)
+    kept, place = distinct_rows(vectors, labels < 0)  # equal vectors lie at one place
+    if len(kept) < len(vectors):
+        vectors, labels = vectors[kept], labels[kept]
     points = apply_method(method, vectors, dimensions, labels, settings or {}, progress)
     progress(1.0, 'done')
-    return points
+    return points[place]
