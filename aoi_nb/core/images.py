@@ -18,7 +18,9 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from .damage import damage
 from .files import BadInput, atomic_file
+from .kinds import REMEDY, kind_of, raw_kind
 
 # %% ../../nbs/10_core/30_images.ipynb #05d0b972
 FORMATS = ('PNG', 'JPEG', 'BMP', 'TIFF')
@@ -43,15 +45,21 @@ def decode(path: Path,  # existing, not empty file; named in errors
            max_pixels: int,  # largest width times height
            ) -> np.ndarray:  # uint8 (height, width, 3), RGB
     "Pixels of an image file; `BadInput` where it is none, is damaged, is too large or is not plain 8-bit RGB."
+    content = path.read_bytes()
     try:
-        image = Image.open(path, formats=FORMATS)
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError:
+        if kind := kind_of(content[:1024]):
+            raise BadInput(str(path), kind, f'{WANTED}: {REMEDY}') from None
         raise BadInput(str(path), 'a file that is not an image, or a broken one', WANTED) from None
     except Image.DecompressionBombError:
         raise BadInput(str(path), 'far too many pixels', f'at most {max_pixels}: crop or shrink it') from None
     except Exception as error:
         raise BadInput(str(path), f'a broken or unreadable file ({error})', WANTED) from None
     with image:
+        raw = kind_of(content[:1024]) or raw_kind(image.tag_v2) if image.format == 'TIFF' else ''
+        if raw:
+            raise BadInput(str(path), raw, f'{WANTED}: {REMEDY}')
         width, height = image.size
         if width*height > max_pixels:
             raise BadInput(str(path), f'{width} x {height} pixels', f'at most {max_pixels}: crop or shrink it')
@@ -66,6 +74,8 @@ def decode(path: Path,  # existing, not empty file; named in errors
         raise BadInput(str(path), f'EXIF orientation {turn}', 'an upright image: turn it, save it without that tag')
     if pages != 1 and image.format != 'MPO':
         raise BadInput(str(path), f'{pages} pages or frames', 'a single image')
+    if fault := damage(content, image.format, pixels):
+        raise BadInput(str(path), f'a damaged image ({fault})', 'a whole one: copy it again')
     return pixels
 
 # %% ../../nbs/10_core/30_images.ipynb #299bb703
