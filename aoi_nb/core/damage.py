@@ -47,7 +47,7 @@ def check_png(content: bytes,  # of the file
     if content[at:].rstrip(b'\0').endswith(b'IEND\xaeB`\x82'):
         raise Damaged('data that go on with another PNG image behind the end of the first')
 
-# %% ../../nbs/10_core/29_damage.ipynb #5b737d56
+# %% ../../nbs/10_core/29_damage.ipynb #bea812b1
 def check_webp(content: bytes,  # of the file
                pixels: np.ndarray | None = None,  # not looked at
                ) -> None:
@@ -62,7 +62,7 @@ CHECKS: dict[str, Callable[[bytes, np.ndarray | None], None]] = {
 
 def damage(content: bytes,  # of a file that a decoder has accepted
            file_format: str | None,  # as Pillow names it
-           pixels: np.ndarray | None,  # uint8 (height, width, 3) RGB as decoded, not turned; None for other kinds of pixels
+           pixels: np.ndarray | None,  # uint8 (height, width, 3) RGB not turned; None for other kinds of pixels
            ) -> str:  # what is wrong, '' where nothing is
     "What keeps the file of an image from being whole."
     try:

@@ -57,7 +57,7 @@ def decode(path: Path,  # existing, not empty file; named in errors
     except Exception as error:
         raise BadInput(str(path), f'a broken or unreadable file ({error})', WANTED) from None
     with image:
-        raw = kind_of(content[:1024]) or raw_kind(image.tag_v2) if image.format == 'TIFF' else ''
+        raw = kind_of(content[:1024]) or raw_kind(getattr(image, 'tag_v2', {})) if image.format == 'TIFF' else ''
         if raw:
             raise BadInput(str(path), raw, f'{WANTED}: {REMEDY}')
         width, height = image.size
