@@ -20,7 +20,9 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from .damage import damage
 from .files import BadInput, atomic_file, read_bytes
+from .kinds import REMEDY, kind_of, raw_kind
 from .names import checked_name
 
 # %% ../../nbs/10_core/30_images.ipynb #05d0b972
@@ -104,15 +106,21 @@ def decode(path: Path,  # existing, not empty file; named in errors
            bits: int = 0,  # of 16-bit grey that the camera fills; 0: as many as the brightest pixel needs
            ) -> np.ndarray:  # uint8 (height, width, 3), RGB
     "Pixels of an image file; `BadInput` where it is none, is damaged, is too large or has another kind of pixel."
+    content = read_bytes(path, WANTED) if content is None else content
     try:
-        image = Image.open(path if content is None else io.BytesIO(content), formats=FORMATS)
+        image = Image.open(io.BytesIO(content), formats=FORMATS)
     except UnidentifiedImageError:
+        if kind := kind_of(content[:1024]):
+            raise BadInput(str(path), kind, f'{WANTED}: {REMEDY}') from None
         raise BadInput(str(path), 'a file that is not an image, or a broken one', WANTED) from None
     except Image.DecompressionBombError:
         raise BadInput(str(path), 'far too many pixels', f'at most {max_pixels}: crop or shrink it') from None
     except Exception as error:
         raise BadInput(str(path), f'a broken or unreadable file ({error})', WANTED) from None
     with image:
+        raw = kind_of(content[:1024]) or raw_kind(getattr(image, 'tag_v2', {})) if image.format == 'TIFF' else ''
+        if raw:
+            raise BadInput(str(path), raw, f'{WANTED}: {REMEDY}')
         width, height = image.size
         if width*height > max_pixels:
             raise BadInput(str(path), f'{width} x {height} pixels', f'at most {max_pixels}: crop or shrink it')
@@ -128,6 +136,8 @@ def decode(path: Path,  # existing, not empty file; named in errors
         raise BadInput(str(path), f'EXIF orientation {turn}', 'an upright image: turn it, save it without that tag')
     if pages != 1 and image.format != 'MPO':
         raise BadInput(str(path), f'{pages} pages or frames', 'a single image')
+    if fault := damage(content, image.format, pixels):
+        raise BadInput(str(path), f'a damaged image ({fault})', 'a whole one: copy it again')
     return pixels
 
 # %% ../../nbs/10_core/30_images.ipynb #299bb703

@@ -4,12 +4,11 @@
 
 # %% auto #0
 __all__ = ['CORPUS_COLUMNS', 'join_labels', 'equal_groups', 'copy_table', 'shared_labels', 'without_copies', 'flags_of',
-           'write_corpus', 'read_corpus', 'choose_random', 'collection_of', 'is_image', 'enough_images', 'preflight',
+           'write_corpus', 'read_corpus', 'choose_random', 'collection_of', 'enough_images', 'preflight',
            'corpus_metrics', 'show_sheets', 'show_flagged', 'Division', 'divide_images', 'division_notes',
            'conflict_notes', 'CorpusResult', 'propose_random', 'write_result', 'take_rows', 'run_corpus']
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #dd08a667
-import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -19,10 +18,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from ..core.arrays import map_array
-from ..core.conversion import ANY_FORMAT
+from ..core.conversion import ANY_FORMAT, no_image
 from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
 from ..core.images import contact_sheet
 from ..core.parameters import stage_function
@@ -99,11 +97,12 @@ def flags_of(picture: Picture,  # measured
              blurred_below: float,  # sharpness
              dark_below: float,  # mean grey level
              bright_above: float,  # mean grey level
-             ) -> list[str]:  # of small, blurred, dark, bright
-    "What makes an image look useless."
+             ) -> list[str]:  # of small, blurred, dark, bright, pages=N
+    "What makes an image look useless, or is more than it shows."
     faults = {'small': min(picture.width, picture.height) < small_below_px,
               'blurred': picture.sharpness < blurred_below,
               'dark': picture.brightness < dark_below, 'bright': picture.brightness > bright_above}
+    faults[f'pages={picture.pages}'] = picture.pages > 1
     return [name for name, holds in faults.items() if holds]
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #9b1176be
@@ -149,16 +148,6 @@ def collection_of(images_dir: str,  # '' for the demo collection
     return Path(images_dir), Path(labels_file) if labels_file else None
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #632edc9e
-def is_image(path: Path,  # file
-             ) -> bool:  # whether it begins like one
-    "Whether the first bytes of a file are those of an image."
-    try:
-        with warnings.catch_warnings(action='ignore'), Image.open(path, formats=ANY_FORMAT):
-            return True
-    except Exception:
-        return False
-
-
 def enough_images(folder: Path,  # images folder
                   needed: int,  # images of different content
                   ) -> None:
@@ -166,10 +155,11 @@ def enough_images(folder: Path,  # images folder
     reasons: Counter[str] = Counter()
     contents, images = set(), 0
     for entry in walk(folder):
-        reasons[entry.reason or 'not an image'] += 1
-        if not entry.reason and is_image(folder/entry.path):
-            images += 1
-            contents.add(sha256(folder/entry.path))
+        if reason := entry.reason or no_image(folder/entry.path):
+            reasons[reason] += 1
+            continue
+        images += 1
+        contents.add(sha256(folder/entry.path))
         if len(contents) >= needed:
             return
     if not images:
@@ -204,7 +194,8 @@ def corpus_metrics(corpus: pd.DataFrame,  # with CORPUS_COLUMNS
     names = sorted(set(corpus['label']) - {''})
     classes = {name: {side: counts[name, side] for side in ('train', 'test')} for name in names}
     return {'images': len(corpus), 'quarantined': len(quarantine), 'unlabelled': int((corpus['label'] == '').sum()),
-            'classes': classes, 'flags': dict(sorted(Counter(flag for row in flags for flag in row).items())),
+            'classes': classes,
+            'flags': dict(sorted(Counter(flag.split('=')[0] for row in flags for flag in row).items())),
             'copies': {'bytes': sum(kind == 'bytes' for _, _, kind, _ in copies),
                        'pixels': sum(kind == 'pixels' for _, _, kind, _ in copies),
                        'label_conflicts': sum(bool(conflict) for *_, conflict in copies)}}
@@ -375,7 +366,7 @@ def run_corpus(settings: Any,  # of the stage, as stage_settings gives them
         kept = without_copies(pictures, names)
         take_rows(stage/'thumbnails.npy', kept)
     division, pictures = divide_images(pictures, labels, settings, kept), [pictures[row] for row in kept]
-    corpus = pd.DataFrame([asdict(picture) for picture in pictures])
+    corpus = pd.DataFrame([asdict(picture) for picture in pictures]).drop(columns='pages')
     corpus = corpus.assign(label=division.names, group=division.groups, split=division.sides)
     flags = [flags_of(picture, settings.small_below_px, settings.blurred_below, settings.dark_below,
                       settings.bright_above)

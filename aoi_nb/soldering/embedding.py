@@ -25,6 +25,7 @@ from tqdm import tqdm
 from ..core.arrays import map_array
 from ..core.conversion import NoPicture, decode_any
 from ..core.files import BadInput, inside, project_path, read_json, sha256, write_json
+from ..core.memory import Budget, decoded_bytes
 from ..core.parameters import stage_function
 from ..core.tables import write_table
 from .corpus import read_corpus
@@ -55,7 +56,7 @@ def read_input(path: Path,  # image file
         if sha256(path) != expected:
             raise BadInput(str(path), 'another file than when it was scanned',
                            'an unchanged collection: run corpus again')
-        return fit_image(decode_any(path, max_pixels), network.input, network.resize)
+        return fit_image(decode_any(path, max_pixels, whole=True), network.input, network.resize)
     except (NoPicture, OSError) as error:
         raise BadInput(str(path), str(error), 'an image, readable as when it was scanned') from None
 
@@ -67,12 +68,18 @@ def read_batches(images: Sequence[tuple[str, Path]],  # SHA-256 and file
                  ) -> Iterator[tuple[list[str], np.ndarray]]:  # hashes, and uint8 (n, h, w, 3)
     "The images, batch by batch, read by threads while the batch before is in use."
     Image.init()  # before threads start: it registers the formats
+    budget = Budget()
+
+    def read(value, path):
+        with budget.room(decoded_bytes(path)):
+            return read_input(path, value, network, max_pixels)
+
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool, warnings.catch_warnings():
         warnings.simplefilter('ignore')  # of what the scan let pass
         coming: list[Any] = []
         for start in range(0, len(images) + batch, batch):
             ready, part = coming, images[start:start + batch]
-            coming = [pool.submit(read_input, path, value, network, max_pixels) for value, path in part]
+            coming = [pool.submit(read, value, path) for value, path in part]
             if ready:
                 try:
                     yield [value for value, _ in images[start - batch:start]], np.stack([one.result() for one in ready])

@@ -26,9 +26,10 @@ from PIL import Image
 from tqdm import tqdm
 
 from ..core.arrays import read_arrays
-from ..core.conversion import NoPicture, decode_any, measure
+from ..core.conversion import NoPicture, count_pages, decode_any, measure
 from ..core.files import atomic_file
 from ..core.images import natural_key, thumbnail
+from ..core.memory import Budget, decoded_bytes
 from ..core.tables import name_fault
 
 # %% ../../nbs/30_soldering/09_scan.ipynb #43c49f6d
@@ -40,11 +41,12 @@ class Picture:
     "What is kept of an image."
     path: str  # relative to the images folder, forward slashes
     sha256: str  # of the bytes
-    pixels_sha256: str  # of width, height and decoded pixels
+    pixels_sha256: str  # of width, height and decoded pixels; of the bytes where there are more pages
     width: int  # px, upright
     height: int  # px, upright
     sharpness: float  # 0 to 1
     brightness: float  # 0 to 255
+    pages: int = 1  # pages or frames; the first is measured
 
 
 def look_at(folder: Path,  # images folder
@@ -55,6 +57,7 @@ def look_at(folder: Path,  # images folder
     try:
         with open(f'{folder}/{path}', 'rb') as file:
             pixels = decode_any(file, max_pixels)
+            pages = count_pages(file)
         with open(f'{folder}/{path}', 'rb') as file:
             sha256 = hashlib.file_digest(file, 'sha256').hexdigest()
     except NoPicture as error:
@@ -64,11 +67,12 @@ def look_at(folder: Path,  # images folder
             raise
         return f'cannot be read ({error.strerror or error})'
     height, width = pixels.shape[:2]
-    same = hashlib.sha256(f'{width} {height} '.encode())
-    same.update(np.ascontiguousarray(pixels).data)
+    same = hashlib.sha256(f'{pages} pages {sha256}'.encode() if pages > 1 else f'{width} {height} '.encode())
+    if pages == 1:
+        same.update(np.ascontiguousarray(pixels).data)
     sharpness, brightness = measure(pixels)
     return Picture(path, sha256, same.hexdigest(), width, height, round(sharpness, 4),
-                   round(brightness, 2)), thumbnail(pixels, THUMBNAIL)
+                   round(brightness, 2), pages), thumbnail(pixels, THUMBNAIL)
 
 # %% ../../nbs/30_soldering/09_scan.ipynb #dd9189b8
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def shard_key(entries: Sequence[Entry],  # of one shard
               max_pixels: int,  # largest width times height
               ) -> str:  # 64 hexadecimal digits
     "What the result of a shard depends on."
-    return hashlib.sha256(json.dumps([1, max_pixels, [asdict(entry) for entry in entries]]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([2, max_pixels, [asdict(entry) for entry in entries]]).encode()).hexdigest()
 
 
 def load_shard(path: Path,  # .npz file
@@ -170,13 +174,14 @@ def scan_shards(folder: Path,  # images folder
                 max_pixels: int,  # largest width times height
                 ) -> Iterator[tuple[Sequence[Entry], list[Any], np.ndarray]]:  # files, records, thumbnails
     "Look at all files, shard by shard; shards that an earlier scan has done are read."
-    workers = min(8, len(os.sched_getaffinity(0)))
+    workers, budget = min(8, len(os.sched_getaffinity(0))), Budget()
     Image.init()  # before threads start: it registers the formats
     with (ThreadPoolExecutor(workers) as pool, warnings.catch_warnings(),
           tqdm(total=len(entries), desc='images', unit='image', mininterval=2) as progress):
         warnings.simplefilter('ignore')  # of what is refused or repaired here
         def look(entry):
-            result = look_at(folder, entry.path, max_pixels)
+            with budget.room(decoded_bytes(folder/entry.path)):
+                result = look_at(folder, entry.path, max_pixels)
             progress.update()
             return result
 

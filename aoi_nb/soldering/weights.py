@@ -124,7 +124,7 @@ def network_builder(name: str,  # by which the network is chosen
     return register
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #40cc4ac3
-REVISION = 1  # counts changes to reading and resizing that change vectors
+REVISION = 2  # counts changes to reading and resizing that change vectors
 
 
 @dataclass(frozen=True)
