@@ -9,8 +9,6 @@ __all__ = ['CORNER_COLUMNS', 'TABLE_COLUMNS', 'Boards', 'join_boards', 'Row', 'p
            'read_set']
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #7cdb5bd7
-import csv
-import io
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,7 +20,7 @@ import numpy as np
 from ..core.files import BadInput, atomic_folder, inside, project_path, write_json
 from ..core.images import contact_sheet, find_images, read_image, write_png
 from ..core.parameters import stage_function
-from ..core.tables import read_records
+from ..core.tables import read_records, unguard, write_table
 from .annotation import compare_labels, golden_part
 from .pose import check_corners, nearest_labels
 from .windows import SIDE, Window, common_window, side_lengths
@@ -121,7 +119,7 @@ def read_corner_rows(folder: Path,  # boards folder
     "The rows of corners.csv; `BadInput` names the row and what is wrong with it. Images are not opened yet."
     folder, rows, seen, given = Path(folder), [], set(), set()
     for where, record in read_records(folder/'corners.csv', TABLE_COLUMNS, 'a table of corners beside the photographs'):
-        name, scale = record['image'].strip(), math.nan
+        name, scale = unguard(record['image']).strip(), math.nan
         path, stem = photo_path(folder, name, where), str(Path(name).with_suffix(''))
         if stem.lower() in seen:
             raise BadInput(where, f'image = {name!r} as in an earlier row', 'each photograph once')
@@ -131,8 +129,9 @@ def read_corner_rows(folder: Path,  # boards folder
             scale = parse_number(record, 'mm_per_px', where)
             if scale <= 0:
                 raise BadInput(where, f'mm_per_px = {scale:g}', 'millimetres a pixel, more than 0, or nothing')
-        rows.append(Row(where, path, name, corners, scale, record.get('site', '').strip()))
-        given.add(record.get('site', '').strip())
+        site = unguard(record.get('site', '')).strip()
+        rows.append(Row(where, path, name, corners, scale, site))
+        given.add(site)
     if not rows:
         raise BadInput(str(folder/'corners.csv'), 'no row below the header', 'one row for each photograph')
     rows = [row if row.site else replace(row, site=own_site(row.name, given)) for row in rows]
@@ -188,16 +187,14 @@ def write_boards(folder: Path,  # boards folder, replaced as a whole
                  boards: Boards,  # windows to write
                  ) -> None:
     "Write windows as a boards folder: PNG files and corners.csv."
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator='\n')
-    writer.writerow([*TABLE_COLUMNS, 'mm_per_px', 'site'])
+    rows = []
     with atomic_folder(folder) as temporary:
         for index, name in enumerate(boards.names):
             file, scale = stored_name(name), float(boards.mm_per_px[index])
             write_png(inside(temporary, file), boards.images[index])
             numbers = [round(value, 4) for value in boards.corners[index].flatten().tolist()]
-            writer.writerow([file, *numbers, '' if math.isnan(scale) else scale, boards.sites[index]])
-        (temporary/'corners.csv').write_text(text.getvalue(), encoding='utf-8')
+            rows.append([file, *numbers, '' if math.isnan(scale) else scale, boards.sites[index]])
+        write_table(temporary/'corners.csv', (*TABLE_COLUMNS, 'mm_per_px', 'site'), rows)
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #95880f60
 def split_photos(sites: Sequence[str],  # site of each photograph
