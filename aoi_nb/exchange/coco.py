@@ -42,8 +42,9 @@ def check_table(path: Path,  # COCO .json file
     seen: dict[int, int] = {}
     for number, entry in enumerate(tables[table]):
         for key, kind in TABLES[table].items():
-            value = entry.get(key) if isinstance(entry, dict) else None
-            if not isinstance(value, kind) or isinstance(value, bool) or (kind is int and abs(value) >= 2**63):
+            value: Any = entry.get(key) if isinstance(entry, dict) else None
+            wrong = isinstance(value, bool) or (isinstance(value, int) and abs(value) >= 2**63)
+            if wrong or not isinstance(value, kind):
                 raise BadInput(f'{path} {table}[{number}]', f'no {kind.__name__} "{key}"', 'an entry as in COCO')
         first = seen.setdefault(entry['id'], number)
         if first != number:
@@ -135,7 +136,7 @@ def coco_file(source: Path,  # COCO .json file, or a folder with one
     if not source.is_dir():
         return source
     for pattern in ('*.json', 'annotations/*.json', '*/_annotations.coco.json'):
-        files = [path for path in sorted(source.glob(pattern)) if not path.name.startswith('.')]
+        files = [path for path in sorted(source.glob(pattern)) if path.name[0] != '.' and path.is_file()]
         if len(files) == 1:
             return files[0]
         if files:
@@ -218,7 +219,7 @@ def read_coco_parts(source: Path,  # COCO .json file, or a folder with one
             if first != index:
                 raise BadInput(owner, f'the photograph {photos[index][0]} as images[{first}]', 'each photograph once')
         path, name = photos[index]
-        ours = entry.get('aoi_nb') if isinstance(entry.get('aoi_nb'), dict) else {}
+        ours = entry['aoi_nb'] if isinstance(entry.get('aoi_nb'), dict) else {}
         scene = entry.get('scene')
         scene = str(scene)[:100] if isinstance(scene, (str, int)) and str(scene).isprintable() else ''
         parts.append(Part(where, name, path, polygon, file_size(entry, owner), {**ours, **told}, mark['id'], scene))
@@ -246,7 +247,7 @@ def cut_parts(parts: Sequence[Part],  # those of one image together
               skipped: dict[str, int],  # counts by reason, added to
               ) -> list[tuple[np.ndarray, np.ndarray, str, str]]:  # window, corners, name, scene
     "A window around each part that lies in its frame."
-    rows, last, frame = [], None, np.empty(0)
+    rows, last, frame = [], None, np.empty((0, 0, 3))
     for part, move in zip(parts, moves, strict=True):
         if part.path != last:
             frame, last = read_image(part.path), part.path

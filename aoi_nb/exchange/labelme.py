@@ -13,7 +13,14 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput
-from .foreign_text import TURNS, check_unturned, foreign_json, is_number, told_format
+from aoi_nb.exchange.foreign_text import (
+    TURNS,
+    check_unturned,
+    foreign_files,
+    foreign_json,
+    is_number,
+    told_format,
+)
 from .outlines import Part, outline
 from .photo_search import PhotoSearch
 
@@ -87,7 +94,7 @@ def read_labelme_parts(source: Path,  # LabelMe .json file, or a folder with suc
     root = source if source.is_dir() else source.parent
     beside = [root.parent/'images'] if root.absolute().name == 'annotations' else []
     search, parts = PhotoSearch([images] if images else [root, *beside]), []
-    for file in sorted(path for path in source.rglob('*.json') if path.name[0] != '.') if source.is_dir() else [source]:
+    for file in foreign_files(source, '*.json') if source.is_dir() else [source]:
         told, photo = labelme_entry(file), None
         for number, shape in enumerate(told['shapes'], 1):
             where = f'{file} shape {number}'

@@ -61,13 +61,12 @@ def outline(points: Any,  # list of (x, y), px from the image's edge
     if numbers and all(0 <= number <= 1 for number in numbers):
         raise BadInput(where, f'the polygon {numbers!r}'[:100], 'pixels, not shares of the width and height')
     points = points[:-1] if len(points) == 5 and points[-1] == points[0] else points
-    if len(points) != 4:
-        return left_out('not four points', skipped)
     polygon = np.array(points, dtype=np.float64) - EDGE
-    turns = turning(polygon)
-    if not ((turns > 1).all() or (turns < -1).all()):
-        return left_out('not convex', skipped)
-    return polygon
+    turns = turning(polygon) if len(points) == 4 else np.zeros(4)
+    if (turns > 1).all() or (turns < -1).all():
+        return polygon
+    left_out('not convex' if len(points) == 4 else 'not four points', skipped)
+    return None
 
 # %% ../../nbs/50_exchange/04_outlines.ipynb #d020a071
 @dataclass(frozen=True)

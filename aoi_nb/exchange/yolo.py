@@ -16,7 +16,7 @@ import numpy as np
 
 from ..core.files import BadInput
 from ..core.images import SUFFIXES, read_image
-from .foreign_text import foreign_text
+from .foreign_text import foreign_files, foreign_text
 from .outlines import Part, left_out, outline
 from ..inspection.boards import photo_path
 
@@ -61,7 +61,8 @@ def yolo_names(source: Path,  # folder
     yamls = [settings] if settings else [source/name for name in YAML_NAMES if (source/name).is_file()][:1]
     told, ours = yaml_names(yamls[0]) if yamls else ({}, {})
     by = yamls[0] if yamls else None
-    for file in sorted(path for path in source.rglob('*') if path.name in LISTS and not has_image(source, path)):
+    lists = [path for name in LISTS for path in foreign_files(source, name)]
+    for file in [path for path in lists if not has_image(source, path)]:
         names = list_names(file)
         if by is not None and names != told:
             raise BadInput(str(file), f'the classes {list(names.values())!r}'[:150],
@@ -171,7 +172,9 @@ def read_yolo_parts(source: Path,  # folder with labels/ and images/, or its dat
         raise BadInput(str(source), 'a file', 'the folder of a YOLO data set, or its data.yaml')
     source, found = source if source.is_dir() else source.parent, []
     names, ours = yolo_names(source, settings)
-    for file in sorted(path for path in source.rglob('*.txt') if 'labels' in path.relative_to(source).parts[:-1]):
+    for file in foreign_files(source, '*.txt'):
+        if 'labels' not in file.relative_to(source).parts[:-1]:
+            continue
         there = images_of(source, file)
         if not there and file.name not in LISTS:
             left_out('label file without a photograph', skipped)
