@@ -185,6 +185,8 @@ def evaluate(program: ProgramFolder,
     if (boards is None) == (coco is None):
         given = 'both --boards and --coco' if boards else 'no photographs'
         raise BadInput('evaluate', given, '--boards DIR or --coco FILE')
+    if boards is not None and (images is not None or category is not None):
+        raise BadInput('evaluate', '--images or --category with --boards', 'them with --coco: they are for its file')
     loaded = load_program(program)
     if boards is not None:
         windows, _ = read_boards(boards, loaded.window)

@@ -172,9 +172,10 @@ def read_yolo_parts(source: Path,  # folder with labels/ and images/, or its dat
         raise BadInput(str(source), 'a file', 'the folder of a YOLO data set, or its data.yaml')
     source, found = source if source.is_dir() else source.parent, []
     names, ours = yolo_names(source, settings)
-    for file in foreign_files(source, '*.txt'):
-        if 'labels' not in file.relative_to(source).parts[:-1]:
-            continue
+    files = [file for file in foreign_files(source, '*.txt') if 'labels' in file.relative_to(source).parts[:-1]]
+    if not files:
+        raise BadInput(str(source), 'no label file in a folder "labels"', 'labels/x.txt for each images/x.png')
+    for file in files:
         there = images_of(source, file)
         if not there and file.name not in LISTS:
             left_out('label file without a photograph', skipped)
