@@ -93,6 +93,36 @@ def changed_row(text, draw):
     return ' '.join(words) + draw.choice(['', '\n', '\r\n', '\n\n0 0.5 0.5 0.1 0.1\n', '\n' + text])
 
 
+def sound(kind, text, draw):
+    "Bytes of a file that says the same in another way: from another corner, the other way round, by another path."
+    turn, way = draw.randrange(4), draw.choice([1, -1])
+
+    def around(points):
+        return np.roll(np.asarray(points)[::way], turn, axis=0).tolist()
+
+    if kind == 'yolo-obb':
+        words = text.split()
+        points = around(np.reshape([float(word) for word in words[1:]], (4, 2)))
+        confidence = draw.choice(['', ' 0.9', f' {points[0][0]} {points[0][1]}'])
+        text = ' '.join(['0', *(str(value) for point in points for value in point)]) + confidence
+        text += draw.choice(['', '\n', '\r\n\r\n'])
+    else:
+        told = json.loads(text)
+        path = draw.choice(['{}', './{}', 'images/{}', 'images\\{}', 'C:\\Users\\lab\\{}', '/home/x/images/{}',
+                            '..\\..\\upload\\4\\{}', 'http://host/%41/{}', '0a1b2c3d-{}'])
+        if kind == 'coco':
+            for image in told['images']:
+                image['file_name'] = path.format(image['file_name'])
+            for mark in told['annotations']:
+                mark['segmentation'][0] = np.ravel(around(np.reshape(mark['segmentation'][0], (4, 2)))).tolist()
+                mark['attributes'] = {'rotation': draw.choice([0, 0.0, '0', None]), 'occluded': True}
+        else:
+            told['imagePath'] = path.format(told['imagePath'])
+            told['shapes'][0]['points'] = around(told['shapes'][0]['points'])
+        text = json.dumps(told)
+    return text.encode(draw.choice(['utf-8', 'utf-8-sig', 'utf-16']))
+
+
 def damaged(text, draw):
     "Bytes of a file: cut, with a byte changed, in another encoding, or as they are."
     content = text.encode('utf-8', 'surrogatepass')
@@ -107,7 +137,7 @@ def damaged(text, draw):
 
 def bare(name):
     "The name of a file alone."
-    return unquote(str(name)).replace('\\', '/').rsplit('/', 1)[-1]
+    return unquote(str(name)).replace('\\', '/').rsplit('/', 1)[-1].removeprefix('0a1b2c3d-')
 
 
 def said(kind, folder):
@@ -165,7 +195,10 @@ def lies_right(kind, folder, out):
 
 
 def mutant(kind, text, draw, folder):
-    "Write a changed set."
+    "Write a changed set; whether it should be read."
+    if draw.random() < 0.25:
+        (folder/LAYOUTS[kind]).write_bytes(sound(kind, text, draw))
+        return True
     if kind == 'yolo-obb':
         changed = changed_row(text, draw)
         if draw.random() < 0.2:
@@ -182,6 +215,7 @@ def mutant(kind, text, draw, folder):
         if draw.random() < 0.1:
             changed = changed.replace('"id": 0', '"id": 0, "id": 1', 1).replace('"points"', '"points": [], "points"', 1)
     (folder/LAYOUTS[kind]).write_bytes(damaged(changed, draw))
+    return False
 
 
 def attack(count, draw, folder):
@@ -193,13 +227,13 @@ def attack(count, draw, folder):
         for path in (place, out):
             shutil.rmtree(path, ignore_errors=True)
         place.mkdir()
-        mutant(kind, clean_set(kind, place), draw, place)
+        good = mutant(kind, clean_set(kind, place), draw, place)
         try:
             import_boards(place/'coco.json' if kind == 'coco' else place, kind, out, windows=False)
             counts['imported' if lies_right(kind, place, out) else 'lost'] += 1
         except BadInput as error:
             one_line = '\n' not in str(error) and len(str(error)) < 1500 and not out.exists()
-            counts['refused' if one_line else 'traceback'] += 1
+            counts[('refused though sound' if good else 'refused') if one_line else 'traceback'] += 1
         except Exception:
             counts['traceback'] += 1
     return counts
