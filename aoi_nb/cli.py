@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['app', 'Shift', 'Turn', 'Category', 'Quick', 'error_line', 'Interrupted', 'answer', 'aoi_command', 'gather_settings',
-           'resume_command', 'run', 'inspect', 'coco_images', 'evaluate', 'predict', 'columns', 'params', 'runs',
-           'run_beside', 'test', 'interrupt', 'main']
+           'resume_command', 'run', 'inspect', 'evaluate', 'predict', 'columns', 'params', 'runs', 'run_beside', 'test',
+           'interrupt', 'main']
 
 # %% ../nbs/60_runs/31_cli.ipynb #a6b3b2f6
 import importlib
@@ -179,18 +179,6 @@ def inspect(program: ProgramFolder,
     print_line(f'verdicts {out/"index.html"}')
     raise typer.Exit(1 if counts['fail'] else 3 if counts['review'] else 0)
 
-
-def coco_images(coco: Path,  # COCO .json file
-                images: Path | None,  # folder of its images, None to look beside the file
-                ) -> Path:  # folder of the images
-    "The folder of a COCO file's images: the given one, the file's own, or `frames` or `images` beside it."
-    if images is not None:
-        return images
-    for folder in (coco.parent/'frames', coco.parent/'images'):
-        if folder.is_dir():
-            return folder
-    return coco.parent
-
 # %% ../nbs/60_runs/31_cli.ipynb #8c522095
 @app.command()
 def evaluate(program: ProgramFolder,
@@ -211,11 +199,13 @@ def evaluate(program: ProgramFolder,
     if (boards is None) == (coco is None):
         given = 'both --boards and --coco' if boards else 'no photographs'
         raise BadInput('evaluate', given, '--boards DIR or --coco FILE')
+    if boards is not None and (images is not None or category is not None):
+        raise BadInput('evaluate', '--images or --category with --boards', 'them with --coco: they are for its file')
     loaded = load_program(program)
     if boards is not None:
         windows, _ = read_boards(boards, loaded.window)
     elif coco is not None:
-        windows, skipped = windows_from_coco(coco, coco_images(coco, images), category, shift_px, turn_deg)
+        windows, skipped = windows_from_coco(coco, images, category, shift_px, turn_deg)
         print_line(f'{len(windows)} windows; left out: {json.dumps(skipped)}')
     metrics = evaluate_program(loaded, windows)
     write_json(out, metrics)

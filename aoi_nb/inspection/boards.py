@@ -140,8 +140,9 @@ def read_corner_rows(folder: Path,  # boards folder
             scale = parse_number(record, 'mm_per_px', where)
             if scale <= 0:
                 raise BadInput(where, f'mm_per_px = {scale:g}', 'millimetres a pixel, more than 0, or nothing')
-        rows.append(Row(where, path, name, corners, scale, record.get('site', '').strip()))
-        given.add(record.get('site', '').strip())
+        site = record.get('site', '').strip()
+        rows.append(Row(where, path, name, corners, scale, site))
+        given.add(site)
     if not rows:
         raise BadInput(str(folder/'corners.csv'), 'no row below the header', 'one row for each photograph')
     check_spelling('site', [(row.where, row.site) for row in rows if row.site])

@@ -91,6 +91,7 @@ def import_command(source: Annotated[Path, typer.Argument(help='File or folder o
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(str(out), 'something there already', 'a new folder')
-    counts = import_boards(source, kind, out, images, category, shift_px, turn_deg, windows=not whole)
+    windows = kind == 'coco' and not whole
+    counts = import_boards(source, kind, out, images, category, shift_px, turn_deg, windows)
     (made, count), *left_out = counts.items()
     print_line(f'{count} {made} in {out}; left out: {json.dumps(dict(left_out))}')

@@ -254,4 +254,4 @@ def test_coco_names_no_file_outside(tmp_path):
     write_png(tmp_path/'frame.png', np.zeros((300, 300, 3), np.uint8))
     (tmp_path/'coco.json').write_text(json.dumps(coco), encoding='utf-8')
     (tmp_path/'frames').mkdir()
-    assert 'inside this folder' in message_of(windows_from_coco, tmp_path/'coco.json', tmp_path/'frames')
+    assert 'no such file' in message_of(windows_from_coco, tmp_path/'coco.json', tmp_path/'frames')
