@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from ..core.files import BadInput
-from ..core.images import read_image
+from ..core.images import view_image
 from .foreign_text import check_unturned, foreign_json, is_number, told_format
 from .outlines import DRAWN, ORDER, Part, left_out, level_angle, outline, z_order
 from .photo_search import PhotoSearch
@@ -250,7 +250,7 @@ def cut_parts(parts: Sequence[Part],  # those of one image together
     rows, last, frame = [], None, np.empty((0, 0, 3))
     for part, move in zip(parts, moves, strict=True):
         if part.path != last:
-            frame, last = read_image(part.path), part.path
+            frame, last = view_image(part.path), part.path
             part.check_size(frame.shape[1], frame.shape[0])
         polygon = part.polygon
         inside_frame = (polygon >= -0.5).all() and (polygon <= np.array(frame.shape[1::-1]) - 0.5).all()

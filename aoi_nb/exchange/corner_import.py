@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..core.files import BadInput, inside
-from ..core.images import read_image
+from ..core.images import view_image
 from ..core.tables import write_table
 from .coco import read_coco_parts, windows_from_coco
 from .export_folder import LISTING, export_folder
@@ -27,7 +27,7 @@ def check_part(part: Part,
                stems: set[str],  # names so far without ending, in lower case; added to
                ) -> tuple[int, int]:  # width and height of the photograph
     "The size of a part's photograph; `BadInput` where its name, its size or the corners on it are not right."
-    height, width = read_image(part.path).shape[:2]
+    height, width = view_image(part.path).shape[:2]
     stem = Path(part.image).with_suffix('').as_posix().lower()
     if stem in stems or part.image != part.image.strip():
         raise BadInput(part.where, f'image = {part.image!r}' + ' as in an earlier entry'*(stem in stems),

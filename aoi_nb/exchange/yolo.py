@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput
-from ..core.images import SUFFIXES, read_image
+from ..core.images import SUFFIXES, view_image
 from .foreign_text import foreign_files, foreign_text
 from .outlines import Part, left_out, outline
 from ..inspection.boards import photo_path
@@ -149,7 +149,7 @@ def yolo_parts(source: Path,  # folder of the data set
         raise BadInput(str(file), f'{images[0]} and {images[1]}', 'one photograph for a label file')
     name = images[0].relative_to(source).as_posix()
     photo_path(source, name, str(file))
-    height, width = read_image(images[0]).shape[:2]
+    height, width = view_image(images[0]).shape[:2]
     found = []
     for where, values in rows:
         pixels = (np.array(values).reshape(-1, 2)*[width, height]).tolist()
