@@ -197,7 +197,8 @@ def calibrate(run: Path,  # run folder with the results of boards and synthesis
     if refiners:
         starts = start_errors(Finder(find.network)(apart.images), apart.corners, symmetry)
         golden = signs_of_photographs(golden_found(known, refiners), known)
-        more = measure_answers(refined_apart(known, starts, refiners), golden, known.corners, known.sites, part, symmetry)
+        found = refined_apart(known, starts, refiners)
+        more = measure_answers(found, golden, known.corners, known.sites, part, symmetry)
         measured = more if labels and labels.told_apart else join_measured(measured, more)
     return replace(measured, unit=unit, left_out=len(set(known.sites)) if refiners else 0)
 

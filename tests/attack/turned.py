@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from aoi_nb.demo.drawing import (
-    Canvas,
     blank,
     draw_chip,
     draw_leads,
@@ -81,7 +80,8 @@ def lettered(canvas, matrix, generator):
     draw_package(canvas, matrix, (40, 40), ('AN44', 'QFP', lot), generator)
 
 
-KINDS = {'dot': plain(70, 3., .7, 115), 'tiny dot': plain(60, 2.2, .75, 95), 'grey, dark dot': plain(120, 2.5, .72, 90, 42),
+KINDS = {'dot': plain(70, 3., .7, 115), 'tiny dot': plain(60, 2.2, .75, 95),
+         'grey, dark dot': plain(120, 2.5, .72, 90, 42),
          'resistor': chip('R', '103'), 'diode': chip('R', band=True, sides=False),
          'capacitor': chip('C', symmetry=2, sides=False), 'lettered': Kind((40, 40), lettered),
          'soic': scene('soic', 1), 'qfn': scene('qfn', 2), 'can': scene('can', 3),
