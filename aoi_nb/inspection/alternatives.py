@@ -169,7 +169,7 @@ def signs_of(appearance: Appearance,
 # %% ../../nbs/20_inspection/40_alternatives.ipynb #9dffd22e
 TOLD = 0.6  # where golden parts look more like an alternative, the two cannot be told apart
 UNTOLD = -1.0  # limit of an alternative that cannot be told from the golden part
-SLACK = 1.5  # by what a new golden part may look stranger than the strangest measured
+SLACK = 3.0  # by what a new golden part may look stranger than the strangest measured
 BLANK = 0.005  # share of an area that may be blank beside what is on golden photographs
 SAME = {1: (), 2: ('turned_180',), 4: ('turned_90', 'turned_180', 'turned_270')}  # by symmetry: no faults
 
@@ -187,8 +187,10 @@ def sign_limits(golden: Sequence[Mapping[str, float]],  # signs of golden parts
         most = site_quantile([max(signs[name], 0.0) for signs in golden], sites, level)
         if name in NAMES and most < TOLD:
             limits[name] = round((most + 1)/2, 4)
+        elif name == 'strange':
+            limits[name] = round(max(SLACK*most, 1.0), 4)  # up to 1 it differs as golden parts do
         elif name not in NAMES:
-            limits[name] = round(SLACK*most + (0.0 if name == 'strange' else BLANK), 4)
+            limits[name] = round(most + BLANK, 4)
         elif name not in ('mirrored', 'flipped'):  # a part that is its own mirror image cannot be mirrored
             limits[name] = UNTOLD
     return limits
