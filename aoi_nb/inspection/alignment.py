@@ -82,7 +82,7 @@ NOISE = 8.0  # grey values; differences that mean nothing
 MARGIN = 4.0  # px of the window beyond the part
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Appearance:
     "What a golden part looks like."
     size: np.ndarray  # (2,) width and height, px
@@ -206,7 +206,7 @@ class Refiner:
     "Fits one appearance to images."
 
     def __init__(self, appearance: Appearance, steps: tuple[int, int, int] = (6, 8, 10)):
-        self.size, self.steps = appearance.size, steps
+        self.appearance, self.size, self.steps = appearance, appearance.size, steps
         self.levels = [Level(appearance, number) for number in range(len(LEVELS))]
 
     def __call__(self,

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['Measured', 'looks_of', 'measure_answers', 'upwards', 'looks_limits', 'limits_from', 'counted_unit',
-           'calibration_sets', 'start_errors', 'refined_apart', 'join_measured', 'golden_found', 'calibrate',
-           'limits_apart', 'within_tolerance', 'Judged', 'judge_apart', 'beyond_bounds', 'counted_names',
+           'calibration_sets', 'start_errors', 'refined_apart', 'join_measured', 'golden_found', 'signs_of_photographs',
+           'calibrate', 'limits_apart', 'within_tolerance', 'Judged', 'judge_apart', 'beyond_bounds', 'counted_names',
            'real_verdicts', 'real_rates']
 
 # %% ../../nbs/20_inspection/43_calibration.ipynb #f2cd5804
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from .alignment import UNLIKE, Refiner
+from .alternatives import sign_limits
 from .boards import Boards, join_boards, read_set
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
@@ -46,6 +47,8 @@ class Measured:
     golden_looks: np.ndarray  # (n, 3) of the part itself, found from where it is
     unit: str = 'site'  # what is counted: site or photograph
     left_out: int = 0  # sites trained on, which the refinement did without
+    golden_signs: tuple[dict[str, float], ...] = ()  # of the part on photographs; {} on images made of them
+    symmetry: int = 1  # see nearest_labels
 
 
 def looks_of(found: Sequence[Found],  # px
@@ -66,7 +69,8 @@ def measure_answers(found: Sequence[Found],  # answers, px of the window
     corners = nearest_labels(np.array([one.corners for one in found]), truth, symmetry)
     error = pose_errors(corners, truth)
     found = [replace(one, corners=named) for one, named in zip(found, corners, strict=True)]
-    return Measured(tuple(sites), error['centre'], error['angle'], looks_of(found, part), looks_of(golden, part))
+    return Measured(tuple(sites), error['centre'], error['angle'], looks_of(found, part), looks_of(golden, part),
+                    golden_signs=tuple(one.signs for one in golden), symmetry=symmetry)
 
 # %% ../../nbs/20_inspection/43_calibration.ipynb #045f4df6
 def upwards(value: float) -> float:
@@ -101,10 +105,13 @@ def limits_from(measured: Measured,
         return nothing
     sites = [measured.sites[k] for k in trusted]
     count = len(set(sites))
+    shown = [k for k in rows if k < len(measured.golden_signs) and measured.golden_signs[k]]
+    signs = sign_limits([measured.golden_signs[k] for k in shown], [measured.sites[k] for k in shown], level,
+                        measured.symmetry)
     return Limits(upwards(site_bound(measured.centre_px[trusted].tolist(), sites, level)/scale),
                   upwards(site_bound(measured.angle_deg[trusted].tolist(), sites, level)),
                   upwards(shape/scale), misfit, round(1 - hidden, 4), level, count, len(sites),
-                  round(widening(count, level), 4), measured.unit)
+                  round(widening(count, level), 4), measured.unit, **signs)
 
 # %% ../../nbs/20_inspection/43_calibration.ipynb #e08f1b29
 def counted_unit(train: Boards, unseen: Boards) -> str:  # site or photograph
@@ -154,7 +161,8 @@ def join_measured(first: Measured, second: Measured) -> Measured:
     "The rows of both."
     names = 'centre_px', 'angle_deg', 'looks', 'golden_looks'
     rows: dict[str, Any] = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
-    return replace(first, sites=first.sites + second.sites, **rows)
+    return replace(first, sites=first.sites + second.sites, golden_signs=first.golden_signs + second.golden_signs,
+                   **rows)
 
 
 def golden_found(images: Boards,
@@ -162,6 +170,15 @@ def golden_found(images: Boards,
                  ) -> list[Found]:  # px of the window
     "The parts themselves, refined from where they are."
     return refined_apart(images, np.zeros((1, 5)), refiners)
+
+
+def signs_of_photographs(found: Sequence[Found],  # the parts themselves
+                         images: Boards,  # photographs, then images made of them, under their names
+                         ) -> list[Found]:  # px of the window
+    "Without the signs of images that were made: their seams are not the part's."
+    first = {name: k for k, name in reversed(list(enumerate(images.names)))}
+    return [one if first[name] == k else replace(one, signs={})
+            for k, (one, name) in enumerate(zip(found, images.names, strict=True))]
 
 
 def calibrate(run: Path,  # run folder with the results of boards and synthesis
@@ -176,11 +193,12 @@ def calibrate(run: Path,  # run folder with the results of boards and synthesis
     apart, known = sets['unseen'], sets['train']
     found = find(apart.images)
     golden = golden_found(apart, dict.fromkeys(apart.sites, find.refiner)) if find.refiner else found
-    measured = measure_answers(found, golden, apart.corners, apart.sites, part, symmetry)
+    measured = measure_answers(found, signs_of_photographs(golden, apart), apart.corners, apart.sites, part, symmetry)
     if refiners:
         starts = start_errors(Finder(find.network)(apart.images), apart.corners, symmetry)
-        more = measure_answers(refined_apart(known, starts, refiners), golden_found(known, refiners), known.corners,
-                       known.sites, part, symmetry)
+        golden = signs_of_photographs(golden_found(known, refiners), known)
+        found = refined_apart(known, starts, refiners)
+        more = measure_answers(found, golden, known.corners, known.sites, part, symmetry)
         measured = more if labels and labels.told_apart else join_measured(measured, more)
     return replace(measured, unit=unit, left_out=len(set(known.sites)) if refiners else 0)
 

@@ -23,12 +23,14 @@ from ..core.litert import LiteRT, litert_bytes
 from ..core.parameters import stage_function
 from aoi_nb.inspection.alignment import (
     APPLIES_PX,
+    UNLIKE,
     Appearance,
     Refiner,
     learn_appearance,
     left_out_errors,
     left_out_refiners,
 )
+from .alternatives import cannot_tell
 from .annotation import golden_part, side_of
 from .boards import Boards, read_set
 from .bounds import bound_text, rate_text, supported_level, without_text
@@ -43,7 +45,7 @@ from aoi_nb.inspection.calibration import (
     real_rates,
     real_verdicts,
 )
-from .datasets import load_faults, load_synthetic
+from .datasets import FAULT_TURNS, load_faults, load_synthetic
 from aoi_nb.inspection.label_check import (
     LabelReport,
     check_run_labels,
@@ -172,7 +174,7 @@ def fault_verdicts(program: Program,
                    refiners: dict[str, Refiner],  # by the site that each did without; empty where nothing is refined
                    measured: Measured,  # what the program's limits were learnt from
                    ) -> dict[str, Judged]:  # by kind of fault
-    "Verdicts on faulty parts; half a turn is not a fault of a part that looks the same after it."
+    "Verdicts on faulty parts; a turn is not a fault of a part that looks the same after it."
     images, _, kinds = load_faults(Path(run)/'synthesis')
     golden = read_set(run, 'train')
     names = counted_names(golden, measured.unit)
@@ -182,10 +184,12 @@ def fault_verdicts(program: Program,
         alone = Finder(find.network)(np.asarray(images))
         found = [refine_found(refiners[site], image, one)
                  for site, image, one in zip(sites, images, alone, strict=True)]
-    judged = {}
+    judged, same = {}, {2: ['turned'], 4: list(FAULT_TURNS)}.get(program.symmetry, [])
+    if program.limits.missing < UNLIKE <= program.limits.mirrored:  # compared, and its own mirror image
+        same.append('mirrored')
     for kind in dict.fromkeys(kinds):
         rows = [k for k, its in enumerate(kinds) if its == kind]
-        if program.symmetry == 1 or kind != 'turned':
+        if kind not in same:
             judged[kind] = judge_apart(program, [found[k] for k in rows], np.zeros(len(rows), bool),
                                        [sites[k] for k in rows], measured)
     return judged
@@ -311,7 +315,9 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
                'rates': {**told['rates'], 'faulty_escapes': faulty_escapes(faulty)},
                'beyond_bounds': told['beyond_bounds'], 'without_contradicted': without,
                'contradicted': {check.name: round(check.off_px/window.scale, 3) for check in labels.wrong},
-               'doubted': sorted(labels.doubted), 'warnings': warnings_of(labels, found, sets, window.scale, symmetry)}
+               'doubted': sorted(labels.doubted),
+               'warnings': warnings_of(labels, found, sets, window.scale, symmetry)
+               + cannot_tell(asdict(limits), appearance is not None)}
     write_json(run/'inspection'/'metrics.json', metrics)
     return InspectionResult(metrics, program, sets, found, left_out, labels)
 

@@ -21,6 +21,7 @@ from ..core.files import BadInput, atomic_folder, fitting, inside, sha256, write
 from ..core.images import read_image, write_png
 from ..core.litert import LiteRT
 from .alignment import Appearance, Refiner, appearance_arrays, appearance_from, refine_corners
+from .alternatives import NAMES, blank_shares, doubts_of, exceeded, signs_of
 from .pose import nearest_labels, pose_of
 from .program_file import read_program_file, sealed
 from .windows import SIDE, Window
@@ -50,6 +51,15 @@ class Limits:
     images: int = 0  # of those sites
     widened: float = 1.0  # by what the largest error is multiplied, because so few sites do not support the level
     unit: str = 'site'  # what `sites` counts: site or, split as published, photograph
+    turned_90: float = 1e6  # most that a golden part looks like this alternative, see aoi_nb.inspection.alternatives;
+    turned_180: float = 1e6  # below 0: golden parts cannot be told from it; 1e6: not asked for
+    turned_270: float = 1e6
+    mirrored: float = 1e6
+    flipped: float = 1e6
+    missing: float = 1e6
+    strange: float = 1e6  # largest difference of a golden part within a small area, squared deviations
+    blank_part: float = 1.0  # largest share of a golden part without any texture
+    blank_around: float = 1.0  # the same of the rest of the window
 
 
 def shape_residual(corners: np.ndarray,  # (4, 2) px, the answer
@@ -69,6 +79,8 @@ class Found:
     corner_px: np.ndarray | None = None  # (4,) px, distance from the truth that the network expects; None: unknown
     misfit: float = 0.0  # of the golden part's appearance, see aoi_nb.inspection.alignment; 0 where there is none
     visible: float = 1.0  # 0 to 1, share of the part that looks as it should
+    signs: dict[str, float] = field(default_factory=dict)  # that it is another, see aoi_nb.inspection.alternatives
+    nearest: tuple[str, ...] = tuple(NAMES)  # alternatives, the one that looks most like it first
 
 
 def refine_found(refiner: Refiner,
@@ -77,7 +89,9 @@ def refine_found(refiner: Refiner,
                  ) -> Found:
     "An answer, refined."
     corners, looks = refine_corners(refiner, window, found.corners)
-    return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible)
+    signs, nearest = signs_of(refiner.appearance, window, looks.box)
+    return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible,
+                   signs={**signs, **blank_shares(window, corners)}, nearest=nearest)
 
 
 class Finder:
@@ -105,7 +119,8 @@ class Finder:
 
     def refined(self, window, answer):
         "One answer, refined where there is an appearance."
-        found = Found(answer[:, :2], answer[:, 2] if answer.shape[1] == 3 else None)
+        found = Found(answer[:, :2], answer[:, 2] if answer.shape[1] == 3 else None,
+                      signs=blank_shares(window, answer[:, :2]))
         return found if self.refiner is None else refine_found(self.refiner, window, found)
 
 # %% ../../nbs/20_inspection/41_program.ipynb #ba233a67
@@ -115,7 +130,8 @@ def looks_trusted(part: Found,  # in px of the photograph
                   ) -> bool:
     "Whether an answer looks like the golden part, so that its pose means something."
     return (shape_residual(part.corners, nominal) <= limits.shape_px and part.misfit <= limits.misfit
-            and part.visible >= limits.visible)
+            and part.visible >= limits.visible
+            and not exceeded(part.signs, vars(limits)))
 
 
 def judge_pose(part: Found,  # in px of the photograph
@@ -143,6 +159,7 @@ def judge_pose(part: Found,  # in px of the photograph
         unsure.insert(0, f'looks unlike the golden part (misfit {part.misfit:.2f}, '
                          f'at most {limits.misfit:.2f} expected; '
                          f'{part.visible:.0%} as it should be, at least {limits.visible:.0%} expected)')
+    unsure = doubts_of(part.signs, part.nearest, vars(limits)) + unsure
     verdict = 'fail' if failed and looks_trusted(part, nominal, limits) else 'review' if failed or unsure else 'pass'
     return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'reasons': [*failed, *unsure]}
 

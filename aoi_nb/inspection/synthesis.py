@@ -30,7 +30,7 @@ from aoi_nb.inspection.compositing import (
     other_background,
     paste,
 )
-from .datasets import FAULT_KINDS, Synthetic, image_file, load_synthetic, save_moves
+from .datasets import FAULT_KINDS, FAULT_TURNS, Synthetic, image_file, load_synthetic, save_moves
 from .faults import faulty_part
 from .pose import transform_corners
 
@@ -85,8 +85,7 @@ def synthesise(boards: Boards,  # photographs
     for i in (progress or iter)(range(n)):
         cut, kind = cuts[i//every % len(cuts)], faults[i] if faults else ''
         move = draw_move(np.random.default_rng(np.random.SeedSequence([seed, i])), cut.corners, shape, settings)
-        if kind == 'turned':
-            move = Move(move.pose + np.array([0, 0, 180]), move.view)
+        move = Move(move.pose + np.array([0, 0, FAULT_TURNS.get(kind, 0)]), move.view)
         others = widest[:source[i]] + widest[source[i] + 1:]
         images[i] = full_image(cut, move, others, (seed, i), settings, kind)
         corners[i] = transform_corners(cut.corners, move.matrices(cut.corners, shape)[0])

@@ -14,7 +14,7 @@ from scipy.ndimage import affine_transform
 from aoi_nb.core.files import BadInput, project_path
 from aoi_nb.inspection.boards import Boards, read_boards
 from aoi_nb.inspection.compositing import ImageSettings, cut_out, draw_move, draw_second, paste
-from aoi_nb.inspection.datasets import FAULT_KINDS, load_faults, load_synthetic, save_synthetic
+from aoi_nb.inspection.datasets import FAULT_KINDS, FAULT_TURNS, load_faults, load_synthetic, save_synthetic
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
 from aoi_nb.inspection.synthesis import synthesise, synthesise_into
 
@@ -253,20 +253,20 @@ def test_a_second_copy_leaves_the_part_alone(boards):
 
 
 def test_faults_are_labelled(boards, tmp_path):
-    good = synthesise(boards, 12, 8, ImageSettings(10, 5))
-    made = synthesise_into(tmp_path, 'faulty', boards, 12, 8, ImageSettings(10, 5), FAULT_KINDS)
+    good = synthesise(boards, 24, 8, ImageSettings(10, 5))
+    made = synthesise_into(tmp_path, 'faulty', boards, 24, 8, ImageSettings(10, 5), FAULT_KINDS)
     images, corners, kinds = load_faults(tmp_path)
-    assert kinds == made.kinds == 4*FAULT_KINDS and len(images) == 12
+    assert kinds == made.kinds == 4*FAULT_KINDS and len(images) == 24
     np.testing.assert_array_equal(corners, made.corners)
     for image, kind, pose, source, place in zip(images, kinds, made.pose, made.source, corners, strict=True):
         golden = boards.corners[source]
         matrix = rigid_matrix(golden.mean(axis=0), pose[:2], pose[2])
         np.testing.assert_allclose(place, transform_corners(golden, matrix), rtol=0, atol=1e-9)
-        assert (abs(pose[2]) > 170) == (kind == 'turned')
+        assert abs(pose[2] - FAULT_TURNS.get(kind, 0)) <= 5
         back = cv2.warpAffine(image, matrix, (256, 256), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
         body = np.s_[90:165, 90:165]  # of the part, as in its photograph if it is there and upright
         difference = np.abs(back[body].astype(int) - boards.images[source][body]).mean()
-        assert difference < 3 if kind == 'turned' else difference > 8, (kind, difference)
+        assert difference < 3 if kind in FAULT_TURNS else difference > 4, (kind, difference)
     assert good.kinds == () and len(np.unique(made.source)) == 4
 
 
