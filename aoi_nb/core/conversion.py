@@ -215,7 +215,7 @@ def decode_any(file: Path | BinaryIO,  # file, or an open one
 def mpo_pages(image: MpoImageFile,  # opened MPO file, a JPEG file with more images behind the first
               ) -> int:
     "Views of a panorama or in depth; previews and maps of brightness that cameras add are no pages."
-    entries, size, pages = image.mpinfo[0xb002], image.size, 1
+    entries, size, pages = (image.mpinfo or {})[0xb002], image.size, 1
     for number, entry in enumerate(entries[1:], 1):
         kind = entry['Attribute']['MPType']
         image.seek(number)
