@@ -11,14 +11,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .jpeg import SURE, Damaged, brightness, drifted, layout_of
+from .jpeg import SURE, Damaged, brightness, drifted, jpeg_layout
 
 # %% ../../nbs/10_core/29_damage.ipynb #3b292513
 def check_jpeg(content: bytes,  # of the file
                pixels: np.ndarray | None,  # uint8 (height, width, 3) RGB as decoded, None for other kinds of pixels
                ) -> None:
     "Raise `Damaged` where a JPEG file is not whole."
-    layout = layout_of(content)
+    layout = jpeg_layout(content)
     if layout.missing:
         raise Damaged('a JPEG image whose last scans are missing')
     if layout.zeros:

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SINGLE', 'FRAMES', 'END_OF_SCAN', 'NOT_DECODED', 'LIKE', 'SURE', 'Damaged', 'segments', 'Layout', 'take_scan',
-           'layout_of', 'brightness', 'jumps', 'stairs', 'likeness', 'drift', 'drifted']
+           'jpeg_layout', 'brightness', 'jumps', 'stairs', 'likeness', 'drift', 'drifted']
 
 # %% ../../nbs/10_core/28_jpeg.ipynb #76399d32
 import re
@@ -81,7 +81,7 @@ def take_scan(layout: Layout,  # gets what the scan sends
         layout.zeros = True
 
 
-def layout_of(content: bytes,  # of a JPEG file
+def jpeg_layout(content: bytes,  # of a JPEG file
               ) -> Layout:
     "How a JPEG file is laid out; `Damaged` where its segments do not follow each other."
     layout = Layout()

@@ -185,7 +185,7 @@ def entry_photo(entry: dict[str, Any],  # image entry of a COCO file
             raise
         return search.find(before, where)
 
-
+# %% ../../nbs/50_exchange/05_coco.ipynb #1567eb89
 def read_coco_parts(source: Path,  # COCO .json file, or a folder with one
                     images: Path | None,  # folder of its images, None to look beside the file
                     category: str | None,  # name of the category wanted, None for all

@@ -183,8 +183,8 @@ def folder_window(rows: Sequence[Row],  # of one folder
         common = common_window(np.stack([row.corners for row in rows]), *first)
         return replace(common, photo_mode=mode, photo_bits=bits)
     if first != (window.photo_width, window.photo_height):
-        raise BadInput(str(rows[0].path), f'{first[0]}×{first[1]} pixels',
-                       f'{window.photo_width}×{window.photo_height} as the golden photographs, or {SIDE}×{SIDE}')
+        wanted = f'{window.photo_width}×{window.photo_height} as the golden photographs, or {SIDE}×{SIDE}'
+        raise BadInput(str(rows[0].path), f'{first[0]}×{first[1]} pixels', wanted)
     if mode != window.photo_mode:
         raise BadInput(str(rows[0].path), PHOTO_MODES[mode], f'{PHOTO_MODES[window.photo_mode]} as the golden ones')
     return window

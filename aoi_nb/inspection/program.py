@@ -21,7 +21,7 @@ from ..core.files import BadInput, atomic_folder, fitting, inside, sha256, write
 from ..core.images import read_image, write_png
 from ..core.litert import LiteRT
 from .alignment import Appearance, Refiner, appearance_arrays, appearance_from, refine_corners
-from .alternatives import NAMES, blank_shares, doubts_of, exceeded, signs_of
+from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives, doubts_of, exceeded
 from .pose import nearest_labels, pose_of
 from .program_file import read_program_file, sealed
 from .windows import SIDE, Window
@@ -80,7 +80,7 @@ class Found:
     misfit: float = 0.0  # of the golden part's appearance, see aoi_nb.inspection.alignment; 0 where there is none
     visible: float = 1.0  # 0 to 1, share of the part that looks as it should
     signs: dict[str, float] = field(default_factory=dict)  # that it is another, see aoi_nb.inspection.alternatives
-    nearest: tuple[str, ...] = tuple(NAMES)  # alternatives, the one that looks most like it first
+    nearest: tuple[str, ...] = tuple(ALTERNATIVES)  # alternatives, the one that looks most like it first
 
 
 def refine_found(refiner: Refiner,
@@ -89,7 +89,7 @@ def refine_found(refiner: Refiner,
                  ) -> Found:
     "An answer, refined."
     corners, looks = refine_corners(refiner, window, found.corners)
-    signs, nearest = signs_of(refiner.appearance, window, looks.box)
+    signs, nearest = compare_alternatives(refiner.appearance, window, looks.box)
     return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible,
                    signs={**signs, **blank_shares(window, corners)}, nearest=nearest)
 

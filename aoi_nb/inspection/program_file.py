@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput, inside, read_json, sha256
-from .alternatives import NAMES
+from .alternatives import ALTERNATIVES
 from .pose import check_corners
 from .windows import SIDE, Window
 
@@ -81,7 +81,7 @@ LIMITS_RULES = {'shift_px': number(0, 1e6), 'rotation_deg': number(0, 1e6), 'sha
                 'misfit': number(0, 1e6), 'visible': number(0, 1), 'level': between(0.5, 1),
                 'sites': number(0, 1e9, whole=True), 'images': number(0, 1e9, whole=True),
                 'widened': number(1, 1e14), 'unit': one_of('site', 'photograph'),
-                **dict.fromkeys(NAMES, number(-1, 1e6)), 'strange': number(0, 1e6),
+                **dict.fromkeys(ALTERNATIVES, number(-1, 1e6)), 'strange': number(0, 1e6),
                 'blank_part': number(0, 1), 'blank_around': number(0, 1)}
 CHANGE_RULES = {'number': number(2, 1e6, whole=True), 'when': words(40), 'who': words(200), 'why': words(),
                 'from': (lambda value: isinstance(value, dict), 'the tolerance that was'), 'file': words(40)}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .store import LabelStore
-from ..soldering.corpus import shared_labels
+from ..soldering.copies import shared_labels
 
 # %% ../../nbs/40_labelling/12_label_source.ipynb #3cb629b5
 def stored_labels(store: LabelStore) -> dict[str, str]:  # image → label, '' where it was taken away

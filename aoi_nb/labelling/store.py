@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['APPLICATION', 'STORE_FORMAT', 'Parts', 'FAILURES', 'connect', 'parts_of', 'store_parts', 'check_parts',
-           'prepare_file', 'account', 'LabelStore', 'import_labels', 'export_labels']
+           'prepare_file', 'account', 'StoreFile', 'LabelStore', 'import_labels', 'export_labels']
 
 # %% ../../nbs/40_labelling/11_store.ipynb #e8926bea
 import getpass
@@ -112,20 +112,17 @@ def account() -> str:
     except (KeyError, OSError):  # an account without a name, in a container
         return 'somebody'
 
-# %% ../../nbs/40_labelling/11_store.ipynb #a067b278
+# %% ../../nbs/40_labelling/11_store.ipynb #c96c6453
 FAILURES = (sqlite3.DatabaseError, OSError, UnicodeError)  # of a disk or a damaged file
 
 
-class LabelStore:
-    "What people say of images, in one file."
+class StoreFile:
+    "A file of events, opened for each use."
 
     def __init__(self,
                  path: Path,  # .sqlite file; made where it does not exist
-                 who: str = '',  # the person; '' for the name of the account
-                 labels: Iterable[str] = (),  # that the images came with: no label is spelled differently from these
                  ):
-        self.labels = tuple(labels)
-        self.path, self.who, self.lock = Path(path), check_text('who', who or account()), RLock()
+        self.path, self.lock = Path(path), RLock()
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(connect(self.path)) as base:
@@ -154,6 +151,18 @@ class LabelStore:
                 return base.execute(sql, values).fetchall()
         except FAILURES as error:
             raise BadInput(str(self.path), f'a store that cannot be read ({error})', 'a readable one') from None
+
+# %% ../../nbs/40_labelling/11_store.ipynb #a067b278
+class LabelStore(StoreFile):
+    "What people say of images, in one file."
+
+    def __init__(self,
+                 path: Path,  # .sqlite file; made where it does not exist
+                 who: str = '',  # the person; '' for the name of the account
+                 labels: Iterable[str] = (),  # that the images came with: no label is spelled differently from these
+                 ):
+        self.who, self.labels = check_text('who', who or account()), tuple(labels)
+        super().__init__(path)
 
     def values(self,
                kind: str,  # one of CHANGE_KINDS

@@ -1,4 +1,4 @@
-"Photographs that are damaged as cards, disks and copies damage them, and sound ones as cameras and programs write them."
+"Photographs damaged as cards, disks and copies damage them, and sound ones as cameras and programs write them."
 import io
 import struct
 from collections import Counter
@@ -71,7 +71,8 @@ def with_profile(content, draw):
     "A colour profile, XMP and a comment, as image editors write them."
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile('sRGB')).tobytes()
     more = segment(0xe1, b'http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x="adobe:ns:meta/"></x:xmpmeta>')
-    return content[:2] + more + segment(0xe2, b'ICC_PROFILE\0\1\1' + profile) + segment(0xfe, b'a comment') + content[2:]
+    more += segment(0xe2, b'ICC_PROFILE\0\1\1' + profile) + segment(0xfe, b'a comment')
+    return content[:2] + more + content[2:]
 
 
 def with_previews(content, draw):
@@ -143,7 +144,8 @@ def damaged(content, other, draw):
 def touched(content, changed):
     "The share of pixels that a damage has changed by more than 8 grey levels."
     try:
-        before, after = (np.asarray(Image.open(io.BytesIO(data)).convert('RGB')).astype(int) for data in (content, changed))
+        before, after = (np.asarray(Image.open(io.BytesIO(data)).convert('RGB')).astype(int)
+                         for data in (content, changed))
     except Exception:
         return 1.0
     return np.mean(np.abs(before - after).max(axis=2) > 8) if before.shape == after.shape else 1.0

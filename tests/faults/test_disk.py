@@ -91,8 +91,10 @@ COMMANDS = {  # what is typed; IN: where the inputs are, OUT: a new folder
     'set': 'program set IN/boards/RUN/program --shift-px 2 --source drawing --why trial',
     'inspect': 'inspect IN/boards/RUN/program IN/boards/RUN/boards/real --out OUT',
     'evaluate': 'evaluate IN/boards/RUN/program --boards IN/boards/RUN/boards/real --out OUT',
-    'import': 'import IN/coco/annotations.json --out OUT', 'export': 'export IN/boards/RUN/boards/train --format coco --out OUT',
-    'run': 'run inspection --boards IN/boards/RUN/boards/train --out IN/boards/RUN', 'label': 'label IN/boards/RUN/boards/train',
+    'import': 'import IN/coco/annotations.json --out OUT',
+    'export': 'export IN/boards/RUN/boards/train --format coco --out OUT',
+    'run': 'run inspection --boards IN/boards/RUN/boards/train --out IN/boards/RUN',
+    'label': 'label IN/boards/RUN/boards/train',
     'predict': 'predict IN/boards/RUN IN/boards/RUN/boards/train --out OUT/a.csv', 'explore': 'explore IN/boards/RUN',
     'review': 'review IN/boards/RUN --merge IN/boards/RUN/manifest.json'}
 
@@ -142,7 +144,7 @@ def test_what_a_kernel_says_of_a_disk_is_one_line():
 
 
 def test_errors_of_other_kinds_are_no_disk_faults():
-    for error in (ValueError('errno 5'), FileNotFoundError(2, 'No such file'), KeyError(5), OSError('a truncated image')):
+    for error in (ValueError('errno 5'), FileNotFoundError(2, 'No such file'), KeyError(5), OSError('truncated')):
         assert disk_fault(error) is None
     assert isinstance(disk_fault(OSError('4096 requested and 12 written'), Path('/a/b')), BadInput)
 

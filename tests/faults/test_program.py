@@ -52,7 +52,8 @@ EDITS = {'nan': lambda content: content['tolerance'].update(shift_px=float('nan'
 def test_an_edited_program_judges_nothing(program, tmp_path, name, anew):
     edit(program, EDITS[name], anew)
     out = tmp_path/'out'
-    message = refused(lambda: inspect_paths(program, [project_path('data', 'line')], out, progress=False), 'program.json')
+    line = [project_path('data', 'line')]
+    message = refused(lambda: inspect_paths(program, line, out, progress=False), 'program.json')
     assert anew or name == 'nan' or 'aoi program set PROGRAM --tolerance-shift-px' in message
     assert not out.exists()
 
@@ -65,7 +66,8 @@ def test_a_tolerance_a_little_wider_is_noticed(program):
 
 def test_a_program_of_an_earlier_format_is_refused_by_name(program):
     write_json(program/'program.json', {**read_json(program/'program.json'), 'format': FORMAT - 1})
-    refused(lambda: load_program(program), f'format {FORMAT - 1}, expected {FORMAT}: make the program again with aoi run')
+    wanted = f'format {FORMAT - 1}, expected {FORMAT}: make the program again with aoi run'
+    refused(lambda: load_program(program), wanted)
 
 
 def test_a_tolerance_is_changed_by_a_command(program, capsys):
