@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['CORNER_COLUMNS', 'TABLE_COLUMNS', 'Boards', 'join_boards', 'Row', 'parse_number', 'photo_path', 'own_site',
-           'read_corner_rows', 'listed_name', 'folder_window', 'read_boards', 'stored_name', 'write_boards',
-           'split_photos', 'doubtful_labels', 'load_sets', 'preflight', 'board_metrics', 'show_boards', 'BoardsResult',
-           'run_boards', 'read_set']
+           'read_corner_rows', 'folder_window', 'read_boards', 'stored_name', 'write_boards', 'split_photos',
+           'doubtful_labels', 'load_sets', 'preflight', 'board_metrics', 'show_boards', 'BoardsResult', 'run_boards',
+           'read_set']
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #7cdb5bd7
 import math
@@ -130,7 +130,8 @@ def read_corner_rows(folder: Path,  # boards folder
     "The rows of corners.csv; `BadInput` names the row and what is wrong with it. Images are not opened yet."
     folder, rows, seen, given = Path(folder), [], set(), set()
     for where, record in read_table(folder/'corners.csv', TABLE_COLUMNS, 'a table of corners beside the photographs'):
-        name, scale = listed_name(folder, record['image']), math.nan
+        name, scale = record['image'], math.nan
+        name = name if os.path.isfile(f'{folder}/{name}') else name.strip()  # the space may be of the name
         path, stem = photo_path(folder, name, where), as_read(str(Path(name).with_suffix('')))
         if stem in seen:
             raise BadInput(where, f'image = {name!r} as in an earlier row', 'each photograph once')
@@ -152,13 +153,6 @@ def read_corner_rows(folder: Path,  # boards folder
         if path not in listed:
             raise BadInput(str(path), 'no row for it in corners.csv', 'its corners, or the file in another folder')
     return rows
-
-
-def listed_name(folder: Path,  # boards folder
-                field: str,  # of the table
-                ) -> str:  # as in the folder where there is such a file
-    "The name of a photograph as it is; without space around it where no file has that space in its name."
-    return field if os.path.isfile(f'{folder}/{field}') else field.strip()
 
 # %% ../../nbs/20_inspection/12_boards.ipynb #6292ee87
 def folder_window(rows: Sequence[Row],  # of one folder

@@ -119,9 +119,8 @@ def review_curve(order: np.ndarray,  # rows, the first to be looked at first
     known = [int(row) for row in order if truth[row]]
     curve = []
     for budget in budgets:
-        seen = {row: truth[row] for row in known[:budget]}
-        label = np.array(predict(seen), object)
-        label[list(seen)] = list(seen.values())
+        label = np.array(predict({row: truth[row] for row in known[:budget]}), object)
+        label[known[:budget]] = truth[known[:budget]]
         curve.append(float((label == truth)[counted].mean()))
     return curve
 
@@ -271,8 +270,8 @@ def read_pairs(run: Path,  # run folder
     table, place = run/'embedding'/'near_duplicates.csv', {path: row for row, path in enumerate(corpus['path'])}
     if not table.exists():
         return np.zeros((0, 2), int)
-    rows = [(place[row['path']], place[row['other']]) for _, row in read_table(table, ('path', 'other'))]
-    return np.array(rows, int).reshape(-1, 2)
+    pairs = [(place[row['path']], place[row['other']]) for _, row in read_table(table, ('path', 'other'))]
+    return np.array(pairs, int).reshape(-1, 2)
 
 
 @stage_function
