@@ -15,7 +15,7 @@ from PIL import Image
 ROOT = Path(__file__).parent.parent
 WIDEST = 1200  # px
 QUALITY = 82  # of a JPEG
-MUCH_SMALLER = 0.7  # of the PNG's size; lines and letters look better in a PNG, so a JPEG must be worth it
+MUCH_SMALLER = 0.85  # of the PNG's size; lines and letters look better in a PNG, so a JPEG must be worth it
 COLOURS = 256  # of a PNG
 EMBEDDED = re.compile(r'data:image/png;base64,([A-Za-z0-9+/=]+)')
 
