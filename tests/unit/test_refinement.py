@@ -3,8 +3,9 @@ from math import cos, exp, sin
 
 import numpy as np
 import pytest
-from scipy.ndimage import map_coordinates
+from scipy.ndimage import gaussian_filter, map_coordinates, uniform_filter
 
+from aoi_nb.inspection import alignment
 from aoi_nb.inspection.alignment import (
     FLOOR,
     LEVELS,
@@ -216,3 +217,48 @@ def test_levels_of_an_image_are_those_of_its_brightness():
     grey = texture().round().clip(0, 255)
     for seen, (step, blur, _) in zip(all_levels(np.dstack([grey]*3).astype(np.uint8)), LEVELS, strict=True):
         np.testing.assert_allclose(seen, prepared(grey, step, blur), atol=0.6)
+
+
+def test_surroundings_are_ten_pixels_and_the_blur_to_each_side():
+    picture, sides = texture(128, 160), {4: 7, 2: 13, 1: 21}  # points of a level: 14, 12 and 10.7 px to each side
+    for step, blur, _ in LEVELS:
+        shrunk = picture.reshape(128//step, step, 160//step, step).mean(axis=(1, 3))
+        smooth = gaussian_filter(shrunk.astype(float), blur/step, truncate=3)
+        expected, inner = smooth - uniform_filter(smooth, sides[step])/2, slice(8, -8)
+        np.testing.assert_allclose(prepared(picture, step, blur)[inner, inner], expected[inner, inner], atol=2)
+
+
+@pytest.mark.parametrize('noise', [0., 40.])
+def test_cost_of_a_pose_weighs_small_differences_square_and_large_ones_little(noise):
+    images, corners = photographs(4)
+    refiner, start = Refiner(learn_appearance(images, corners)), box_of(corners[0])
+    image = np.clip(images[0] + np.random.default_rng(3).normal(0, noise, images[0].shape), 0, 255).astype(np.uint8)
+    for found in refiner(image, start):
+        finest, weight = refiner.levels[-1], refiner.levels[-1].weight
+        seen = all_levels(image)[-1]
+        _, robust, deviation, misfit = finest.compare(seen, found.box, weight)
+        assert found.cost == pytest.approx(np.mean(1/(1/np.maximum(deviation, 1e-9)**2 + 1/6)), rel=0.15, abs=0.02)
+        assert found.misfit == pytest.approx(misfit, rel=0.2, abs=0.02)
+        assert found.visible == pytest.approx(robust.mean(), rel=0.1)
+
+
+def test_no_photograph_helps_to_align_itself(monkeypatch):
+    images, corners = photographs(4)
+    learnt, asked = [], []
+
+    class Watched(Refiner):
+        def __call__(self, image, start):
+            asked.append((len(learnt) - 1, next(k for k, other in enumerate(images) if other is image)))
+            return super().__call__(image, start)
+
+    def watched(levels, boxes):
+        learnt.append([k for k, own in enumerate(every) if any(own is one for one in levels)])
+        return appearance_of(levels, boxes)
+
+    every, appearance_of = [all_levels(image) for image in images], alignment.appearance_of
+    monkeypatch.setattr(alignment, 'all_levels', lambda image: every[[one is image for one in images].index(True)])
+    monkeypatch.setattr(alignment, 'appearance_of', watched)
+    monkeypatch.setattr(alignment, 'Refiner', Watched)
+    learn_appearance(images, corners, rounds=1)
+    assert learnt == [[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2], [0, 1, 2, 3]]
+    assert asked == [(0, 0), (1, 1), (2, 2), (3, 3)]

@@ -4,13 +4,19 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from aoi_nb.core.files import BadInput
+from aoi_nb.core.images import write_png
+from aoi_nb.inspection import program as module
 from aoi_nb.inspection.program import (
+    GOLDEN_BOUND_PX,
     Finder,
     Found,
     Limits,
     Program,
     Tolerance,
+    check_golden,
     judge_pose,
+    load_finder,
     looks_trusted,
     shape_residual,
 )
@@ -97,3 +103,42 @@ def test_what_the_network_expects_of_its_corners_is_its_third_column(columns):
     np.testing.assert_array_equal([part.corners for part in found], [NOMINAL, NOMINAL + 5])
     expected = [None, None] if columns == 2 else [[0, 1, 2, 3], [4, 5, 6, 7]]
     assert [None if part.corner_px is None else part.corner_px.tolist() for part in found] == expected
+
+
+def test_a_doubtful_shape_is_named_before_a_doubtful_place():
+    wide = NOMINAL + np.array([[-3, 0], [3, 0], [-3, 0], [3, 0]]) + np.array([1.9, 0])
+    reasons = judge_pose(Found(wide, None, 0.1, 1.0), NOMINAL, Tolerance(2, 180, 'drawing'), LIMITS)['reasons']
+    assert reasons[0].startswith('corners lie up to 3.00 px off') and 'reaches over the tolerance' in reasons[1]
+
+
+@pytest.mark.parametrize(('off', 'same'), [((0, 0, 0, 0), True), ((0, 0, 0, 0.099), True), ((0, 0, 0.101, 0), False)])
+def test_every_corner_of_a_golden_answer_counts(tmp_path, off, same):
+    write_png(tmp_path/'golden.png', np.zeros((SIDE, SIDE, 3), np.uint8))
+    find = Finder(Answers((NOMINAL + np.array(off)[:, None]*[0.6, 0.8])[None]))
+    if same:
+        check_golden(tmp_path, find, {'golden.png': NOMINAL.tolist()})
+    else:
+        with pytest.raises(BadInput, match=f'0.10 px from the golden one, expected at most {GOLDEN_BOUND_PX} px'):
+            check_golden(tmp_path, find, {'golden.png': NOMINAL.tolist()})
+
+
+def test_a_golden_window_of_another_size_is_told_by_width_and_height(tmp_path):
+    write_png(tmp_path/'golden.png', np.zeros((7, 9, 3), np.uint8))
+    with pytest.raises(BadInput, match='found 9×7 pixels'):
+        check_golden(tmp_path, Finder(Answers(NOMINAL[None])), {'golden.png': NOMINAL.tolist()})
+
+
+@pytest.mark.parametrize(('pixels', 'answer', 'fits'), [
+    ((SIDE, SIDE, 3), (4, 2), True), ((SIDE, SIDE, 3), (4, 3), True), ((SIDE, SIDE, 3), (5, 2), False),
+    ((SIDE, SIDE, 3), (5, 3), False), ((SIDE, SIDE, 3), (4, 4), False), ((SIDE, SIDE, 4), (4, 2), False),
+    ((224, 224, 3), (4, 3), False)])
+def test_shapes_of_a_network_that_a_program_may_have(tmp_path, monkeypatch, pixels, answer, fits):
+    class Network(Answers):
+        shape, output_shape = pixels, answer
+
+    monkeypatch.setattr(module, 'LiteRT', lambda path: Network(None))
+    if fits:
+        assert load_finder(tmp_path, {}).refiner is None
+    else:
+        with pytest.raises(BadInput, match='model.tflite'):
+            load_finder(tmp_path, {})
