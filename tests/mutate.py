@@ -25,7 +25,8 @@ MODULES = {  # module → notebook, test files that run in a few seconds
     'inspection.alignment': ('20_inspection/40_alignment', ['unit/test_alignment.py', 'unit/test_refinement.py']),
     'inspection.program': ('20_inspection/41_program', ['unit/test_verdict.py']),
     'soldering.metrics': ('30_soldering/42_metrics', ['unit/test_metrics.py']),
-    'soldering.label_propagation': ('30_soldering/40_label_propagation', ['unit/test_label_rules.py', 'unit/test_graph.py']),
+    'soldering.label_propagation': ('30_soldering/40_label_propagation',
+                                    ['unit/test_label_rules.py', 'unit/test_graph.py']),
     'soldering.graph': ('30_soldering/35_graph', ['unit/test_graph.py']),
 }
 SWAPS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
