@@ -2,6 +2,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from aoi_nb.core.files import BadInput
 
 pytest_plugins = ['pages']
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background, by all processes started there
 ROOT = Path(__file__).parents[1]
 PACKED = ('aoi_nb', 'nbs', 'data', 'settings.ini', 'setup.py', 'pyproject.toml', 'README.md', 'MANIFEST.in', 'LICENSE')
 FIGURES = {'n', 'centre_mae_px', 'centre_median_px', 'centre_p95_px', 'corner_mean_px', 'corner_p95_px',

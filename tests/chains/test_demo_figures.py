@@ -55,9 +55,10 @@ def test_verdicts_on_the_line(demo):
 
 
 def test_labels_of_the_collection(demo):
-    images, groups, right, low, plain = claimed(
-        r'Of (\d+) test images of (\w+) groups without any given label (\d+) are right by the vote \(by group '
-        r'([\d.]+)–1 with 95 % confidence\), (\d+) by five nearest images of one network')
+    images, right, plain, groups, low = claimed(
+        r'Of (\d+) test images without a given label the vote labels (\d+) right, five nearest images of one network '
+        r'(\d+); they show (\w+) specimens only, so with 95 % confidence the share of right labels on others is at least '
+        r'([\d.]+\d)')
     metrics = read(demo/'images'/'metrics.json')
     assert claimed(r'Demo collection of (\d+) rendered', 'CHANGELOG.md') == [metrics['corpus']['images']]
     vote, one = metrics['vote'], metrics['baselines']['nearest_vectors']['builtin']

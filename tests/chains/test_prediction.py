@@ -250,8 +250,7 @@ def test_interrupted_it_leaves_no_half_table_and_goes_on(run, images, tmp_path):
     predict_images(run, images/'lab 2', out)
     old, lines = out.read_bytes(), []
     process = subprocess.Popen([sys.executable, '-c', SLOWLY, str(run), str(images), str(out)], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, text=True,
-                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+                               stderr=subprocess.DEVNULL, text=True)
     assert process.stdout.readline() == 'at work\n'
     process.send_signal(signal.SIGINT)
     assert process.wait(30) != 0

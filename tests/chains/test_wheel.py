@@ -110,8 +110,7 @@ def test_explorer_answers(outside, sorted_copy):
     pytest.importorskip('voila', reason='the explorer needs Voila')
     folder, environment = outside
     command = [sys.executable, '-m', 'aoi_nb.cli', 'explore', sorted_copy, '--no-browser']
-    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True,
-                              preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         address = re.search(r'http://\S+', server.stdout.readline())[0]
         page = build_opener(ProxyHandler({})).open(address, timeout=120).read().decode()

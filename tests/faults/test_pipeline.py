@@ -81,9 +81,7 @@ def notebooks(tmp_path):
 def start_run(notebooks, run, *names):
     "The engine in a process of its own."
     return subprocess.Popen([sys.executable, '-c', RUNNER, str(notebooks), str(run), *(names or CHAIN)],
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            # A shell that runs the tests in the background leaves Ctrl-C ignored.
-                            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def tiny(notebooks, run, names=CHAIN, **options):
