@@ -57,7 +57,8 @@ def test_verdicts_on_the_line(demo):
 def test_labels_of_the_collection(demo):
     images, right, plain, groups, low = claimed(
         r'Of (\d+) test images without a given label the vote labels (\d+) right, five nearest images of one network '
-        r'(\d+); they show (\w+) specimens only, so with 95 % confidence the share of right labels on others is at least '
+        r'(\d+); they show (\w+) specimens only, so with 95 % confidence the share of right labels on others '
+        r'is at least '
         r'([\d.]+\d)')
     metrics = read(demo/'images'/'metrics.json')
     assert claimed(r'Demo collection of (\d+) rendered', 'CHANGELOG.md') == [metrics['corpus']['images']]
