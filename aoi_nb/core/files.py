@@ -28,9 +28,10 @@ import aoi_nb
 LONGEST = 1000  # characters of each part of a message
 
 
-def shown(text: str,  # of any length, from anywhere
+def shown(text: Any,  # of any kind and length, from anywhere
           ) -> str:  # one line
     "Text as a message shows it: one line, the middle left out where it is too long, what does not print escaped."
+    text = str(text)
     if len(text) > LONGEST:
         text = f'{text[:LONGEST//2]} … {text[-LONGEST//2:]}'
     return ''.join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in ' '.join(text.split()))
@@ -41,7 +42,7 @@ class BadInput(ValueError):
 
     def __init__(self,
                  where: str,  # file, row or parameter
-                 found: str,  # what is there
+                 found: Any,  # what is there
                  expected: str,  # what should be there, and how to get it
                  ):
         super().__init__(f'{shown(where)}: found {shown(found)}, expected {shown(expected)}')

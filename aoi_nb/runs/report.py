@@ -7,6 +7,7 @@ __all__ = ['ALLOWED_TAGS', 'FOLDED', 'REPORT_STYLE', 'allowed', 'clean_html', 'e
            'pictures', 'stage_pictures', 'record_tables', 'notebook_of', 'summary', 'write_report']
 
 # %% ../../nbs/60_runs/20_report.ipynb #7ee3b4f3
+import json
 import logging
 from collections.abc import Iterator
 from functools import cache
@@ -71,7 +72,7 @@ def render_notebook(path: Path,  # executed notebook
     import nbformat
 
     try:
-        cells = nbformat.from_dict(nbformat.convert(read_json(path), 4)).cells
+        cells = nbformat.reads(json.dumps(read_json(path)), as_version=4).cells
         nbformat.validate(nbformat.v4.new_notebook(cells=cells))
     except BadInput:
         raise
