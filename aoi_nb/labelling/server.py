@@ -86,7 +86,8 @@ def write_notebook(folder: Path,  # of this account only
                    ) -> None:
     "The notebook that a server shows."
     kernel = {'name': 'python3', 'display_name': 'Python 3', 'language': 'python'}
-    cell = {'cell_type': 'code', 'id': 'page', 'metadata': {}, 'source': source, 'outputs': [], 'execution_count': None}
+    cell: dict[str, Any] = {'cell_type': 'code', 'id': 'page', 'metadata': {}, 'source': source, 'outputs': [],
+                            'execution_count': None}
     # Without nbformat, whose import takes a second in which a kill would leave the folder behind.
     write_json(folder/'page.ipynb', {'cells': [cell], 'metadata': {'kernelspec': kernel, 'title': title},
                                      'nbformat': 4, 'nbformat_minor': 5})
