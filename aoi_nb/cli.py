@@ -13,6 +13,7 @@ import json
 import os
 import shlex
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -310,14 +311,19 @@ def test(quick: Quick = False) -> None:
         raise typer.Exit(1)
 
 # %% ../nbs/60_runs/31_cli.ipynb #80b1c7b7
-def interrupt(*signal_details) -> None:
+def interrupt(number: int, *signal_details: Any) -> None:
     "Answer a signal as Python answers Ctrl-C."
+    if number == signal.SIGHUP:  # the terminal is closed: every word to it would be an error
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            if stat.S_ISCHR(os.fstat(stream).st_mode):
+                os.dup2(nowhere, stream)
     raise KeyboardInterrupt
 
 
 def main() -> None:
     "The `aoi` command."
-    for number in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal is closed
+    for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
             signal.signal(number, interrupt)
     sys.exit(answer(lambda: app(standalone_mode=False, prog_name='aoi')))

@@ -107,9 +107,9 @@ class PageServer(Voila):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._handle_signal_stop)
         Thread(target=self.follow_parent, daemon=True).start()
-        print(self.port, flush=True)
-        os.dup2(2, 1)  # nobody reads what kernels write there: it goes into the log
         try:
+            print(self.port, flush=True)  # an error where the parent has ended meanwhile
+            os.dup2(2, 1)  # nobody reads what kernels write there: it goes into the log
             self.ioloop.start()
         finally:
             self.stop()

@@ -26,7 +26,7 @@ from typing import Any
 
 from IPython.display import HTML
 
-from ..core.files import BadInput
+from ..core.files import BadInput, write_json
 from ..core.processes import private_folder
 from ..soldering.run_reader import check_run, check_stage_files
 
@@ -85,12 +85,12 @@ def write_notebook(folder: Path,  # of this account only
                    source: str,  # of the one cell
                    ) -> None:
     "The notebook that a server shows."
-    import nbformat
-
     kernel = {'name': 'python3', 'display_name': 'Python 3', 'language': 'python'}
-    cells = [nbformat.v4.new_code_cell(source)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={'kernelspec': kernel, 'title': title})
-    nbformat.write(notebook, folder/'page.ipynb')
+    cell: dict[str, Any] = {'cell_type': 'code', 'id': 'page', 'metadata': {}, 'source': source, 'outputs': [],
+                            'execution_count': None}
+    # Without nbformat, whose import takes a second in which a kill would leave the folder behind.
+    write_json(folder/'page.ipynb', {'cells': [cell], 'metadata': {'kernelspec': kernel, 'title': title},
+                                     'nbformat': 4, 'nbformat_minor': 5})
 
 # %% ../../nbs/40_labelling/51_server.ipynb #6465e1b1
 def stop_server(server: subprocess.Popen) -> None:

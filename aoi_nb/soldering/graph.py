@@ -43,7 +43,8 @@ class Graph:
                values: np.ndarray,  # (m,) one value for each edge, not 0
                ) -> csr_array:  # (n, n), upper triangle
         "The graph as a sparse matrix."
-        return csr_array((values, self.edges.T), shape=(self.size, self.size))
+        ends = self.edges.T.astype(np.int32)  # SciPy before 1.17 finds no spanning tree with others
+        return csr_array((values, ends), shape=(self.size, self.size))
 
     def components(self) -> np.ndarray:  # (n,) int
         "Which connected part each point belongs to."

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from aoi_nb.labelling.server import running_page
 
-FULL, PATIENCE = 200, 5  # requests; seconds for an answer
+FULL, PATIENCE = 4000, 5  # requests; seconds for an answer
 PRIVATE = ('/', '/page.ipynb', '/api/kernels/{kernel}', '/api/kernels/{kernel}/channels', '/voila/render/page.ipynb',
            '/voila/files/page.ipynb', '/voila/files/log.txt', '/voila/api/shutdown/{kernel}', '/voila/tree',
            '/voila/execution/{kernel}', '/voila/query/{kernel}', '/terminals', '/api/contents', '/api/sessions')

@@ -382,7 +382,7 @@ def test_broken_files_of_decisions_are_refused(run):
     file, corpus = run/'x.json', read_corpus(run/'corpus')
     for text, part in ((b'', 'not JSON'), (b'\xff', 'not JSON'), (b'[' * 100_000, 'not JSON'),
                        (b'[]', 'another format'),
-                       (b'{"format": 1, "format": 2}', 'another format'), (b'NaN', 'another format')):
+                       (b'{"format": 1, "format": 2}', 'another format'), (b'NaN', 'not JSON')):
         file.write_bytes(text)
         refused(lambda: read_decisions(file, run), part)
     with open(file, 'wb') as opened:

@@ -1,4 +1,5 @@
 "Pages shown by command: a browser reaches them without a token in sight, and nothing is left when the command ends."
+import json
 import os
 import pty
 import re
@@ -14,10 +15,11 @@ import pytest
 from pages import wait_for
 
 from aoi_nb.core.files import project_path
+from aoi_nb.core.processes import private_folder
 
 psutil = pytest.importorskip('psutil')
 pytest.importorskip('voila', reason='pages are shown by Voila')
-from aoi_nb.labelling.server import running_page, write_redirect
+from aoi_nb.labelling.server import page_cell, running_page, write_notebook, write_redirect
 
 NOTE = '''#!/bin/sh
 cp "${1#file://}" "$NOTES/opened.html"
@@ -106,6 +108,18 @@ def test_an_outright_kill_leaves_nothing(command, whom):
     (command.process if whom == 'command' else command.server).send_signal(signal.SIGKILL)
     wait_for(command.is_over, 30)
     assert command.process.wait(10) == (-signal.SIGKILL if whom == 'command' else 0)
+
+
+def test_a_kill_before_the_server_answers_leaves_nothing(boards):
+    with private_folder() as home:
+        write_notebook(home, 'Corners', page_cell('label', boards, ''))
+        server = subprocess.Popen([sys.executable, '-m', 'aoi_nb.labelling.page_server'], stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        server.stdin.write(json.dumps({'folder': str(home), 'ports': [0], 'token': 'x'*20}).encode() + b'\n')
+        server.stdin.close()
+        server.stdout.close()
+        server.wait(120)
+        assert not home.exists()
 
 
 def test_a_browser_reaches_the_page_by_the_file(page, boards):

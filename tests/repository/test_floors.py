@@ -1,4 +1,4 @@
-"Lower bounds of dependencies that close known holes."
+"Lower bounds of dependencies that close known holes, and the lock, which names one version of everything."
 import ast
 import importlib.metadata
 import json
@@ -15,7 +15,7 @@ FLOORS = {
     'opencv-python': '4.12',
     'nbconvert': '7.17.1',
     'jupyter-server': '2.18',
-    'pyarrow': '14.0.1',
+    'pyarrow': '16.0',  # 14.0.1 closes the hole; 16 is the first that works with numpy 2
     'pillow': '11.3',
     'jinja2': '3.1.6',  # escapes from its sandbox
 }
@@ -45,6 +45,16 @@ def test_installed_version_keeps_the_floor(name):
     except importlib.metadata.PackageNotFoundError:
         pytest.skip(f'{name} is not installed')
     assert Version(installed) >= Version(FLOORS[name])
+
+
+def test_the_lock_holds_what_is_required(requirements):
+    lines = [line for line in (Path(__file__).parents[2]/'requirements.lock').read_text().splitlines()
+             if line and not line.startswith('#')]
+    assert all(line.count('==') == 1 for line in lines)
+    locked = dict(line.split('==') for line in lines)
+    wrong = [str(wanted) for name, wanted in requirements.items()
+             if name not in locked or not wanted.specifier.contains(locked[name])]
+    assert not wrong, f'requirements.lock lacks {wrong}: CONTRIBUTING.md has the command that makes it anew'
 
 
 def imported(source):
