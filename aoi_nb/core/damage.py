@@ -14,7 +14,7 @@ import numpy as np
 from .jpeg import SURE, Damaged, brightness, drifted, jpeg_layout, outside
 
 # %% ../../nbs/10_core/29_damage.ipynb #3b292513
-ROUNDED, FAR = 2, 10  # grey levels outside what exists: no sign yet, and so many more a sure one
+ROUNDED, FAR = 3, 6  # grey levels outside what exists: no sign yet, and so many more a sure one
 
 
 def check_jpeg(content: bytes,  # of the file

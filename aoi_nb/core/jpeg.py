@@ -207,7 +207,7 @@ def drift(plane: np.ndarray,  # uint8 (height, width), one component
     return score
 
 # %% ../../nbs/10_core/28_jpeg.ipynb #3018c7f5
-SURE = 0.7
+SURE = 0.8
 
 
 def drifted(grey: np.ndarray,  # uint8 (height, width), decoded
