@@ -1,17 +1,17 @@
-"""Disks that fail at any one call of a command, once or from then on: one line, exit code 2, and the same command again.
+"""Disks that fail at any call of a command, once or from then on: one line, exit code 2, and the same command again.
 
-What was in the folder before is as it was or as the whole command leaves it, and the command given again on a sound disk
-leaves what it leaves at once.
+What was in the folder before is as it was, or as the whole command leaves it; the command given again on a sound disk
+leaves what it would have left at once.
 """
 import builtins
 import contextlib
 import errno
 import io
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
-from pathlib import Path
 from unittest.mock import patch
 
 from .run_files import board_run, sorting_run
@@ -20,24 +20,26 @@ from .station import inspect, write_photos
 FULL = 1000
 NUMBERS = [errno.EIO, errno.EROFS, errno.EMFILE, errno.EPERM, errno.ENOSPC, errno.EDQUOT]
 CALLS = ['open', 'mkdir', 'replace', 'fsync', 'ftruncate', 'write', 'unlink']  # of os
-COMMANDS = ['program set IN/boards/RUN/program --shift-px 2 --source drawing --why trial',
-            'program show IN/boards/RUN/program', 'runs IN/boards', 'inspect',
-            *(f'export IN/boards/RUN/boards/train --format {kind} --out IN/out' for kind in ('coco', 'yolo-obb', 'labelme')),
+COMMANDS = ['program set IN/boards/RUN/program --shift-px 2 --source drawing --why trial', 'inspect IN/photos',
+            *(f'export IN/boards/RUN/boards/train --format {kind} --out IN/out'
+              for kind in ('coco', 'yolo-obb', 'labelme')),
+            *(f'import IN/{kind} --format {kind} --out IN/out' for kind in ('coco', 'labelme')),
             *(f'export IN/sorting/RUN --format {kind} --out IN/{kind}.csv' for kind in ('labels', 'predictions')),
-            'import IN/coco/annotations.json --out IN/out', 'import IN/labelme --format labelme --out IN/out',
-            'review IN/sorting/RUN --merge IN/sorting/decisions.json']
+            'review IN/sorting/RUN --merge IN/sorting/decisions.json',
+            'program show IN/boards/RUN/program', 'runs IN/boards']
 
 
-def make_inputs(folder):
-    "What the commands are given."
+def make_input(kind, folder):
+    "What commands are given: folder/kind, where it is not there."
+    from aoi_nb.core.files import project_path
     from aoi_nb.exchange.corner_export import export
 
-    train = board_run(folder/'boards')/'boards'/'train'
-    sorting_run(folder/'sorting')
-    write_photos(folder/'photos', 4)
-    for kind in ('coco', 'labelme'):
-        export(train, kind, folder/kind)
-    return folder
+    makers = {'boards': board_run, 'sorting': sorting_run, 'photos': lambda folder: write_photos(folder, 4)}
+    if not (folder/kind).exists():
+        if kind in makers:
+            makers[kind](folder/kind)
+        else:
+            export(project_path('data', 'boards'), kind, folder/kind)
 
 
 class Disk:
@@ -74,7 +76,7 @@ def outcome(command, folder, disk):
     from aoi_nb.cli import answer, app
 
     def act():
-        if command == 'inspect':
+        if command.startswith('inspect'):
             return inspect(folder/'photos', folder/'out') and 0
         return app(args=command.replace('IN', str(folder)).split(), standalone_mode=False, prog_name='aoi')
 
@@ -95,14 +97,14 @@ def contents(folder, command):
 
 def attack(count, draw, folder):
     "Let the disk fail at any call of any command."
-    counts, made = Counter(), make_inputs(folder/'made')
-    place, whole = folder/'place', {}
+    counts, made, place, whole = Counter(), folder/'made', folder/'place', {}
 
     def fresh():
         shutil.rmtree(place, ignore_errors=True)
         shutil.copytree(made, place)
 
-    before = contents(made, 'all')
+    for command in COMMANDS[:count]:
+        make_input(re.search('IN/([a-z]+)', command)[1], made)
     tempfile.gettempdir()  # asked for now: it is looked for by writing
     for number in range(count):
         command = COMMANDS[number % len(COMMANDS)]
@@ -125,9 +127,9 @@ def attack(count, draw, folder):
             counts['traceback'] += 1
             counts[f'{command.split(" --")[0]}: {code} {lines[-1:]}'] += 1
         there, old = contents(place, command), contents(made, command)
-        counts['lost'] += sum(name not in there or there[name] not in (old[name], after.get(name)) for name in before)
+        counts['lost'] += sum(name not in there or there[name] not in (old[name], after.get(name)) for name in old)
         code, lines = outcome(command, place, Disk(place))
-        settled = code == 2 and 'this tolerance already' in lines[0]  # the change was made, its folder not written through
+        settled = code == 2 and re.search('(this tolerance|something there) already', lines[0])  # only not synced
         if (code and not settled) or contents(place, command) != after:
             counts['lost'] += 1
             counts[f'{command.split(" --")[0]} again: {code} {lines[-1:]}'] += 1
