@@ -189,6 +189,7 @@ def decode_opened(image: Image.Image,  # opened, not yet decoded
 def decode_any(file: Path | BinaryIO,  # file, or an open one
                max_pixels: int,  # largest width times height
                whole: bool = False,  # it has been looked at before, and is
+               side: int = 0,  # px: to be shown at this size, a JPEG image may be decoded smaller; 0: all pixels
                ) -> np.ndarray:  # uint8 (height, width, 3), RGB, upright
     "Pixels of an image of any kind; `NoPicture` says why there are none."
     try:
@@ -202,7 +203,9 @@ def decode_any(file: Path | BinaryIO,  # file, or an open one
                     opened.seek(0)
                     refuse_kind(kind_of(opened.read(16)) or raw_kind(getattr(image, 'tag_v2', {})))
                 check_size(*image.size, max_pixels)
-                return decode_opened(image, opened, whole)
+                if side and image.format in ('JPEG', 'MPO'):
+                    image.draft(image.mode, (side, side))
+                return decode_opened(image, opened, whole or side > 0)
     except NoPicture:
         raise
     except Image.DecompressionBombError:
@@ -261,12 +264,13 @@ def no_image(path: Path,  # file
 # %% ../../nbs/10_core/31_conversion.ipynb #7456fadf
 def read_any(path: Path,  # file
              max_pixels: int = 64_000_000,  # largest width times height
+             side: int = 0,  # px: to be shown at this size, a JPEG image may be decoded smaller; 0: all pixels
              ) -> np.ndarray:  # uint8 (height, width, 3), RGB, upright
     "Pixels of an image of any kind; `BadInput` names the file where there are none."
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # of what is refused or repaired here
         try:
-            return decode_any(Path(path), max_pixels)
+            return decode_any(Path(path), max_pixels, side=side)
         except NoPicture as error:
             raise BadInput(str(path), str(error), 'a PNG, JPEG, BMP, TIFF, GIF or WEBP image') from None
 

@@ -106,7 +106,7 @@ def read_moves(path: Path,  # .csv file
         except ValueError as error:
             raise BadInput(where, str(error), 'numbers') from None
         image, source, seed = whole[-1]
-        if image != number or source < 0 or seed != whole[0][2] or not np.isfinite(numbers[-1]).all():
+        if image != number or not 0 <= source < 2**31 or seed != whole[0][2] or not np.isfinite(numbers[-1]).all():
             found = ','.join(record.values())[:80]
             raise BadInput(where, found, f'image {number} with {len(MOVE_COLUMNS)} finite numbers')
         kinds += [record[column] for column in others]

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.files import BadInput, inside, read_json, sha256
+from ..core.files import BadInput, fitting, inside, read_json, sha256
 from ..core.images import PHOTO_MODES
 from .alternatives import ALTERNATIVES
 from .pose import check_corners
@@ -131,7 +131,8 @@ def check_places(where: str,  # named in errors
                  stored: dict[str, Any],  # whose fields are checked
                  ) -> None:
     "`BadInput` unless corners and tolerance lie within what the program looks at."
-    window = Window(**stored['window'])
+    with fitting(Path(f'{where} window'), 'a window'):  # kind of pixel and bits that do not go together
+        window = Window(**stored['window'])
     nominal = np.array(stored['nominal_corners_px'], float)
     check_corners(nominal, window.photo_width, window.photo_height, f'{where} nominal_corners_px')
     check_corners(window.to_window(nominal), SIDE, SIDE, f'{where} nominal_corners_px in the window')

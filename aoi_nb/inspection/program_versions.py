@@ -81,10 +81,11 @@ def set_tolerance(folder: Path,  # program folder
                'changes': [*stored['changes'], change]}
         new.pop('seal')
         check_contents(str(where), new)
+        new = sealed(new)
         with atomic_file(folder/kept) as temporary:
             temporary.write_bytes(read_bytes(where, 'a program'))
-        write_json(where, sealed(new))
-    return read_program_file(folder, FORMAT)
+        write_json(where, new)
+    return new
 
 # %% ../../nbs/20_inspection/52_program_versions.ipynb #30ef3c82
 def shift_text(shift_px: float,  # px of the photograph

@@ -10,6 +10,7 @@ __all__ = ['TABLE', 'Placement', 'CornerTable', 'read_corner_table', 'row_name',
 import hashlib
 import itertools
 import math
+import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..core.files import BadInput, write_text
+from ..core.files import BadInput, read_bytes, write_text
 from ..core.images import find_images, view_image
 from ..core.names import checked_name
 from ..core.spelling import as_read
@@ -48,12 +49,9 @@ class CornerTable:
 def read_corner_table(path: Path,  # corners.csv
                ) -> CornerTable:  # an empty one where there is no file
     "The table as it is on the disk; `BadInput` where it is no table of corners."
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return CornerTable()
-    except OSError as error:
-        raise BadInput(str(path), f'no table of text ({error})', 'comma-separated values in UTF-8') from None
+    content = read_bytes(path, 'a table of text: comma-separated values in UTF-8')
     header, rows = parse_records(path, content, TABLE_COLUMNS)
     records = tuple((where, {name: unguard(field) for name, field in row.items()}) for where, row in rows)
     return CornerTable(header, records, hashlib.sha256(content).hexdigest(),

@@ -122,7 +122,7 @@ def queue_picture(queue: Queue,
         file = inside(queue.folder, path)
         if not file.is_file() or sha256(file) != value:
             raise BadInput(path, 'another file or none', 'the one that the run has seen')
-        pixels, note = read_any(file, queue.limit), ''
+        pixels, note = read_any(file, queue.limit, side), ''
     except (BadInput, OSError):
         pixels, note = np.array(queue.thumbnails[row]), 'small picture: the file is gone or has changed since the run'
     return encode_jpeg(shrink(pixels, side), PICTURE_QUALITY), note

@@ -219,7 +219,7 @@ def full_picture(view: RunView,
     try:
         if not view.images_dir.is_dir():
             raise BadInput(str(view.images_dir), 'no such folder', 'the images of the run: say where they are now')
-        image = read_any(inside(view.images_dir, path))
+        image = read_any(inside(view.images_dir, path), side=side)
     except (BadInput, OSError, ValueError) as error:
         return encode_jpeg(with_text(view.thumbnails[row], str(error), side))
     return encode_jpeg(shrink(image, side))

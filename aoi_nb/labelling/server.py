@@ -28,6 +28,7 @@ from IPython.display import HTML
 
 from ..core.files import BadInput, write_json
 from ..core.processes import private_folder
+from .corner_table import AnnotatedFolder
 from ..soldering.run_reader import check_run, check_stage_files
 
 # %% ../../nbs/40_labelling/51_server.ipynb #e186f5b1
@@ -160,6 +161,8 @@ def serve(kind: str,  # explore, review or label
           tell: Callable[[str], None] = lambda line: None,  # gets the address
           ) -> None:
     "Show a page until somebody presses Ctrl-C or closes the terminal."
+    if kind == 'label' and Path(folder).is_dir():
+        AnnotatedFolder(folder, who)  # what stands in its way is told before a server starts
     with running_page(kind, folder, who, port) as (address, server, home):
         tell(f'{kind:11} {address}\n{"":11} for this computer only; Ctrl-C ends it, everything done is saved')
         if browser:

@@ -86,10 +86,11 @@ def as_error(failure: NotebookFailure,  # what happened in the kernel
     parts = re.fullmatch(r'(.+?): found (.*), expected (.*)', failure.message, re.DOTALL)
     if failure.name == 'BadInput' and parts:
         return BadInput(*parts.groups())
-    full = r'No space left on device|Disk quota exceeded|\d+ requested and \d+ written|database or disk is full'
+    known = {r'Disk quota exceeded': errno.EDQUOT, r'disk I/O error': errno.EIO,
+             r'No space left on device|\d+ requested and \d+ written|database or disk is full': errno.ENOSPC}
     told = re.search(r"\[?errno\s*=?\s*(\d+)\]?[^:]*(?:: '([^']+)')?", failure.message, re.IGNORECASE)
-    number = errno.ENOSPC if re.search(full, failure.message) else errno.EIO if 'disk I/O error' in failure.message \
-        else int(told[1]) if told else 0
+    numbers = [number for text, number in known.items() if re.search(text, failure.message)]
+    number = (*numbers, int(told[1]) if told else 0)[0]
     named = told[2] if told and told[2] else place or None
     error = OSError(number, os.strerror(number), named)
     return failure if disk_number(error) is None else error

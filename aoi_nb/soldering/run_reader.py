@@ -149,8 +149,11 @@ def open_array(path: Path,  # .npy file
                ) -> np.ndarray:  # memory-mapped
     "An array of a run; `BadInput` where it is missing or does not belong to the corpus."
     array = map_array(path, 'the file of a finished run')
-    if array.ndim != tail + 1 or len(array) != images or array.dtype.kind not in kind:
-        expected = f'numbers, a row for each of the {images} images of corpus.csv'
+    fits = array.ndim == tail + 1 and len(array) == images and array.dtype.kind in kind
+    if fits and tail == 3:  # pictures
+        fits = array.dtype == np.uint8 and array.shape[3] == 3 and array.size > 0
+    if not fits:
+        expected = f'{"8-bit RGB" if tail == 3 else "numbers"}, a row for each of the {images} images of corpus.csv'
         raise BadInput(str(path), f'{array.dtype} {array.shape}', expected)
     return array
 

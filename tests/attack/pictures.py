@@ -110,7 +110,7 @@ def sound(draw):
     if draw.random() < 0.1:
         return lossless(pixels, draw)
     content = jpeg(pixels, draw)
-    for change in (with_exif, with_profile, with_previews, with_filling, with_trailer):
+    for change in (with_filling, with_exif, with_profile, with_previews, with_trailer):
         if draw.random() < 0.2:
             content = change(content, draw)
     return content

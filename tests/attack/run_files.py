@@ -9,13 +9,14 @@ import sys
 import traceback
 import warnings
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from ._mutants import csv_mutant, json_mutant, npy_mutant, npz_mutant, parquet_mutant, sqlite_mutant
 
-FULL = 14*1500
+FULL = 18*1500  # of each kind of file
 JUDGED = {'n': 12, 'groups': 12, 'centre_mae_px': 0.5, 'centre_p95_px': 1.0, 'corner_p95_px': 1.5,
           'angle_median_deg': 0.1, 'intervals95': {'centre_mae_px': [0.4, 0.6]}, 'baseline': {'centre_mae_px': 3.0}}
 RATE = {'n': 12, 'count': 1, 'rate': 0.0833, 'sites': 12, 'sites_with': 1, 'interval': [0.0, 0.4], 'level': 0.95}
@@ -61,11 +62,13 @@ def sorting_run(folder):
 
 def board_run(folder):
     "What the readers of an inspection run look at; no network is needed."
-    from aoi_nb.core.files import write_json
+    from aoi_nb.core.files import sha256, write_json
     from aoi_nb.core.parameters import stage_settings
     from aoi_nb.inspection.boards import read_set, run_boards
     from aoi_nb.inspection.datasets import Synthetic, save_synthetic
+    from aoi_nb.inspection.program import FORMAT, Limits
     from aoi_nb.inspection.program_file import sealed
+    from aoi_nb.inspection.windows import Window
 
     run = folder/'RUN'
     run_boards(stage_settings('boards', {}), run)
@@ -76,8 +79,7 @@ def board_run(folder):
     np.savez(run/'training'/'answers.npz', validation_rows=np.arange(2), unseen_rows=np.arange(2))
     write_json(run/'training'/'metrics.json', {name: JUDGED for name in ('validation', 'unseen', 'real')} | {
         'mode': 'default', 'search_px': 30.0})
-    limits = {'shift_px': 0.1, 'rotation_deg': 0.1, 'shape_px': 0.2, 'misfit': 0.8, 'visible': 0.4, 'level': 0.95,
-              'sites': 12, 'images': 33, 'widened': 1.3, 'unit': 'site'}
+    limits = asdict(Limits(0.1, 0.1, 0.2, 0.8, 0.4, 0.95, 12, 33, 1.3))
     tolerance = {'shift_px': 4.0, 'rotation_deg': 3.0, 'source': 'example'}
     judged = {name: JUDGED for name in ('validation', 'unseen', 'real')} | {
         'network': {'real': JUDGED}, 'verdicts': {'pass': 10, 'review': 1, 'fail': 1}, 'limits': limits,
@@ -90,12 +92,15 @@ def board_run(folder):
               for name in ('boards', 'synthesis', 'training', 'inspection')}
     write_json(run/'manifest.json', {'chain': 'inspection', 'status': 'done', 'stages': stages})
     part = golden.corners[0].tolist()
-    (run/'program').mkdir()
+    (run/'program'/'golden').mkdir(parents=True)
+    files = {name: run/'program'/name for name in ('model.tflite', 'golden/a.png')}
+    for name, file in files.items():
+        file.write_text(name)
     write_json(run/'program'/'program.json', sealed({
-        'format': 5, 'input': [256, 256, 3], 'files': {'model.tflite': '0'*64, 'golden/a.png': '0'*64},
+        'format': FORMAT, 'input': [256, 256, 3], 'files': {name: sha256(file) for name, file in files.items()},
         'golden_corners_window_px': {'golden/a.png': part}, 'nominal_corners_px': part, 'mm_per_px': 0.05,
-        'window': {'scale': 1., 'x': 0., 'y': 0., 'photo_width': 256, 'photo_height': 256}, 'tolerance': tolerance,
-        'limits': limits, 'symmetry': 1, 'origin': {}, 'changes': []}))
+        'window': asdict(Window(1., 0., 0., 256, 256)), 'tolerance': tolerance, 'limits': limits,
+        'symmetry': 1, 'origin': {}, 'changes': []}))
     notebook = {'cells': [{'cell_type': 'markdown', 'metadata': {}, 'source': '## This run'},
                           {'cell_type': 'code', 'metadata': {}, 'source': '1', 'execution_count': 1, 'outputs': [
                               {'output_type': 'display_data', 'metadata': {}, 'data': {'image/png': 'AAAA'}}]}],
@@ -242,6 +247,7 @@ def board_readers(run):
     from aoi_nb.inspection.boards import doubtful_labels, read_boards, read_corner_rows
     from aoi_nb.inspection.datasets import load_synthetic
     from aoi_nb.inspection.inspection import evaluation_sets
+    from aoi_nb.inspection.program import FORMAT
     from aoi_nb.inspection.program_file import read_program_file
     from aoi_nb.inspection.summary import inspection_metrics, inspection_summary
     from aoi_nb.labelling.corner_table import merge_placements, placements_in, read_corner_table
@@ -258,7 +264,7 @@ def board_readers(run):
                           json_mutant, [
                               *summary, lambda: listed_runs(run.parent), lambda: taken_up(run, 'inspection')]),
         'notebook': (['inspection/a.ipynb', 'manifest.json'], json_mutant, [lambda: report_of(run, 'inspection')]),
-        'program': (['program/program.json'], json_mutant, [lambda: read_program_file(run/'program', 5)]),
+        'program': (['program/program.json'], json_mutant, [lambda: read_program_file(run/'program', FORMAT)]),
         'answers': (['training/answers.npz'], npz_mutant, [lambda: evaluation_sets(run)]),
         'synthetic': (['synthesis/train.csv'], csv_mutant, [lambda: load_synthetic(run/'synthesis', 'train')]),
         'corners': (['boards/train/corners.csv'], csv_mutant, [

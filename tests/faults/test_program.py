@@ -42,6 +42,7 @@ EDITS = {'nan': lambda content: content['tolerance'].update(shift_px=float('nan'
          'no golden': lambda content: content.update(golden_corners_window_px={}),
          'three points': lambda content: next(iter(content['golden_corners_window_px'].values())).pop(),
          'no scale': lambda content: content.update(mm_per_px=0),
+         'bits': lambda content: content['window'].update(photo_bits=12),
          'level': lambda content: content['limits'].update(level=1),
          'bound': lambda content: content['limits'].update(shift_px=-5),
          'no seal': lambda content: content.update(changes=None)}
