@@ -142,6 +142,7 @@ def write_frame(path: Path,  # parquet file to replace
     except pyarrow.ArrowException as error:
         raise ValueError(f'received mixed values in a column, {expected}: {error}') from None
     kinds = {column.name: arrow_kind(column) for column in table.schema}
+    kinds = {name: 'str' if kind == 'null' and not len(table) else kind for name, kind in kinds.items()}
     for name, kind in kinds.items():
         if kind not in ARROW_TYPES or (kind != 'float' and table[name].null_count):
             raise ValueError(f'received column {name} of {kind} with {table[name].null_count} missing values, '

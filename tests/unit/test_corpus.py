@@ -534,7 +534,33 @@ def test_preflight_wants_an_image(tmp_path):
     with pytest.raises(BadInput, match='no image in it or below'):
         preflight(CHECKED | {'images_dir': str(tmp_path)})
     for number in range(FEWEST_IMAGES):
-        with pytest.raises(BadInput, match='0 times|no image' if not number else f'found {number} images'):
+        with pytest.raises(BadInput, match='0 times|no image' if not number else f'{number} of {number} images'):
             preflight(CHECKED | {'images_dir': str(tmp_path)})
         save(tmp_path/'deep'/'er'/f'photo {number}', picture(number))
     assert preflight(CHECKED | {'images_dir': str(tmp_path)}) == []
+
+
+@pytest.mark.parametrize('unlabelled, damaged, copies, part', [
+    (3, 0, 0, 'beside the test part'), (3, 6, 0, 'beside the test part'), (3, 0, 9, 'beside the test part'),
+    (4, 6, 9, '')])
+def test_too_few_images_are_told_before_the_first_stage(unlabelled, damaged, copies, part, tmp_path):
+    folder = tmp_path/'images'
+    labelled = [save(folder/f'{number}.png', picture(number)) for number in range(10)]
+    for number in range(unlabelled):
+        save(folder/f'new{number}.png', picture(100 + number))
+    for number in range(damaged):
+        whole = save(folder/f'cut{number}.png', picture(200 + number))
+        whole.write_bytes(whole.read_bytes()[:900])
+    for number in range(copies):
+        (folder/f'copy{number}.png').write_bytes(labelled[number].read_bytes())
+    rows = [Label(path.name, 'ab'[number % 2], f'g{number//4 % 2}') for number, path in enumerate(labelled)]
+    write_labels(tmp_path/'labels.csv', rows)
+    given = CHECKED | {'images_dir': str(folder), 'labels_file': str(tmp_path/'labels.csv')}
+    if part:
+        with pytest.raises(BadInput, match=part):
+            preflight(given)
+    else:
+        assert preflight(given) == []
+        side = stage_settings('corpus', {'images_dir': str(folder), 'labels_file': str(tmp_path/'labels.csv')})
+        corpus = run_corpus(side, tmp_path/'run').corpus
+        assert corpus['pixels_sha256'][corpus['split'] != 'test'].nunique() >= FEWEST_IMAGES
