@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CORPUS_COLUMNS', 'join_labels', 'flags_of', 'write_corpus', 'read_corpus', 'choose_random', 'collection_of',
            'corpus_metrics', 'show_sheets', 'show_flagged', 'Division', 'divide_images', 'division_notes',
-           'labelled_files', 'preflight', 'CorpusResult', 'propose_random', 'write_result', 'take_rows', 'run_corpus']
+           'planned_split', 'preflight', 'CorpusResult', 'propose_random', 'write_result', 'take_rows', 'run_corpus']
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #dd08a667
 from collections import Counter
@@ -208,10 +208,14 @@ def division_notes(division: Division,
     return notes
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #4db2c988
-def labelled_files(folder: Path,  # images folder
-                   labels: Sequence[Label],  # rows of the table
-                   ) -> list[Any]:  # with path and pixels_sha256, as a scan would list them
-    "The labelled images, told from each other by the bytes of their files."
+def planned_split(parameters: dict[str, Any],  # of this stage, checked
+                  ) -> tuple[list[Any], list[str]]:  # labelled images: path, pixels_sha256 (of the file); side of each
+    "The labelled images and the side that each will be on, before a scan: none where there is no table."
+    folder, table = collection_of(parameters['images_dir'], parameters['labels_file'])
+    if table is None:
+        return [], []
+    labels = read_labels(table, folder)
+
     def contents(path: str) -> str:
         try:
             return sha256(folder/path)
@@ -219,20 +223,18 @@ def labelled_files(folder: Path,  # images folder
             return path
 
     paths = sorted((row.path for row in labels), key=natural_key)
-    return [SimpleNamespace(path=path, pixels_sha256=contents(path)) for path in paths]
+    files: list[Any] = [SimpleNamespace(path=path, pixels_sha256=contents(path)) for path in paths]
+    return files, divide_images(files, labels, SimpleNamespace(**parameters)).sides
 
 
 def preflight(parameters: dict[str, Any],  # of this stage, checked
               ) -> list[Path]:  # demo folder that the run depends on; a user's own are named by parameters
     "Raise `BadInput` before a run starts where there are too few images, or where the labels cannot be used."
-    folder, table = collection_of(parameters['images_dir'], parameters['labels_file'])
-    largest, hidden = round(parameters['max_megapixels']*1e6), dict[str, str]()
+    folder, _ = collection_of(parameters['images_dir'], parameters['labels_file'])
+    largest = round(parameters['max_megapixels']*1e6)
     check_image_count(folder, {}, 1, largest)
-    if table:
-        labels = read_labels(table, folder)
-        files = labelled_files(folder, labels)
-        sides = divide_images(files, labels, SimpleNamespace(**parameters)).sides
-        hidden = {file.path: file.pixels_sha256 for file, side in zip(files, sides, strict=True) if side == 'test'}
+    planned = zip(*planned_split(parameters), strict=True)
+    hidden = {file.path: file.pixels_sha256 for file, side in planned if side == 'test'}
     check_image_count(folder, hidden, FEWEST_IMAGES, largest)
     return [] if parameters['images_dir'] else [folder]
 
