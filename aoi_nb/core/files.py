@@ -274,7 +274,8 @@ def atomic_folder(path: Path,  # folder to replace as a whole
     path = Path(path)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f'.{path.name}-', dir=path.parent))
+        prefix = f'.{path.name[:40]}-'  # short enough beside a name of any length
+        temporary = Path(tempfile.mkdtemp(prefix=prefix, dir=path.parent))
         try:
             yield temporary
             for file in sorted(temporary.rglob('*')):
@@ -285,7 +286,7 @@ def atomic_folder(path: Path,  # folder to replace as a whole
                         os.fsync(opened.fileno())
             os.chmod(temporary, 0o755)
             if path.exists():
-                old = Path(tempfile.mkdtemp(prefix=f'.{path.name}-old-', dir=path.parent))
+                old = Path(tempfile.mkdtemp(prefix=f'{prefix}old-', dir=path.parent))
                 os.replace(path, old)
                 os.replace(temporary, path)
                 shutil.rmtree(old)

@@ -103,6 +103,9 @@ def check_value(parameter: Parameter,  # declaration
         as_list = f"; a list is given by --set {stage}.{parameter.name}=a,b or papermill -y '{parameter.name}: [a, b]'"
         raise BadInput(where, f'{value!r} ({type(value).__name__})',
                        f'{parameter.type}: {parameter.help}{as_list if parameter.type.startswith("list") else ""}')
+    for text in value if isinstance(value, list) else [value]:
+        if isinstance(text, str) and text.encode('utf-8', 'ignore').decode() != text:
+            raise BadInput(where, ascii(text), 'text in UTF-8: a file or folder renamed to letters and digits')
     bounds = re.search(r'\[([-+.\de]+), ([-+.\de]+)\]$', parameter.help)
     if bounds and value is not None:
         for number in value if isinstance(value, list) else [value]:

@@ -142,6 +142,7 @@ def write_frame(path: Path,  # parquet file to replace
     except pyarrow.ArrowException as error:
         raise ValueError(f'received mixed values in a column, {expected}: {error}') from None
     kinds = {column.name: arrow_kind(column) for column in table.schema}
+    kinds = {name: 'str' if kind == 'null' and not len(table) else kind for name, kind in kinds.items()}
     for name, kind in kinds.items():
         if kind not in ARROW_TYPES or (kind != 'float' and table[name].null_count):
             raise ValueError(f'received column {name} of {kind} with {table[name].null_count} missing values, '
@@ -252,18 +253,16 @@ def absent_files(images_dir: Path,  # folder of the images
     "The rows without a file; `BadInput` where a path leads out of the folder by a link."
     absent, folders = [], set()  # folders that are known to lie inside: the costly check is made once for each
     for row in labels:
-        parent = os.path.dirname(row.path)
-        try:
-            if parent not in folders or os.path.islink(f'{images_dir}/{row.path}'):
+        file, parent = f'{images_dir}/{row.path}', os.path.dirname(row.path)
+        if not os.path.isfile(file):
+            absent.append(row)
+        elif parent not in folders or os.path.islink(file):
+            try:
                 inside(images_dir, row.path)
                 folders.add(parent)
-            found = os.path.isfile(f'{images_dir}/{row.path}')
-        except BadInput:
-            raise BadInput(row.where, f'path = {row.path!r}, a link out of the images folder', 'a file in it') from None
-        except (OSError, RuntimeError):
-            found = False
-        if not found:
-            absent.append(row)
+            except BadInput:
+                found = f'path = {row.path!r}, a link out of the images folder'
+                raise BadInput(row.where, found, 'a file in it') from None
     return absent
 
 # %% ../../nbs/10_core/20_tables.ipynb #2ffa20d5

@@ -34,7 +34,7 @@ def shape_outline(shape: dict[str, Any],  # of a LabelMe file
                   ) -> np.ndarray | None:  # (4, 2) px in drawing order; None: left out
     "The outline of a shape; `BadInput` where it is of a kind without four corners."
     kind, points = shape.get('shape_type') or 'polygon', shape.get('points')
-    check_unturned(shape, where, TURN_FIELDS if kind == 'rotation' else (*TURN_FIELDS, 'direction'))
+    check_unturned(shape, where, TURN_FIELDS[:1] if kind == 'rotation' else TURN_FIELDS)
     if kind not in ('rectangle', *POLYGONS):
         raise BadInput(where, f'shape_type = {kind!r}'[:100], f'rectangle or {", ".join(POLYGONS)}; say by its label '
                        'which shapes are parts (--category)')

@@ -8,6 +8,7 @@ __all__ = ['YAML_NAMES', 'LISTS', 'yaml_names', 'list_names', 'yolo_names', 'lab
 
 # %% ../../nbs/50_exchange/13_yolo.ipynb #bbe3a674
 import math
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def labelled_photos(source: Path,  # folder of the data set
     for place in [number for number, part in enumerate(parts[:-1]) if part == 'labels']:
         image = source.joinpath(*parts[:place], 'images', *parts[place + 1:])
         names = [image.with_suffix(suffix) for suffix in (*SUFFIXES, *map(str.upper, SUFFIXES))]
-        found += [path for path in names if path.is_file() and label_of(path.relative_to(source)) == Path(*parts)]
+        found += [path for path in names if os.path.isfile(path) and label_of(path.relative_to(source)) == Path(*parts)]
     return found
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..core.files import FINISHED, BadInput, read_json, write_json, write_text
+from ..core.names import checked_name
 from ..core.parameters import cells_that_run, stage_module, stage_settings
 from .chains import Chain, call_hook, find_chain
 from .plan import Stage, map_paths, plan_stages, preflight
@@ -259,6 +260,7 @@ def in_folder(chain: Chain,
               tell: Callable[[str], None],  # gets a line for each stage
               ) -> tuple[dict[str, Any], dict[str, Any]]:  # manifest; stage that had to run → what came of it
     "Run planned stages under the folder's lock, then write figures and report; raise what stopped it."
+    checked_name(run)
     check_packages([''.join(cell['source']) for stage in stages for cell in cells_that_run(stage.notebook)])
     outside = preflight(stages)
     with run_lock(run) as lock:

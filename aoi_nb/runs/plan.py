@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -136,12 +137,13 @@ def plan_stages(chain: Chain,
 def preflight(stages: list[Stage],  # planned chain
               ) -> dict[str, dict[str, Path]]:  # stage → name → file or folder that it reads
     "Let each stage check its parameters; `BadInput` where it finds fault."
-    outside = {}
+    outside, chain = {}, {stage.name: stage.values for stage in stages}
     for stage in stages:
         name, found = stage_module(stage.notebook), {}
         module = importlib.util.find_spec(name) if name else None
         if module and module.origin and 'def preflight(' in Path(module.origin).read_text(encoding='utf-8'):
-            paths = importlib.import_module(name).preflight(stage.values) or []
+            check = importlib.import_module(name).preflight
+            paths = check(stage.values, **({'chain': chain} if 'chain' in signature(check).parameters else {})) or []
             found = {f'{number}: {Path(path).name}': Path(path) for number, path in enumerate(paths, 1)}
         outside[stage.name] = found | stage.paths
     for reader, files in outside.items():

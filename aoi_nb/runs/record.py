@@ -23,6 +23,7 @@ from typing import Any
 
 import aoi_nb
 from ..core.files import BadInput, disk_fault, sha256
+from ..core.names import readable
 from ..core.parameters import cells_that_run
 from ..core.processes import held_lock, open_lock
 from ..core.rooms import imported_names
@@ -93,13 +94,13 @@ def check_packages(sources: Iterable[str],  # code that imports
 
 # %% ../../nbs/60_runs/11_record.ipynb #9387c7e4
 def file_hashes(path: Path,  # file or folder
-                ) -> dict[str, str]:  # relative path with forward slashes → SHA-256, sorted; a file has its name
+                ) -> dict[str, str]:  # relative path as a message shows it → SHA-256, sorted; a file has its name
     "Hashes of a file, or of all files below a folder but hidden ones."
     path = Path(path)
     if path.is_file():
-        return {path.name: sha256(path)}
+        return {readable(Path(path.name)): sha256(path)}
     files = [file.relative_to(path) for file in path.rglob('*') if file.is_file()]
-    return {file.as_posix(): sha256(path/file) for file in sorted(files)
+    return {readable(file): sha256(path/file) for file in sorted(files)
             if not any(part.startswith('.') for part in file.parts)}
 
 

@@ -4,9 +4,8 @@
 
 # %% auto #0
 __all__ = ['CORPUS_COLUMNS', 'join_labels', 'flags_of', 'write_corpus', 'read_corpus', 'choose_random', 'collection_of',
-           'check_image_count', 'preflight', 'corpus_metrics', 'show_sheets', 'show_flagged', 'Division',
-           'divide_images', 'division_notes', 'CorpusResult', 'propose_random', 'write_result', 'take_rows',
-           'run_corpus']
+           'corpus_metrics', 'show_sheets', 'show_flagged', 'Division', 'divide_images', 'division_notes',
+           'planned_split', 'preflight', 'CorpusResult', 'propose_random', 'write_result', 'take_rows', 'run_corpus']
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #dd08a667
 from collections import Counter
@@ -20,13 +19,12 @@ import numpy as np
 import pandas as pd
 
 from ..core.arrays import map_array
-from ..core.conversion import ANY_FORMAT, no_image
 from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
-from ..core.images import contact_sheet
+from ..core.images import contact_sheet, natural_key
 from ..core.parameters import stage_function
 from ..core.tables import Label, read_frame, read_labels, write_frame, write_table
 from .copies import conflict_notes, copy_table, shared_labels, without_copies
-from .scan import Picture, clear_scan, scan_folder, walk
+from .scan import Picture, check_image_count, clear_scan, scan_folder
 from aoi_nb.soldering.splitting import (
     FEWEST_IMAGES,
     cut_keys,
@@ -101,42 +99,6 @@ def collection_of(images_dir: str,  # '' for the demo collection
     if not Path(images_dir).is_dir():
         raise BadInput('parameter corpus.images_dir', images_dir, 'an existing folder of images')
     return Path(images_dir), Path(labels_file) if labels_file else None
-
-# %% ../../nbs/30_soldering/12_corpus.ipynb #632edc9e
-def check_image_count(folder: Path,  # images folder
-                  needed: int,  # images of different content
-                  ) -> None:
-    "`BadInput` where a folder has too few images; no more files are opened than needed."
-    reasons: Counter[str] = Counter()
-    contents, images = set(), 0
-    for entry in walk(folder):
-        if reason := entry.reason or no_image(folder/entry.path):
-            reasons[reason] += 1
-            continue
-        images += 1
-        contents.add(sha256(folder/entry.path))
-        if len(contents) >= needed:
-            return
-    if not images:
-        found = ', '.join(f'{count} times {reason}' for reason, count in reasons.most_common(3))
-        raise BadInput(str(folder), f'no image in it or below ({found or "it is empty"})',
-                       f'images: {", ".join(ANY_FORMAT)}')
-    copies = f' that differ, and {images - len(contents)} copies' if images > len(contents) else ''
-    raise BadInput(str(folder), f'{len(contents)} images{copies}', f'at least {needed}: of fewer no map can be made')
-
-
-def preflight(parameters: dict[str, Any],  # of this stage, checked
-              ) -> list[Path]:  # demo folder that the run depends on; a user's own are named by parameters
-    "Raise `BadInput` before a run starts where there is no image, or where the labels cannot be used."
-    folder, table = collection_of(parameters['images_dir'], parameters['labels_file'])
-    check_image_count(folder, 1)
-    if table:
-        labels = read_labels(table, folder)
-        paths, names, stated = zip(*((row.path, row.label, row.group) for row in labels), strict=True)
-        groups = name_groups(paths, names, stated)[0] if parameters['split'] != 'stratified' else paths
-        split_by(SimpleNamespace(**parameters), names, groups)
-    check_image_count(folder, FEWEST_IMAGES)
-    return [] if parameters['images_dir'] else [folder]
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #393b0f38
 def corpus_metrics(corpus: pd.DataFrame,  # with CORPUS_COLUMNS
@@ -244,6 +206,38 @@ def division_notes(division: Division,
         notes.append(f'{figures["copies_moved"]} copies moved into the group of their first copy: '
                      f'joining the groups would leave nothing to split.')
     return notes
+
+# %% ../../nbs/30_soldering/12_corpus.ipynb #4db2c988
+def planned_split(parameters: dict[str, Any],  # of this stage, checked
+                  ) -> tuple[list[Any], list[str]]:  # labelled images: path, pixels_sha256 (of the file); side of each
+    "The labelled images and the side that each will be on, before a scan: none where there is no table."
+    folder, table = collection_of(parameters['images_dir'], parameters['labels_file'])
+    if table is None:
+        return [], []
+    labels = read_labels(table, folder)
+
+    def contents(path: str) -> str:
+        try:
+            return sha256(folder/path)
+        except BadInput:  # cannot be read: the scan puts it aside
+            return path
+
+    paths = sorted((row.path for row in labels), key=natural_key)
+    files: list[Any] = [SimpleNamespace(path=path, pixels_sha256=contents(path)) for path in paths]
+    return files, divide_images(files, labels, SimpleNamespace(**parameters)).sides
+
+
+def preflight(parameters: dict[str, Any],  # of this stage, checked
+              ) -> list[Path]:  # demo folder that the run depends on; a user's own are named by parameters
+    "Raise `BadInput` before a run starts where there are too few images, or where the labels cannot be used."
+    folder, _ = collection_of(parameters['images_dir'], parameters['labels_file'])
+    largest = round(parameters['max_megapixels']*1e6)
+    check_image_count(folder, {}, 1, largest)
+    planned = zip(*planned_split(parameters), strict=True)
+    hidden = {file.path: file.pixels_sha256 for file, side in planned if side == 'test'}
+    check_image_count(folder, hidden, FEWEST_IMAGES, largest)
+    return [] if parameters['images_dir'] else [folder]
+
 
 # %% ../../nbs/30_soldering/12_corpus.ipynb #fe11adfd
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ __all__ = ['reduce_mode', 'read_vectors', 'preflight', 'ReductionResult', 'proje
            'reduce_network', 'run_reduction', 'plot_modes', 'mode_table']
 
 # %% ../../nbs/30_soldering/33_reduction.ipynb #48a3f2c9
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ..core.files import BadInput, atomic_file, inside, read_json, write_json
 from ..core.parameters import stage_function
 from ..core.plugins import source_file
 from ..core.tables import write_table
-from .corpus import read_corpus
+from .corpus import planned_split, read_corpus
 from .methods import METHODS
 from aoi_nb.soldering.modes import (
     check_modes,
@@ -43,6 +43,7 @@ from aoi_nb.soldering.projection import (
 from .projection_registry import BUILTIN_METHODS
 from .repeated_maps import RepeatedMaps, fold_maps, save_repeated, shuffled_maps
 from .similarity import distinct_rows
+from .splitting import FEWEST_IMAGES
 from .validation import GRID_COLUMNS, choose_settings, grid_settings, score
 
 # %% ../../nbs/30_soldering/33_reduction.ipynb #4aa5be3b
@@ -93,12 +94,22 @@ def read_vectors(run: Path,  # run folder
 
 
 def preflight(parameters: dict[str, Any],  # of this stage, checked
+              chain: Mapping[str, dict[str, Any]] | None = None,  # stage → its parameters; None: of a run that goes on
               ) -> list[Path]:  # file of a plug-in that the run depends on
     "Raise `BadInput` before a run starts where parameters do not go together."
     check_modes(parameters['modes'], 'parameter reduction.modes')
     if parameters['grid'] != 'none' and parameters['method'] != 'umap':
         raise BadInput('parameter reduction.grid', f'{parameters["grid"]!r} with method {parameters["method"]!r}',
                        "'none': the grid varies settings of UMAP")
+    learns = parameters['method'] == 'umap' and ('paper' in parameters['modes']
+                                                 or parameters['supervision'] == 'supervised')
+    if learns and chain and 'corpus' in chain:
+        files, sides = planned_split(chain['corpus'])
+        training = {file.pixels_sha256 for file, side in zip(files, sides, strict=True) if side == 'train'}
+        if files and len(training) < FEWEST_IMAGES:
+            raise BadInput('parameter corpus.labels_file', f'{len(training)} different labelled training images',
+                           f'at least {FEWEST_IMAGES} for a map that learns from labels: more of them, or a run with '
+                           "--set reduction.modes='[\"inductive\"]'")
     function = METHODS.get(parameters['method'], 'parameter reduction.method').function
     return [file] if parameters['method'] not in BUILTIN_METHODS and (file := source_file(function)) else []
 

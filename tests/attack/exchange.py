@@ -227,6 +227,7 @@ def attack(count, draw, folder):
         for path in (place, out):
             shutil.rmtree(path, ignore_errors=True)
         place.mkdir()
+        counts['tried'] += 1
         good = mutant(kind, clean_set(kind, place), draw, place)
         try:
             import_boards(place/'coco.json' if kind == 'coco' else place, kind, out, windows=False)

@@ -90,6 +90,11 @@ KEYPOINTS = [number for point in OUTLINE for number in (*point, 2)]
     ({'segmentation': flat(OUTLINE)}, 'a list with one list'), ({'segmentation': [flat(OUTLINE)[:-1]]}, '7 numbers'),
     ({'segmentation': [flat(np.array(OUTLINE)/200)]}, 'not shares of the width'),
     ({'segmentation': [[True]*8]}, 'eight numbers'), ({'category_id': 9}, 'category_id 9 of no category'),
+    ({'attributes': [{'name': 'rotation', 'value': 30}]}, 'rotation = 30'),
+    ({'rotation_angle': 3}, 'rotation_angle = 3'),
+    ({'attributes': {'flipped': True}}, 'flipped = True'), ({'extra': {'angle_deg': 3}}, 'angle_deg = 3'),
+    ({'bbox': [40, 30, 50, 40, 30]}, 'a box of 5 numbers'),
+    ({'keypoints': [number + 9 for number in KEYPOINTS]}, 'an outline and four keypoints that lie'),
     ({'segmentation': [], 'keypoints': KEYPOINTS[:9]}, '3 keypoints'),
     ({'segmentation': [], 'keypoints': KEYPOINTS*2}, '8 keypoints'),
     ({'segmentation': [], 'keypoints': [*KEYPOINTS[:-1], 0]}, 'keypoint 4 with visibility 0')])
@@ -108,7 +113,10 @@ def test_four_keypoints_are_the_corners(names, first, tmp_path):
     write_json(tmp_path/'a.json', told)
     photograph(tmp_path/'a.png')
     wanted = np.roll(OUTLINE, -first, axis=0)[[0, 1, 3, 2]] - 0.5
-    assert np.abs(corners_of(tmp_path, 'coco', tmp_path/'out') - wanted).max() < 1e-9
+    for number, outline in enumerate(([], [flat(OUTLINE)])):  # also where the same four points are an outline, too
+        told['annotations'][0]['segmentation'] = outline
+        write_json(tmp_path/'a.json', told)
+        assert np.abs(corners_of(tmp_path, 'coco', tmp_path/f'out{number}') - wanted).max() < 1e-9
 
 
 @pytest.mark.parametrize('entry, part', [
@@ -179,6 +187,10 @@ LAYOUTS = {  # name in the file; the file; the photograph; what is imported
     'Roboflow': ('a_png.rf.0a1b2c.png', 'train/_annotations.coco.json', 'train/a_png.rf.0a1b2c.png'),
     'another machine': ('C:\\Users\\lab\\a.png', 'labels.json', 'boards/a.png'),
     'another machine, POSIX': ('/home/lab/boards/a.png', 'labels.json', 'a.png'),
+    'Label Studio, local files': ('/data/local-files/?d=a.png', 'result.json', 'images/a.png'),
+    'FiftyOne': ('a.png', 'labels.json', 'data/a.png'),
+    'other capitals': ('Images/Gr\u00fcn.PNG', 'labels.json', 'images/gru\u0308n.png'),
+    'an address with a question': ('https://host/x/a.png?token=1&x=2', 'labels.json', 'images/a.png'),
     'an address': ('http://host/data/my%20board.png', 'labels.json', 'frames/my board.png')}
 
 
@@ -334,7 +346,7 @@ def test_a_spreadsheet_runs_nothing(odd_boards, tmp_path):
         import_boards(tmp_path/'out', 'coco', tmp_path/'back', windows=windows)
         with open(tmp_path/'back'/'corners.csv', newline='', encoding='utf-8') as file:
             cells = [cell for row in csv.DictReader(file) for cell in (row['image'], row['site'])]
-        assert cells and not [cell for cell in cells if cell.startswith(('=', '+', '-', '@', WIDE))]
+        assert cells and not [cell for cell in cells if cell.startswith(('=', '+', '-', '@', WIDE)) and cell != '-1']
         assert {row.name for row in read_corner_rows(tmp_path/'back')} & {'=cmd|x.png', '=cmd|x_5.png'}
         shutil.rmtree(tmp_path/'back')
 
