@@ -151,9 +151,10 @@ def start_errors(found: Sequence[Found],  # the network's answers on photographs
 def refined_apart(images: Boards,  # of sites that were trained on
                   starts: np.ndarray,  # (m, 5) errors to start from, used in turn
                   refiners: dict[str, Refiner],  # by the site that each did without
+                  rehearse: bool = False,  # see compare_alternatives
                   ) -> list[Found]:  # px of the window
     "Refined answers, each by an appearance that the image's site had no part in."
-    return [refine_found(refiners[site], image, Found(corners_of(box_of(truth) + starts[k % len(starts)])))
+    return [refine_found(refiners[site], image, Found(corners_of(box_of(truth) + starts[k % len(starts)])), rehearse)
             for k, (image, truth, site) in enumerate(zip(images.images, images.corners, images.sites, strict=True))]
 
 
@@ -168,8 +169,8 @@ def join_measured(first: Measured, second: Measured) -> Measured:
 def golden_found(images: Boards,
                  refiners: dict[str, Refiner],  # by site
                  ) -> list[Found]:  # px of the window
-    "The parts themselves, refined from where they are."
-    return refined_apart(images, np.zeros((1, 5)), refiners)
+    "The parts themselves, refined from where they are, and what they would look like turned or mirrored."
+    return refined_apart(images, np.zeros((1, 5)), refiners, True)
 
 
 def signs_of_photographs(found: Sequence[Found],  # the parts themselves

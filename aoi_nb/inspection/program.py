@@ -86,10 +86,11 @@ class Found:
 def refine_found(refiner: Refiner,
                  window: np.ndarray,  # uint8 (256, 256, 3)
                  found: Found,  # px of the window
+                 rehearse: bool = False,  # also compare it turned and mirrored, see compare_alternatives
                  ) -> Found:
     "An answer, refined."
     corners, looks = refine_corners(refiner, window, found.corners)
-    signs, nearest = compare_alternatives(refiner.appearance, window, looks.box)
+    signs, nearest = compare_alternatives(refiner.appearance, window, looks.box, rehearse)
     return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible,
                    signs={**signs, **blank_shares(window, corners)}, nearest=nearest)
 

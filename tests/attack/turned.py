@@ -64,6 +64,16 @@ def chip(letter, text='', band=False, **known):
     return Kind((45, 23), draw, **known)
 
 
+def printed(canvas, matrix, generator):
+    "A chip resistor of any value and make, either way round."
+    text, way = str(generator.choice(['000', '103', '472', '1R5', '331', '22R'])), 180*generator.integers(2)
+    turned = frame(0, 0, way, matrix)
+    draw_chip(canvas, turned, 90, 46, 'R', generator, text)
+    for side in (-1, 1):
+        tone, width = generator.uniform(120, 250), generator.uniform(8, 14)
+        paint_box(canvas, frame(side*(45 - width), 0, 0, turned), (width, 23), (tone,)*3, 1, 4.7, 4.7, 1, 60)
+
+
 def scene(family, seed, **known):
     "A part of the demo's scenes; all its specimens are drawn alike."
     def draw(canvas, matrix, generator):
@@ -82,7 +92,7 @@ def lettered(canvas, matrix, generator):
 
 KINDS = {'dot': plain(70, 3., .7, 115), 'tiny dot': plain(60, 2.2, .75, 95),
          'grey, dark dot': plain(120, 2.5, .72, 90, 42),
-         'resistor': chip('R', '103'), 'diode': chip('R', band=True, sides=False),
+         'any resistor': Kind((45, 23), printed, symmetry=2, sides=False), 'resistor': chip('R', '103'), 'diode': chip('R', band=True, sides=False),
          'capacitor': chip('C', symmetry=2, sides=False), 'lettered': Kind((40, 40), lettered),
          'soic': scene('soic', 1), 'qfn': scene('qfn', 2), 'can': scene('can', 3),
          'connector': scene('connector', 4, sides=False), 'sot': scene('sot', 5), 'qfp': scene('qfp', 6), 'demo': None}

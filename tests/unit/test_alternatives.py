@@ -4,9 +4,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from attack import turned
 
 from aoi_nb.core.files import project_path
 from aoi_nb.inspection.alignment import Refiner, learn_appearance, left_out_refiners
+from aoi_nb.inspection.alternatives import blank_shares
 from aoi_nb.inspection.boards import read_boards
 from aoi_nb.inspection.calibration import golden_found, limits_from, measure_answers
 from aoi_nb.inspection.pose import transform_corners
@@ -91,6 +93,30 @@ def test_what_golden_photographs_cannot_tell_is_said_and_passes_only_where_decla
     assert undeclared['verdict'] == 'review'
     assert [reason for reason in undeclared['reasons'] if reason.startswith('cannot be told')] == [
         f'cannot be told from the golden part turned by {turn}°' for turn in (90, 180, 270)]
+
+
+def test_parts_of_many_prints_and_makes_pass_and_nothing_else_in_their_place_does():
+    kind, verdicts = 'any resistor', {}
+    program = turned.program_of(kind)  # no neighbourhood tells: the whole part does
+    for fault, other in (('', None), ('missing', None), ('turned 90', None), ('turned 270', None), ('foreign', 'diode'),
+                         ('foreign', 'capacitor'), ('foreign', 'soic')):
+        rows = [np.random.default_rng([9, number]) for number in range(12)]
+        shown = [(*turned.board(kind, generator, fault, other), generator) for generator in rows]
+        verdicts[other or fault] = [turned.judged(program, *one) for one in shown]
+    passed = {name: sum(one['verdict'] == 'pass' for one in rows) for name, rows in verdicts.items()}
+    reasons = [reason for one in verdicts.pop('') for reason in one['reasons']]
+    assert passed.pop('') >= 7 and not any(passed.values()), passed
+    assert not [reason for reason in reasons if 'cannot be told' in reason or 'looks more like' in reason], reasons
+
+
+def test_black_shadows_beside_a_part_are_no_missing_picture():
+    rng = np.random.default_rng(0)
+    window, corners = rng.integers(1, 255, (SIDE, SIDE, 3), np.uint8), np.array([[90., 100], [160, 100], [90, 150], [160, 150]])
+    for x, y in rng.integers(0, SIDE, (60, 2)):
+        window[y:y + 7, x:x + 7] = 0
+    assert blank_shares(window, corners)['blank_around'] == 0
+    window[200:] = 0
+    assert blank_shares(window, corners)['blank_around'] > 0.2
 
 
 def test_a_moved_part_is_no_other_part(program, line):
