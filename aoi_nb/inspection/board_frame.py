@@ -53,7 +53,7 @@ class GoldenBoard:
     "The board that golden photographs show."
     reference: Reference
     matrices: np.ndarray  # (n, 3, 3) board px → photo px; nan where a photograph does not fit the others
-    parts: np.ndarray  # (…, 4, 2) px of the board, where the parts belong: median of the photographs
+    parts: np.ndarray  # (…, 4, 2) px of the board, where the parts belong: mean of the photographs
 
 
 def first_matrices(photographs: Sequence[np.ndarray],  # uint8 (height, width, 3) RGB
@@ -62,6 +62,8 @@ def first_matrices(photographs: Sequence[np.ndarray],  # uint8 (height, width, 3
                    model: str,  # of the registration
                    ) -> np.ndarray:  # (n, 3, 3) board → photo, nan: not registered
     "Frames by the one photograph to which most others can be registered."
+    if len(photographs) == 1:
+        return np.eye(3)[None]
     best, shape = np.empty(0), photographs[0].shape
     for base in np.linspace(0, len(levels) - 1, min(BASES, len(levels))).round().astype(int):
         single = reference_of([levels[base]], [np.eye(3)], shape, parts[base], margin_around(parts))
@@ -115,7 +117,7 @@ def learn_golden_board(photographs: Sequence[np.ndarray],  # uint8 (height, widt
             registrar = Registrar(reference, model)
             found = inverse_frames([registrar(photograph) for photograph in photographs])
             matrices = found if known(found).any() else matrices
-    return GoldenBoard(reference, matrices, np.median(on_board, axis=0))
+    return GoldenBoard(reference, matrices, on_board.mean(axis=0))
 
 # %% ../../nbs/20_inspection/37_board_frame.ipynb #78590886
 @dataclass(frozen=True, eq=False)

@@ -212,7 +212,7 @@ class CoarseSearch:
 SHARE = 0.5  # least share of the blocks that agree
 SHARP = 0.5  # least slope of the edges, golden ones are 1
 RIVAL = 0.9  # of the best place's score: another place is looked at as well
-LARGEST_PX = 0.5  # largest bound of a frame
+LARGEST_PX = 0.6  # largest bound of a frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,7 +241,7 @@ def frame_bound(covariance: np.ndarray,  # (k, k) of the movement's amounts
 
 # %% ../../nbs/20_inspection/36_registration.ipynb #4ce903c9
 WIDER = 1.5  # by what the standard deviations of the blocks are multiplied
-COMMON = (0.05, 0.4, 1.5)  # bound in px that blocks share: fixed, times their distance, times lost sharpness squared
+COMMON = (0.05, 0.4, 2.0)  # bound in px that blocks share: fixed, times their distance, times lost sharpness squared
 
 
 class Registrar:
@@ -265,7 +265,7 @@ class Registrar:
         fixed, distance, blur = COMMON
         common = (np.hypot(np.hypot(fixed, distance*residual), blur*max(1 - sharp, 0)**2)/2.45/self.half)**2
         covariance = covariance*WIDER**2
-        covariance[[0, 1, 2], [0, 1, 2]] += np.array([1, 1, 0.3])*common
+        covariance[[0, 1, 2], [0, 1, 2]] += np.array([1, 1, 0.5])*common
         return covariance
 
     def fit(self, seen, matrix):
@@ -280,8 +280,8 @@ class Registrar:
         residual = float(np.sqrt((agreement.apart_px[agrees]**2).mean())) if agrees.any() else NEAR_PX
         frame = Frame(None, residual, share, agreement.sharp)
         if share < SHARE:
-            broad = surroundings_agreement(*fits[0]).agrees.mean()
-            return replace(frame, reason='too blurred to be registered' if broad > 0.7 else
+            broad = (surroundings_agreement(*fits[0]).correlation > ALIKE).mean()  # no detail is needed there
+            return replace(frame, reason='too blurred to be registered' if broad > SHARE else
                            f'only {share:.0%} of the surroundings look as on the golden board, {SHARE:.0%} expected')
         if agreement.sharp < SHARP:
             return replace(frame, reason=f'too blurred to be registered: edges are {agreement.sharp:.0%} as steep as '
