@@ -281,7 +281,8 @@ class Registrar:
         frame = Frame(None, residual, share, agreement.sharp)
         if share < SHARE:
             broad = (surroundings_agreement(*fits[0]).correlation > ALIKE).mean()  # no detail is needed there
-            return replace(frame, reason='too blurred to be registered' if broad > SHARE else
+            detail, usual = (np.abs(np.diff(image)).mean() for image in (seen[-1], self.reference.means[-1]))
+            return replace(frame, reason='too blurred to be registered' if broad > SHARE and detail < SHARP*usual else
                            f'only {share:.0%} of the surroundings look as on the golden board, {SHARE:.0%} expected')
         if agreement.sharp < SHARP:
             return replace(frame, reason=f'too blurred to be registered: edges are {agreement.sharp:.0%} as steep as '
