@@ -61,6 +61,17 @@ def drawn(golden, board):
     return (np.array([pose(part) for part in on_board]) - placements(golden[2])).mean(axis=0)
 
 
+@pytest.fixture(scope='module')
+def rendered():
+    "Boards of the demo's product that it never saw: photograph, corners, placement within 8 px and 5 degrees."
+    made = []
+    for number in range(12):
+        generator = np.random.default_rng([31, number])
+        part = (*generator.uniform(-8, 8, 2), generator.uniform(-5, 5))
+        made.append(render_board(PRODUCT, generator, part, scale=3))
+    return made
+
+
 def some_move(generator, reach_px=10, reach_deg=3):
     "A board moved and turned: (3, 3)."
     middle = np.full(2, 127.5)
@@ -110,12 +121,10 @@ def test_demo_line_is_measured_on_the_board(board, registrar, drawn):
 
 
 @pytest.mark.parametrize('kind', SPOILED)
-def test_bad_days(registrar, drawn, kind):
+def test_bad_days(registrar, drawn, rendered, kind):
     shifts, turns, covered = [], [], []
-    for number in range(12):
-        generator = np.random.default_rng([31, number])
-        part = (*generator.uniform(-8, 8, 2), generator.uniform(-5, 5))
-        photograph, corners, part = render_board(PRODUCT, generator, part, scale=3)
+    for number, (photograph, corners, part) in enumerate(rendered):
+        generator = np.random.default_rng([37, number])
         matrix = some_move(generator)
         frame = registrar(spoiled(moved_photograph(photograph, matrix), kind, matrix, generator))
         assert frame.matrix is not None, (kind, number, frame)
@@ -128,8 +137,8 @@ def test_bad_days(registrar, drawn, kind):
     assert sum(covered) >= 11
 
 
-def test_missing_part_changes_nothing(registrar):
-    photograph = render_board(PRODUCT, np.random.default_rng([31, 99]), scale=3)[0]
+def test_missing_part_changes_nothing(registrar, rendered):
+    photograph = rendered[0][0]
     bare = photograph.copy()
     bare[66:190, 66:190] = photograph[5, 5]
     there, without = registrar(photograph).matrix, registrar(bare).matrix
@@ -138,9 +147,9 @@ def test_missing_part_changes_nothing(registrar):
 
 
 def test_other_boards_are_never_accepted(golden, registrar):
-    "Other products, and the demo's boards turned, mirrored, blurred, cut elsewhere or exchanged for noise: 234 tries."
+    "Other products, and the demo's boards turned, mirrored, blurred, spoiled or exchanged for noise: 222 tries."
     generator, tries = np.random.default_rng(5), {}
-    for number in range(40):
+    for number in range(30):
         other = make_product(np.random.default_rng(2000 + number))
         tries['product', number] = render_board(other, generator, scale=1)[0]
     for number, photograph in enumerate(golden[0]):
@@ -157,7 +166,7 @@ def test_other_boards_are_never_accepted(golden, registrar):
         tries['hidden', number] = np.where(np.indices((256, 256)).sum(axis=0)[..., None] < 330, 120, photograph)
         tries['enlarged', number] = cv2.resize(photograph[30:226, 30:226], (256, 256))
     frames = {name: registrar(np.ascontiguousarray(picture, np.uint8)) for name, picture in tries.items()}
-    assert len(frames) >= 200
+    assert len(frames) == 222
     assert not [name for name, frame in frames.items() if frame.matrix is not None or not frame.reason]
     blurred = [frame.reason for name, frame in frames.items() if name[:2] == ('blurred', 4)]
     assert all(reason.startswith('too blurred') for reason in blurred)
