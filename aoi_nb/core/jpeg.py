@@ -87,7 +87,7 @@ def take_scan(layout: Layout,  # gets what the scan sends
 
 
 def jpeg_layout(content: bytes,  # of a JPEG file
-              ) -> Layout:
+                ) -> Layout:
     "How a JPEG file is laid out; `Damaged` where its segments do not follow each other."
     layout = Layout()
     for marker, told, start, end in segments(content):
@@ -171,10 +171,10 @@ def stairs(borders: np.ndarray,  # (rows - 1, columns) of `jumps`
 
 # %% ../../nbs/10_core/28_jpeg.ipynb #7d2b1355
 def border_likeness(borders: np.ndarray,  # (rows - 1, columns) of `jumps`
-             row: int,  # of the first block
-             column: int,  # of the first block
-             jump: float,  # mean
-             ) -> float:  # 0 to 1
+                    row: int,  # of the first block
+                    column: int,  # of the first block
+                    jump: float,  # mean
+                    ) -> float:  # 0 to 1
     "How much the borders around all blocks from one on, and only they, have the same jump."
     none = np.full((1, borders.shape[1]), np.nan)
     up, down = np.concatenate([none, borders, none])[row:row + 2]/jump
@@ -186,7 +186,7 @@ def border_likeness(borders: np.ndarray,  # (rows - 1, columns) of `jumps`
     return float(0.6*min(every.mean(), *(part.mean() for part in alike)) + 0.4*quiet - 2/every.size)
 
 
-BAR_SHARE = 0.85  # what counts of a border_likeness that a bar may have
+BAR_SHARE = 0.85  # what counts of a likeness that a bar may have
 
 
 def drift(plane: np.ndarray,  # uint8 (height, width), one component

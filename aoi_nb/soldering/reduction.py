@@ -131,8 +131,8 @@ def projection_settings(settings: Any,  # of the stage
 
 
 def some_rows(maps: RepeatedMaps | None,  # of some rows of a corpus
-            kept: np.ndarray,  # (m,) these rows
-            ) -> RepeatedMaps | None:  # of the corpus
+              kept: np.ndarray,  # (m,) these rows
+              ) -> RepeatedMaps | None:  # of the corpus
     "Repeated maps whose rows are those of the corpus."
     return maps and replace(maps, rows=kept[maps.rows])
 
