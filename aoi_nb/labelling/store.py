@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from ..core.files import BadInput, sync_folder
+from ..core.files import BadInput, disk_fault, sync_folder
 from ..core.tables import Label, write_labels
 from aoi_nb.labelling.events import (
     SCHEMA,
@@ -129,7 +129,8 @@ class StoreFile:
                 if prepare_file(base, self.path):
                     sync_folder(self.path.parent)
         except FAILURES as error:
-            raise BadInput(str(self.path), f'no label store ({error})', 'one, or a file name that is free') from None
+            raise disk_fault(error, self.path) or BadInput(str(self.path), f'no label store ({error})',
+                                                           'one, or a file name that is free') from None
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
