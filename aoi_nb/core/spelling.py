@@ -24,7 +24,8 @@ def as_read(text: str,  # label, group, site or name
         text = unicodedata.normalize('NFKC', text).casefold()
         text = SHOW_SPACE.sub(' ', SHOW_NOTHING.sub('', text))
         text = ''.join(letter for letter in text if unicodedata.category(letter) != 'Cf')
-    return ' '.join(text.split())
+    text = ''.join('-' if unicodedata.category(letter) == 'Pd' or letter == '\u2212' else letter for letter in text)
+    return ' '.join(re.sub('[\u2018\u2019\u02bc\u2032]', "'", text).split())  # dashes and apostrophes of any kind
 
 # %% ../../nbs/10_core/15_spelling.ipynb #164e907f
 def escaped(text: str,  # of any kind

@@ -106,7 +106,7 @@ def photo_path(folder: Path,  # boards folder
                ) -> Path:  # inside the folder
     "The file of a photograph; `BadInput` where the name is not a file name, or leads out of the folder."
     try:
-        if not name_fault(name) and '\\' not in name and len(name) < 256 and Path(name).name not in ('', '..'):
+        if not name_fault(name) and '\\' not in name and Path(name).name not in ('', '..'):
             return inside(folder, name)
     except (BadInput, OSError, RuntimeError):
         pass

@@ -20,9 +20,9 @@ from aoi_nb.runs.record import file_hashes
 from aoi_nb.soldering.corpus import read_corpus, run_corpus
 
 CORNERS = [[20, 10], [50, 10], [20, 40], [50, 40]]
-WELL = [' lead.png', 'trail .png', '\u00a0x.png', '\u3000y.png', 'Pru\u0308fung.png', '=1+1.png', "'=x.png", '＝2.png',
-        '-3.png', '#1%20.png', 'a?b&c.png', 'q\'"uote.PNG', '<b>.png', 'a,b;c.png', 'x'*251 + '.png', 'ü'*125 + '.png',
-        '🔥.png']
+WELL = [' lead.png', 'trail .png', '\u00a0x.png', '\u3000y.png', 'Pru\u0308fung.png', '=1+1.png', "'=x.png",
+        '\uff1d2.png', '-3.png', '#1%20.png', 'a?b&c.png', 'q\'"uote.PNG', '<b>.png', 'a,b;c.png', 'x'*251 + '.png',
+        'ü'*125 + '.png', '🔥.png']
 ODD = [b'bad\xff.png', b'a\nb.png', b'a\tb.png', b'back\\slash.png', b'\xed\xa0\x80.png', b'a\xc2\x85b.png']
 
 
