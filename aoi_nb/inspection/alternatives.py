@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'TOLD',
            'UNTOLD', 'SLACK', 'MORE', 'BLANK', 'SAME', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as',
-           'within', 'Evidence', 'Alternative', 'nearby', 'evidence_in', 'alternative_of', 'alternatives_of',
-           'blank_shares', 'part_seen', 'away_from', 'between', 'clear_likeness', 'part_likeness', 'likeness',
+           'within', 'AreaEvidence', 'Alternative', 'nearby', 'evidence_in', 'alternative_of', 'alternatives_of',
+           'blank_shares', 'part_seen', 'away_from', 'place_between', 'clear_likeness', 'part_likeness', 'likeness_to',
            'compare_alternatives', 'sign_limits', 'exceeded', 'doubts_of', 'cannot_tell']
 
 # %% ../../nbs/20_inspection/40_alternatives.ipynb #fd6151ae
@@ -94,7 +94,7 @@ LIKENESS_ERROR = 0.2  # largest uncertainty of a likeness that counts
 
 
 @dataclass(frozen=True)
-class Evidence:
+class AreaEvidence:
     "Where an alternative can be told from the golden part."
     weight: np.ndarray  # (rows, columns) of each point
     total: np.ndarray  # (rows, columns) weight of each neighbourhood
@@ -107,8 +107,8 @@ class Alternative:
     "Something else that could lie there."
     name: str  # one of ALTERNATIVES
     difference: np.ndarray  # (rows, columns) from the golden part, grey values
-    part: Evidence  # on the part
-    beside: Evidence  # at most MARGIN beyond its outline, where leads may lie
+    part: AreaEvidence  # on the part
+    beside: AreaEvidence  # at most MARGIN beyond its outline, where leads may lie
 
 
 def nearby(values: np.ndarray,  # (rows, columns) of the sharp level
@@ -120,13 +120,13 @@ def nearby(values: np.ndarray,  # (rows, columns) of the sharp level
 def evidence_in(area: np.ndarray,  # (rows, columns) float32, 1 or 0
                 difference: np.ndarray,  # (rows, columns) from the golden part, grey values
                 variance: np.ndarray,  # (rows, columns)
-                ) -> Evidence:
+                ) -> AreaEvidence:
     "What an area tells of an alternative."
     weight = area*difference**2/variance
     total = np.maximum(nearby(weight), 1e-6)
     spread = np.sqrt(np.maximum(variance - 1.2*NOISE**2, 0))  # of golden parts, beyond the noise
     shared = nearby(area*np.abs(difference)*spread/variance)/total
-    return Evidence(weight, total, 1/total <= LIKENESS_ERROR**2, 1/total + shared**2 <= LIKENESS_ERROR**2)
+    return AreaEvidence(weight, total, 1/total <= LIKENESS_ERROR**2, 1/total + shared**2 <= LIKENESS_ERROR**2)
 
 
 def alternative_of(appearance: Appearance,
@@ -180,7 +180,7 @@ def part_seen(image: np.ndarray,  # uint8 (height, width, 3) RGB
     return look(prepared(grey(near), step, blur), step, box - np.array([*low, 0, 0, 0]), size,
                 grid(size, MARGIN, step))
 
-
+# %% ../../nbs/20_inspection/40_alternatives.ipynb #7f023d85
 def away_from(appearance: Appearance,
               seen: np.ndarray,  # (rows, columns) of the sharp level
               ) -> np.ndarray:  # (rows, columns) grey values
@@ -189,15 +189,15 @@ def away_from(appearance: Appearance,
     return relit(seen.ravel(), mean.ravel(), 1/variance.ravel()).reshape(mean.shape) - mean
 
 
-def between(other: Alternative,
-            away: np.ndarray,  # (rows, columns) see away_from
-            ) -> np.ndarray:  # (rows, columns)
+def place_between(other: Alternative,
+                  away: np.ndarray,  # (rows, columns) see away_from
+                  ) -> np.ndarray:  # (rows, columns)
     "Where each point lies, from 0 as the golden part to 1 as the other."
     return np.clip(away*np.sign(other.difference)/np.maximum(np.abs(other.difference), 1e-3), -0.5, 1.5)
 
 
-def clear_likeness(evidence: Evidence,
-                   places: np.ndarray,  # (rows, columns) see between
+def clear_likeness(evidence: AreaEvidence,
+                   places: np.ndarray,  # (rows, columns) see place_between
                    ) -> float:  # 0 as the golden part, 1 as the other
     "The likeness of all clear neighbourhoods together; 1 where there is none, because nothing tells the two apart."
     clear = evidence.clear
@@ -205,7 +205,7 @@ def clear_likeness(evidence: Evidence,
 
 
 def part_likeness(other: Alternative,
-                  places: np.ndarray,  # (rows, columns) see between
+                  places: np.ndarray,  # (rows, columns) see place_between
                   ) -> float:  # 0 as the golden part, 1 as the other
     "The largest likeness of a neighbourhood that tells the two apart, or where there is none, that of all clear ones."
     part = other.part
@@ -214,11 +214,11 @@ def part_likeness(other: Alternative,
     return clear_likeness(part, places)
 
 
-def likeness(other: Alternative,
-             away: np.ndarray,  # (rows, columns) see away_from
-             ) -> float:  # 0 as the golden part, 1 as the other
+def likeness_to(other: Alternative,
+                away: np.ndarray,  # (rows, columns) see away_from
+                ) -> float:  # 0 as the golden part, 1 as the other
     "The likeness on the part or beside it, whichever is larger; pads beside a part that was moved are missing."
-    places = between(other, away)
+    places = place_between(other, away)
     if other.name == 'missing' or not other.beside.tells.any():
         return part_likeness(other, places)
     return max(part_likeness(other, places), clear_likeness(other.beside, places))
@@ -235,11 +235,11 @@ def compare_alternatives(appearance: Appearance,
         return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE}, tuple(ALTERNATIVES)
     away, signs, distance = away_from(appearance, seen), {}, {}
     for other in alternatives_of(appearance):
-        signs[other.name] = likeness(other, away)
+        signs[other.name] = likeness_to(other, away)
         distance[other.name] = float(np.minimum((away - other.difference)**2/variance, FARTHEST).mean())
         if rehearse:
             faulty = away_from(appearance, seen_as(seen, appearance.size, other.name))
-            signs[AS.format(other.name)] = part_likeness(other, between(other, faulty))  # the board does not turn
+            signs[AS.format(other.name)] = part_likeness(other, place_between(other, faulty))  # the board does not turn
     strange = nearby(within(appearance)*np.minimum(away**2/variance, FARTHEST))/(2*np.pi*NEIGHBOURHOOD**2)
     return {**signs, 'strange': float(strange.max())}, tuple(sorted(ALTERNATIVES, key=lambda name: distance[name]))
 
