@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'TOLD',
            'UNTOLD', 'SLACK', 'MORE', 'BLANK', 'SAME', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as',
-           'within', 'Alternative', 'nearby', 'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen',
-           'away_from', 'likeness', 'compare_alternatives', 'sign_limits', 'exceeded', 'doubts_of', 'cannot_tell']
+           'within', 'AreaEvidence', 'Alternative', 'nearby', 'evidence_in', 'alternative_of', 'alternatives_of',
+           'blank_shares', 'part_seen', 'away_from', 'place_between', 'clear_likeness', 'part_likeness', 'likeness_to',
+           'compare_alternatives', 'sign_limits', 'exceeded', 'doubts_of', 'cannot_tell']
 
 # %% ../../nbs/20_inspection/40_alternatives.ipynb #fd6151ae
 from collections.abc import Mapping, Sequence
@@ -93,14 +94,21 @@ LIKENESS_ERROR = 0.2  # largest uncertainty of a likeness that counts
 
 
 @dataclass(frozen=True)
-class Alternative:
-    "Something else that could lie there, and where it can be told from the golden part."
-    name: str  # one of ALTERNATIVES
-    difference: np.ndarray  # (rows, columns) from the golden part, grey values
+class AreaEvidence:
+    "Where an alternative can be told from the golden part."
     weight: np.ndarray  # (rows, columns) of each point
     total: np.ndarray  # (rows, columns) weight of each neighbourhood
     clear: np.ndarray  # (rows, columns) bool, whether the neighbourhood differs by more than noise
     tells: np.ndarray  # (rows, columns) bool, whether it does so however golden parts differ
+
+
+@dataclass(frozen=True)
+class Alternative:
+    "Something else that could lie there."
+    name: str  # one of ALTERNATIVES
+    difference: np.ndarray  # (rows, columns) from the golden part, grey values
+    part: AreaEvidence  # on the part
+    beside: AreaEvidence  # at most MARGIN beyond its outline, where leads may lie
 
 
 def nearby(values: np.ndarray,  # (rows, columns) of the sharp level
@@ -109,18 +117,26 @@ def nearby(values: np.ndarray,  # (rows, columns) of the sharp level
     return cv2.GaussianBlur(values.astype(np.float32), (0, 0), NEIGHBOURHOOD)*np.float32(2*np.pi*NEIGHBOURHOOD**2)
 
 
+def evidence_in(area: np.ndarray,  # (rows, columns) float32, 1 or 0
+                difference: np.ndarray,  # (rows, columns) from the golden part, grey values
+                variance: np.ndarray,  # (rows, columns)
+                ) -> AreaEvidence:
+    "What an area tells of an alternative."
+    weight = area*difference**2/variance
+    total = np.maximum(nearby(weight), 1e-6)
+    spread = np.sqrt(np.maximum(variance - 1.2*NOISE**2, 0))  # of golden parts, beyond the noise
+    shared = nearby(area*np.abs(difference)*spread/variance)/total
+    return AreaEvidence(weight, total, 1/total <= LIKENESS_ERROR**2, 1/total + shared**2 <= LIKENESS_ERROR**2)
+
+
 def alternative_of(appearance: Appearance,
                    name: str,  # one of ALTERNATIVES
                    ) -> Alternative:
     "An alternative to the golden part."
     other, variance = appearance_as(appearance, name)
-    difference = other - appearance.means[-1]
-    weight = within(appearance)*difference**2/variance
-    total = np.maximum(nearby(weight), 1e-6)
-    spread = np.sqrt(np.maximum(variance - 1.2*NOISE**2, 0))  # of golden parts, beyond the noise
-    shared = nearby(within(appearance)*np.abs(difference)*spread/variance)/total
-    return Alternative(name, difference, weight, total, 1/total <= LIKENESS_ERROR**2,
-                       1/total + shared**2 <= LIKENESS_ERROR**2)
+    difference, inside = other - appearance.means[-1], within(appearance)
+    return Alternative(name, difference, evidence_in(inside, difference, variance),
+                       evidence_in(1 - inside, difference, variance))
 
 
 @lru_cache(maxsize=32)
@@ -138,7 +154,7 @@ AS = 'as_{}'  # likeness of a part that is the alternative
 def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
                  corners: np.ndarray,  # (4, 2) px, of the part
                  ) -> dict[str, float]:  # blank_part and blank_around, 0 to 1
-    "Shares of the part and of its surroundings in which each pixel equals its neighbours; beside it specks are shadows."
+    "Shares of the part and its surroundings in which each pixel equals its neighbours; specks beside it do not count."
     square = np.ones((3, 3), np.uint8)
     blank = (cv2.dilate(window, square) == cv2.erode(window, square)).all(axis=2).astype(np.uint8)
     wide = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
@@ -164,7 +180,7 @@ def part_seen(image: np.ndarray,  # uint8 (height, width, 3) RGB
     return look(prepared(grey(near), step, blur), step, box - np.array([*low, 0, 0, 0]), size,
                 grid(size, MARGIN, step))
 
-
+# %% ../../nbs/20_inspection/40_alternatives.ipynb #7f023d85
 def away_from(appearance: Appearance,
               seen: np.ndarray,  # (rows, columns) of the sharp level
               ) -> np.ndarray:  # (rows, columns) grey values
@@ -173,15 +189,39 @@ def away_from(appearance: Appearance,
     return relit(seen.ravel(), mean.ravel(), 1/variance.ravel()).reshape(mean.shape) - mean
 
 
-def likeness(other: Alternative,
-             away: np.ndarray,  # (rows, columns) see away_from
-             ) -> float:  # 0 as the golden part, 1 as the other
+def place_between(other: Alternative,
+                  away: np.ndarray,  # (rows, columns) see away_from
+                  ) -> np.ndarray:  # (rows, columns)
+    "Where each point lies, from 0 as the golden part to 1 as the other."
+    return np.clip(away*np.sign(other.difference)/np.maximum(np.abs(other.difference), 1e-3), -0.5, 1.5)
+
+
+def clear_likeness(evidence: AreaEvidence,
+                   places: np.ndarray,  # (rows, columns) see place_between
+                   ) -> float:  # 0 as the golden part, 1 as the other
+    "The likeness of all clear neighbourhoods together; 1 where there is none, because nothing tells the two apart."
+    clear = evidence.clear
+    return float((evidence.weight*places)[clear].sum()/evidence.weight[clear].sum()) if clear.any() else 1.0
+
+
+def part_likeness(other: Alternative,
+                  places: np.ndarray,  # (rows, columns) see place_between
+                  ) -> float:  # 0 as the golden part, 1 as the other
     "The largest likeness of a neighbourhood that tells the two apart, or where there is none, that of all clear ones."
-    between = np.clip(away*np.sign(other.difference)/np.maximum(np.abs(other.difference), 1e-3), -0.5, 1.5)
-    toward = other.weight*between
-    if other.tells.any():
-        return float((nearby(toward)/other.total)[other.tells].max())
-    return float(toward[other.clear].sum()/other.weight[other.clear].sum()) if other.clear.any() else 1.0
+    part = other.part
+    if part.tells.any():
+        return float((nearby(part.weight*places)/part.total)[part.tells].max())
+    return clear_likeness(part, places)
+
+
+def likeness_to(other: Alternative,
+                away: np.ndarray,  # (rows, columns) see away_from
+                ) -> float:  # 0 as the golden part, 1 as the other
+    "The likeness on the part or beside it, whichever is larger; pads beside a part that was moved are missing."
+    places = place_between(other, away)
+    if other.name == 'missing' or not other.beside.tells.any():
+        return part_likeness(other, places)
+    return max(part_likeness(other, places), clear_likeness(other.beside, places))
 
 
 def compare_alternatives(appearance: Appearance,
@@ -195,11 +235,11 @@ def compare_alternatives(appearance: Appearance,
         return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE}, tuple(ALTERNATIVES)
     away, signs, distance = away_from(appearance, seen), {}, {}
     for other in alternatives_of(appearance):
-        signs[other.name] = likeness(other, away)
+        signs[other.name] = likeness_to(other, away)
         distance[other.name] = float(np.minimum((away - other.difference)**2/variance, FARTHEST).mean())
         if rehearse:
             faulty = away_from(appearance, seen_as(seen, appearance.size, other.name))
-            signs[AS.format(other.name)] = likeness(other, faulty)
+            signs[AS.format(other.name)] = part_likeness(other, place_between(other, faulty))  # the board does not turn
     strange = nearby(within(appearance)*np.minimum(away**2/variance, FARTHEST))/(2*np.pi*NEIGHBOURHOOD**2)
     return {**signs, 'strange': float(strange.max())}, tuple(sorted(ALTERNATIVES, key=lambda name: distance[name]))
 

@@ -92,7 +92,8 @@ def lettered(canvas, matrix, generator):
 
 KINDS = {'dot': plain(70, 3., .7, 115), 'tiny dot': plain(60, 2.2, .75, 95),
          'grey, dark dot': plain(120, 2.5, .72, 90, 42),
-         'any resistor': Kind((45, 23), printed, symmetry=2, sides=False), 'resistor': chip('R', '103'), 'diode': chip('R', band=True, sides=False),
+         'any resistor': Kind((45, 23), printed, symmetry=2, sides=False),
+         'resistor': chip('R', '103'), 'diode': chip('R', band=True, sides=False),
          'capacitor': chip('C', symmetry=2, sides=False), 'lettered': Kind((40, 40), lettered),
          'soic': scene('soic', 1), 'qfn': scene('qfn', 2), 'can': scene('can', 3),
          'connector': scene('connector', 4, sides=False), 'sot': scene('sot', 5), 'qfp': scene('qfp', 6), 'demo': None}
@@ -165,11 +166,17 @@ def faults_of(kind):
     return [fault for fault in FAULTS if fault not in same and (KINDS[kind].sides or fault != 'mirrored')]
 
 
+def foreign_to(kind):
+    "Parts that are none of a kind."
+    same = {kind} | ({'resistor', 'any resistor'} if 'resistor' in kind else set())
+    return [name for name in KINDS if name not in same and KINDS[name]]
+
+
 def attack(count, draw, folder):
     "Of eight boards one is sound; a small attack tries few kinds, the one with hardly any marking first."
     counts, names = Counter(), list(KINDS)[:max(1, min(len(KINDS), count//24))]
     for first, kind in enumerate(names):
-        program, others = program_of(kind), [name for name in KINDS if name != kind and KINDS[name]]
+        program, others = program_of(kind), foreign_to(kind)
         for number in range(first, count, len(names)):
             generator, counts['tried'] = np.random.default_rng(draw.getrandbits(64)), counts['tried'] + 1
             fault = str(generator.choice(faults_of(kind))) if number//len(names) % 8 else ''

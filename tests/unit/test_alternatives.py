@@ -109,9 +109,18 @@ def test_parts_of_many_prints_and_makes_pass_and_nothing_else_in_their_place_doe
     assert not [reason for reason in reasons if 'cannot be told' in reason or 'looks more like' in reason], reasons
 
 
+def test_a_part_whose_body_looks_the_same_is_told_by_the_leads_beside_it():
+    program = turned.program_of('connector')
+    for number in range(12):
+        generator = np.random.default_rng([9, number])
+        verdict = turned.judged(program, *turned.board('connector', generator, 'turned 180'), generator)
+        assert verdict['verdict'] == 'review' and 'looks more like the golden part' in verdict['reasons'][0], verdict
+
+
 def test_black_shadows_beside_a_part_are_no_missing_picture():
     rng = np.random.default_rng(0)
-    window, corners = rng.integers(1, 255, (SIDE, SIDE, 3), np.uint8), np.array([[90., 100], [160, 100], [90, 150], [160, 150]])
+    window = rng.integers(1, 255, (SIDE, SIDE, 3), np.uint8)
+    corners = np.array([[90., 100], [160, 100], [90, 150], [160, 150]])
     for x, y in rng.integers(0, SIDE, (60, 2)):
         window[y:y + 7, x:x + 7] = 0
     assert blank_shares(window, corners)['blank_around'] == 0
