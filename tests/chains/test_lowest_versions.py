@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from aoi_nb.core.files import project_path
 
-TESTS = ('alignment', 'bounds', 'limits', 'pose', 'refinement', 'verdict')  # of what the line's computer does
+TESTS = ('alignment', 'bounds', 'pose', 'refinement', 'verdict')  # of what the line's computer does
 UNREACHED = ('Failed to fetch', 'error sending request', 'dns error')  # what uv says without a package index
 
 

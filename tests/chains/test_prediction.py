@@ -205,9 +205,10 @@ def test_stages_that_do_not_fit_together_are_refused(run, images, tmp_path):
     write_rows(table, rows)
     (run/'reduction'/'two_inductive.npz').write_bytes(b'no map')
     refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'two_inductive.npz')
-    for content in ('{"networks": 7}', '[]', '{"networks": {"one": {"inductive": {"prediction": "oracle"}}}}'):
+    for content, part in (('{"networks": 7}', 'networks = 7'), ('[]', 'clustering'),
+                          ('{"networks": {"one": {"inductive": {"prediction": "oracle"}}}}', 'do not fit')):
         (run/'clustering'/'metrics.json').write_text(content)
-        refused(lambda: predict_images(run, images, tmp_path/'out.csv'), 'stages that do not fit together')
+        refused(lambda: predict_images(run, images, tmp_path/'out.csv'), part)
     assert not (tmp_path/'out.csv').exists()
 
 
