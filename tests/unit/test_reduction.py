@@ -175,7 +175,7 @@ def test_a_damaged_or_foreign_state_is_refused(tmp_path):
         arrays = {name: saved[name] for name in saved.files}
     for damage in (content[:100], content[:-40], b'', b'not a map'):
         file.write_bytes(damage)
-        with pytest.raises(BadInput, match='map.npz: found no map'):
+        with pytest.raises(BadInput, match='map.npz: found no (map|arrays)'):
             load_map(file)
     for changes in ({'points': arrays['points'][:-1]}, {'anchors': np.array([500])}, {'mean': arrays['mean'][:-1]},
                     {'about': np.array('{"basis": "magic"}')},
