@@ -123,7 +123,7 @@ def check_label_spelling(changes: Sequence[Change],  # checked
 
 # %% ../../nbs/40_labelling/10_events.ipynb #f9734c78
 VALUES: dict[str, Any] = {'label': str, 'review': dict, 'pair': str, 'cluster': int, 'corners': list,
-                          'scale': (int, float), 'bookmark': dict}  # types of the values of each kind
+                          'scale': (int, float), 'bookmark': (dict, str)}  # types of the values of each kind
 
 
 def decode_value(text: str | None,  # JSON
