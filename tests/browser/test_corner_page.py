@@ -99,6 +99,14 @@ def test_a_killed_kernel_leaves_a_table_with_all_that_was_acknowledged(tmp_path)
         assert table == {name: one.corners for name, one in AnnotatedFolder(folder).placed().items()}
 
 
+def test_a_folder_that_is_opened_again_knows_its_table(tmp_path):
+    folder = some_boards(tmp_path/'boards', 1)
+    for corners in (TRUTH[NAMES[0]], TRUTH[NAMES[0]] + 1):
+        work = AnnotatedFolder(folder, 'Ana')
+        store_corners(work, NAMES[0], work.placed()[NAMES[0]].corners, corners.tolist(), 'clicked')
+        assert not work.write() and (in_table(folder)[NAMES[0]] == corners).all()
+
+
 def test_a_table_that_cannot_be_written_is_said(tmp_path):
     work = AnnotatedFolder(some_boards(tmp_path/'boards'), 'Ana')
     store_corners(work, NAMES[0], None, TRUTH[NAMES[0]].tolist(), 'clicked')

@@ -14,8 +14,7 @@ export class Decisions {
   /**
    * @param {ReviewData} data
    * @param {Drawer} drawer
-   * @param {Save | null} save writes to the store, and says what holds of the image then; null on a page, which saves
-   * files instead
+   * @param {Save | null} save writes to the store and says what holds then; null on a page, which saves files instead
    * @param {Screen} screen
    */
   constructor(data, drawer, save, screen) {
