@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['AS_ASKED', 'MOST_PIXELS', 'FrameChoice', 'frame_text', 'frame_warnings', 'learn_choice', 'Photographs', 'frames_of',
-           'part_on_board', 'frame_record', 'RunFrames', 'learn_frames', 'write_frames', 'learn_run_frames',
-           'read_board', 'read_frames']
+           'part_on_board', 'place_in_picture', 'rounded', 'frame_record', 'RunFrames', 'learn_frames', 'write_frames',
+           'learn_run_frames', 'read_board', 'read_frames', 'read_registrar']
 
 # %% ../../nbs/20_inspection/38_frames.ipynb #98b04a60
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,11 @@ from ..core.arrays import read_arrays
 from ..core.files import FINISHED, BadInput, fitting, project_path, read_json, write_json
 from .annotation import golden_part
 from aoi_nb.inspection.board_frame import (
+    BoardPlacement,
     check_collection,
     learn_golden_board,
     margin_around,
+    place_on_board,
     reference_arrays,
     reference_from,
     scatter,
@@ -118,22 +120,40 @@ def frames_of(registrar: Registrar | None,  # of a program; None: placement is m
     return [registrar(photograph) for photograph in photographs] if registrar and photographs.whole else None
 
 
-def part_on_board(parts: np.ndarray,  # (n, 4, 2) px of the photographs
-                  frames: Sequence[Frame],  # of each
-                  ) -> np.ndarray:  # (4, 2) px of the board
+def part_on_board(parts: np.ndarray,  # (n, 4, 2) px of the photographs, Z order
+                  frames: Sequence[Frame] | None,  # of each; None: placement is measured in the picture
+                  used: Sequence[bool] | None = None,  # whether each label is relied on; None: all
+                  ) -> np.ndarray | None:  # (4, 2) px of the board
     "Where the part belongs on the board; photographs that are not registered say nothing of that."
-    return golden_part(np.array([moved_points(part, frame.matrix) for part, frame in zip(parts, frames, strict=True)
-                                 if frame.matrix is not None]))
+    if frames is None:
+        return None
+    known = [(moved_points(part, frame.matrix), good) for part, frame, good
+             in zip(parts, frames, used or [True]*len(parts), strict=True) if frame.matrix is not None]
+    return golden_part(np.array([part for part, good in known if good] or [part for part, _ in known]))
+
+
+def place_in_picture(corners: np.ndarray,  # (4, 2) px of the photograph, Z order: the answer
+                     nominal: np.ndarray,  # (4, 2) px of the photograph, where the part belongs
+                     part_px: float = 0.0,  # bound of the answer's centre
+                     part_deg: float = 0.0,  # bound of its rotation
+                     ) -> BoardPlacement:
+    "Shift and rotation as if all photographs showed the board at one place."
+    return place_on_board(Frame(np.eye(3), 0.0, 1.0, 1.0), corners, nominal, part_px, part_deg)
 
 # %% ../../nbs/20_inspection/38_frames.ipynb #8279351f
+def rounded(value: float | None) -> float | None:
+    "To four decimals, without −0."
+    return None if value is None else round(value, 4) + 0.0
+
+
 def frame_record(frame: Frame | None,  # None: measured in the picture
                  ) -> dict[str, Any] | None:
     "A frame as the verdict has it."
     if frame is None:
         return None
     matrix = None if frame.matrix is None else np.round(frame.matrix, 9).tolist()
-    return {'matrix': matrix, 'residual_px': round(frame.residual_px, 4), 'share': round(frame.share, 4),
-            'shift_px': round(frame.shift_px, 4), 'rotation_deg': round(frame.rotation_deg, 4)}
+    names = 'residual_px', 'share', 'shift_px', 'rotation_deg'
+    return {'matrix': matrix, **{name: rounded(getattr(frame, name)) for name in names}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,3 +221,15 @@ def read_frames(run: Path,  # run folder with the results of boards
             Frame(**{**frame, 'matrix': None if frame['matrix'] is None else np.array(frame['matrix'], float)})
             for frame in found] for name, found in kept['frames'].items()}
     return RunFrames(choice, read_board(folder/'board.npz') if choice.kind == 'board' else None, frames)
+
+
+def read_registrar(file: Path,  # board.npz
+                   choice: FrameChoice,
+                   window: Window,  # of the program
+                   ) -> Registrar:
+    "What registers photographs; `BadInput` where the golden board is not of their size."
+    reference = read_board(file)
+    if reference.shape != (window.photo_height, window.photo_width):
+        raise BadInput(str(file), f'a board of {reference.shape[1]}×{reference.shape[0]} px',
+                       f'{window.photo_width}×{window.photo_height}, the size of the photographs')
+    return Registrar(reference, choice.model)
