@@ -9,7 +9,7 @@ __all__ = ['plot_errors', 'plot_worst', 'evaluation_sets', 'find_parts', 'corner
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #462886c7
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -260,13 +260,12 @@ def contents_from(settings: Any,  # of the stage
                   limits: Limits,
                   calibration: dict[str, Any],  # what they were learnt from, see calibration_record
                   nominal: np.ndarray,  # (4, 2) px of the window, where the part belongs
-                  doubted: Collection[str] = (),  # photographs whose labels are not relied on
+                  used: Sequence[bool],  # which labels of the golden photographs are relied on
                   ) -> ProgramContents:
     "What the program of a run consists of."
     run, golden = Path(run), read_set(run, 'train')
     window, learnt = read_window(run), read_frames(run)
-    on_board = part_on_board(window.to_photo(golden.corners), learnt.frames['train'],
-                             [name not in doubted for name in golden.names])
+    on_board = part_on_board(window.to_photo(golden.corners), learnt.frames['train'], used)
     symmetry = json_field(run/'boards'/'metrics.json', 'symmetry', kind=int)
     known = np.isfinite(golden.mm_per_px).any()
     mm_per_px = float(np.nanmean(golden.mm_per_px)*window.scale) if known else None
@@ -308,7 +307,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
         figures[name] = set_figures(corners, kept.corners, list(kept.sites), part, symmetry=symmetry)
     limits = limits_from(measured, settings.level, window.scale)
     calibration = calibration_record(measured, limits, labels)
-    contents = contents_from(settings, run, model, appearance, limits, calibration, part, labels.doubted)
+    contents = contents_from(settings, run, model, appearance, limits, calibration, part, trust)
     frames = read_frames(run).frames['real']
     shown = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
     save_program(run/'program', contents, dict(zip(shown.names, shown.images, strict=True)), network.save_weights)
