@@ -155,7 +155,7 @@ def frame_record(frame: Frame | None,  # None: measured in the picture
     names = 'residual_px', 'share', 'shift_px', 'rotation_deg'
     return {'matrix': matrix, **{name: rounded(getattr(frame, name)) for name in names}}
 
-
+# %% ../../nbs/20_inspection/38_frames.ipynb #112e730b
 @dataclass(frozen=True, eq=False)
 class RunFrames:
     "What a run has learnt of its boards."
