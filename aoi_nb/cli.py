@@ -194,6 +194,7 @@ def evaluate(program: ProgramFolder,
     "Measure a program against known corners."
     from aoi_nb.exchange.coco import windows_from_coco
     from aoi_nb.inspection.boards import read_boards
+    from aoi_nb.inspection.frames import Photographs, frames_of
     from aoi_nb.inspection.program import load_program
     from aoi_nb.inspection.station import evaluate_program
 
@@ -202,13 +203,15 @@ def evaluate(program: ProgramFolder,
         raise BadInput('evaluate', given, '--boards DIR or --coco FILE')
     if boards is not None and (images is not None or category is not None):
         raise BadInput('evaluate', '--images or --category with --boards', 'them with --coco: they are for its file')
-    loaded = load_program(program)
+    loaded, frames = load_program(program), None
     if boards is not None:
         windows, _ = read_boards(boards, loaded.window)
+        shown = Photographs([boards/name for name in windows.names], loaded.window)
+        frames = frames_of(loaded.registrar, shown)
     elif coco is not None:
         windows, skipped = windows_from_coco(coco, images, category, shift_px, turn_deg)
         print_line(f'{len(windows)} windows; left out: {json.dumps(skipped)}')
-    metrics = evaluate_program(loaded, windows)
+    metrics = evaluate_program(loaded, windows, frames=frames)
     write_json(out, metrics)
     for name in ('n', 'centre_mae_px', 'centre_p95_px', 'corner_p95_px', 'angle_median_deg'):
         print_line(f'{name:18} {metrics[name]:.4g}')

@@ -32,6 +32,7 @@ from ..core.parameters import stage_function
 from ..core.spelling import as_read, check_spelling
 from ..core.tables import name_fault, read_table, table_text
 from .annotation import compare_labels, golden_part
+from .frames import frame_warnings, learn_run_frames
 from .pose import check_corners, nearest_labels
 from .windows import SIDE, Window, camera_mode, common_window, side_lengths
 
@@ -277,7 +278,7 @@ def load_sets(boards_dir: str,  # golden photographs; '' for the demo boards
 def preflight(parameters: dict[str, Any],  # of this stage, checked
               ) -> list[Path]:  # demo folders that the run depends on; a user's own are named by parameters
     "Raise `BadInput` before a run starts where the photographs, their corners or the split cannot be used."
-    load_sets(**{name: value for name, value in parameters.items() if name != 'run_dir'})
+    load_sets(**{name: value for name, value in parameters.items() if name not in ('run_dir', 'frame', 'frame_model')})
     doubtful_labels(parameters['boards_dir'], parameters.get('symmetry', 1))
     return [] if parameters['boards_dir'] else [project_path('data', 'boards'), project_path('data', 'line')]
 
@@ -331,9 +332,11 @@ def run_boards(settings: Any,  # of the stage: stage_settings('boards', …)
     for name, boards in sets.items():
         write_boards(folder/name, boards)
     write_json(folder/'window.json', asdict(window))
+    choice = learn_run_frames(settings, sets, window, folder)
     warnings = [f'the label of {name} may be wrong: {sentence}' for name, sentence in doubtful.items()]
     names = {stored_name(name): name for boards in sets.values() for name in boards.names}
-    metrics = {**board_metrics(sets, window), 'symmetry': settings.symmetry, 'doubtful': doubtful, 'warnings': warnings,
+    metrics = {**board_metrics(sets, window), 'symmetry': settings.symmetry, 'doubtful': doubtful,
+               'warnings': warnings + frame_warnings(choice), 'frame': asdict(choice),
                'files': {stored: name for stored, name in names.items() if stored != name}}
     write_json(folder/'metrics.json', metrics)
     return BoardsResult(metrics, sets, window)

@@ -20,6 +20,7 @@ import numpy as np
 
 from .alignment import UNLIKE, Refiner
 from .alternatives import sign_limits
+from .board_frame import BoardPlacement, place_on_board
 from .boards import Boards, join_boards, read_set
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
@@ -35,6 +36,7 @@ from aoi_nb.inspection.program import (
     refine_found,
     shape_residual,
 )
+from .registration import Frame
 
 # %% ../../nbs/20_inspection/43_calibration.ipynb #b7eec3b9
 @dataclass(frozen=True, eq=False)
@@ -219,12 +221,18 @@ def limits_apart(program: Program,
 
 def within_tolerance(program: Program,
                      truth: np.ndarray,  # (n, 4, 2) px of the photograph
+                     frames: Sequence[Frame] | None = None,  # of each image; None: in the picture
                      ) -> np.ndarray:  # (n,) bool
     "Whether each part truly lies where the tolerance allows."
     corners = nearest_labels(truth, np.broadcast_to(program.nominal, truth.shape), program.symmetry)
-    exact = Limits(0.0, 0.0, UNLIKE)
-    return np.array([judge_pose(Found(one), program.nominal, program.tolerance, exact)['verdict'] == 'pass'
-                     for one in corners], bool)
+    exact, on_board = Limits(0.0, 0.0, UNLIKE), program.nominal_board
+    placed: list[BoardPlacement | None] = [None]*len(truth)
+    if frames and on_board is not None:  # where nothing is registered the picture is all there is
+        known = [replace(frame, shift_px=0.0, rotation_deg=0.0) for frame in frames]
+        placed = [None if frame.matrix is None else place_on_board(frame, one, on_board)
+                  for frame, one in zip(known, corners, strict=True)]
+    return np.array([judge_pose(Found(one), program.nominal, program.tolerance, exact, where)['verdict'] == 'pass'
+                     for one, where in zip(corners, placed, strict=True)], bool)
 
 
 @dataclass(frozen=True)
@@ -255,11 +263,15 @@ def judge_apart(program: Program,
                 good: np.ndarray,  # (n,) bool
                 sites: Sequence[str],  # of each image
                 measured: Measured | None,  # what the program's limits were learnt from; None: surely other sites
+                frames: Sequence[Frame] | None = None,  # of each image; None: judged in the picture
                 ) -> Judged:
     "Verdicts, no image judged by limits that its own site had a part in."
-    judges = {site: replace(program, limits=limits)
+    on_board = bool(frames) and program.nominal_board is not None
+    placed = frames if frames and on_board else [None]*len(sites)
+    judges = {site: replace(program if on_board else program.in_picture, limits=limits)
               for site, limits in limits_apart(program, sites, measured).items()}
-    verdicts = [judges[site].judge(program.to_photo(one))['verdict'] for one, site in zip(found, sites, strict=True)]
+    verdicts = [judges[site].judge(program.to_photo(one), frame)['verdict']
+                for one, site, frame in zip(found, sites, placed, strict=True)]
     return Judged(verdicts, good, tuple(sites))
 
 
@@ -294,10 +306,11 @@ def real_verdicts(program: Program,
                   found: Sequence[Found],  # px of the window
                   real: Boards,  # unedited photographs
                   measured: Measured,  # what the program's limits were learnt from
+                  frames: Sequence[Frame] | None = None,  # of each photograph; None: judged in the picture
                   ) -> Judged:
     "Verdicts on unedited photographs, beside the truth that their corners tell."
-    good = within_tolerance(program, program.window.to_photo(real.corners))
-    return judge_apart(program, found, good, counted_names(real, measured.unit), measured)
+    good = within_tolerance(program, program.window.to_photo(real.corners), frames)
+    return judge_apart(program, found, good, counted_names(real, measured.unit), measured, frames)
 
 
 def real_rates(program: Program,
@@ -305,12 +318,13 @@ def real_rates(program: Program,
                real: Boards,  # unedited photographs
                measured: Measured,  # what the program's limits were learnt from
                labels: LabelReport,
+               frames: Sequence[Frame] | None = None,  # of each photograph; None: judged in the picture
                ) -> tuple[dict[str, Any], dict[str, Any]]:  # of all; without contradicted labels, {} if there are none
     "False calls, escapes and errors beyond their bound on real photographs."
     def counted(rows):
         answers, images = [found[k] for k in rows], real.select(rows)
-        names = counted_names(images, measured.unit)
-        return {'rates': real_verdicts(program, answers, images, measured).rates,
+        names, placed = counted_names(images, measured.unit), frames and [frames[k] for k in rows]
+        return {'rates': real_verdicts(program, answers, images, measured, placed).rates,
                 'beyond_bounds': beyond_bounds(program, answers, images.corners, names, measured)}
 
     kept = [k for k, name in enumerate(real.names) if name not in labels.doubted]

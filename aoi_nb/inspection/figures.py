@@ -15,6 +15,7 @@ from ..core.files import FINISHED, fitting, read_json
 from ..core.tables import read_table
 from .boards import read_set, show_boards
 from .datasets import load_synthetic
+from .frames import read_frames
 from .inspection import corners_of_found, evaluation_sets, find_parts, plot_errors, plot_worst
 from .program import load_program
 
@@ -37,8 +38,9 @@ def program_figures(run: Path,  # finished run of the inspection chain
     "How far the program's answers are off, and the worst of them."
     program, sets = load_program(Path(run)/'program'), evaluation_sets(run)
     found = {name: find_parts(program.find, images.images, name, progress=False) for name, images in sets.items()}
+    frames = read_frames(run).frames['real']
     yield 'errors', plot_errors({name: (corners_of_found(found[name]), sets[name].corners) for name in sets})[0].figure
-    yield 'overlays', plot_worst(sets['real'], found['real'], program).flat[0].figure
+    yield 'overlays', plot_worst(sets['real'], found['real'], program, frames=frames).flat[0].figure
 
 
 def inspection_figures(run: Path,  # finished run of the inspection chain

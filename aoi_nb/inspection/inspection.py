@@ -46,6 +46,7 @@ from aoi_nb.inspection.calibration import (
     real_verdicts,
 )
 from .datasets import FAULT_TURNS, load_faults, load_synthetic
+from .frames import frame_text, part_on_board, read_frames
 from aoi_nb.inspection.label_check import (
     LabelReport,
     check_run_labels,
@@ -69,6 +70,7 @@ from aoi_nb.inspection.program import (
     refine_found,
     save_program,
 )
+from .registration import Frame
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #10fc6550
@@ -97,19 +99,21 @@ def plot_worst(images: Boards,  # with true corners
                found: Sequence[Found],  # answers, px of the window
                program: Program,
                count: int = 12,  # images shown
+               frames: Sequence[Frame] | None = None,  # of each image; None: judged in the picture
                ) -> Any:  # axes
     "Where the part was found (coloured) and where it belongs (white), the largest errors first."
     import matplotlib.pyplot as plt
 
     corners = nearest_labels(corners_of_found(found), images.corners, program.symmetry)
-    nominal = program.window.to_window(program.nominal)
+    judge = program if frames else program.in_picture
     worst = np.argsort(-pose_errors(corners, images.corners)['centre'])[:count]
     rows = -(-len(worst)//4)
     _, axes = plt.subplots(rows, 4, figsize=(12, 3.3*rows), layout='constrained', squeeze=False)
     for ax in axes.flat:
         ax.set_axis_off()
     for ax, k in zip(axes.flat, worst, strict=False):
-        verdict = program.judge(program.to_photo(found[k]))
+        verdict = judge.judge(program.to_photo(found[k]), frames[k] if frames else None)
+        nominal = program.window.to_window(judge.belongs(verdict))
         ax.imshow(draw_overlay(images.images[k], nominal, {**verdict, 'corners_px': corners[k].tolist()}))
         ax.set_title(images.names[k], fontsize=9, parse_math=False)
     return axes
@@ -235,6 +239,7 @@ class InspectionResult:
     found: dict[str, list[Found]]  # answers of each set, px of the window
     left_out_px: float | None  # error of nine of ten photographs left out of the appearance; None: not tried
     labels: LabelReport  # which labels the program relies on
+    frames: list[Frame] | None  # of the real photographs; None: judged in the picture
 
 
 def calibration_record(measured: Measured,
@@ -255,10 +260,12 @@ def contents_from(settings: Any,  # of the stage
                   limits: Limits,
                   calibration: dict[str, Any],  # what they were learnt from, see calibration_record
                   nominal: np.ndarray,  # (4, 2) px of the window, where the part belongs
+                  used: Sequence[bool],  # which labels of the golden photographs are relied on
                   ) -> ProgramContents:
     "What the program of a run consists of."
     run, golden = Path(run), read_set(run, 'train')
-    window = read_window(run)
+    window, learnt = read_window(run), read_frames(run)
+    on_board = part_on_board(window.to_photo(golden.corners), learnt.frames['train'], used)
     symmetry = json_field(run/'boards'/'metrics.json', 'symmetry', kind=int)
     known = np.isfinite(golden.mm_per_px).any()
     mm_per_px = float(np.nanmean(golden.mm_per_px)*window.scale) if known else None
@@ -267,7 +274,7 @@ def contents_from(settings: Any,  # of the stage
               'mode': json_field(run/'training'/'metrics.json', 'mode', kind=str),
               'calibration': calibration}
     return ProgramContents(model, window, window.to_photo(nominal), tolerance, limits, mm_per_px,
-                           symmetry, appearance, origin)
+                           symmetry, appearance, origin, learnt.choice, learnt.reference, on_board)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #78695886
 @stage_function
@@ -300,17 +307,18 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
         figures[name] = set_figures(corners, kept.corners, list(kept.sites), part, symmetry=symmetry)
     limits = limits_from(measured, settings.level, window.scale)
     calibration = calibration_record(measured, limits, labels)
-    contents = contents_from(settings, run, model, appearance, limits, calibration, part)
+    contents = contents_from(settings, run, model, appearance, limits, calibration, part, trust)
+    frames = read_frames(run).frames['real']
     shown = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
     save_program(run/'program', contents, dict(zip(shown.names, shown.images, strict=True)), network.save_weights)
     program = load_program(run/'program')
-    real = real_verdicts(program, found['real'], sets['real'], measured)
+    real = real_verdicts(program, found['real'], sets['real'], measured, frames)
     faulty = fault_verdicts(program, find, run, refiners, measured)
-    told, without = real_rates(program, found['real'], sets['real'], measured, labels)
+    told, without = real_rates(program, found['real'], sets['real'], measured, labels, frames)
     metrics = {**{name: figures[name] for name in ('validation', 'unseen', 'real')},
                'network': {name: trained[name] for name in ('validation', 'unseen', 'real')},
                'verdicts': real.counts, 'limits': asdict(limits), 'tolerance': asdict(contents.tolerance),
-               'calibration': calibration,
+               'calibration': calibration, 'frame': asdict(contents.frame),
                'refined': appearance is not None, 'faulty': {kind: one.counts for kind, one in faulty.items()},
                'rates': {**told['rates'], 'faulty_escapes': faulty_escapes(faulty)},
                'beyond_bounds': told['beyond_bounds'], 'without_contradicted': without,
@@ -319,7 +327,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
                'warnings': warnings_of(labels, found, sets, window.scale, symmetry)
                + cannot_tell(asdict(limits), appearance is not None)}
     write_json(run/'inspection'/'metrics.json', metrics)
-    return InspectionResult(metrics, program, sets, found, left_out, labels)
+    return InspectionResult(metrics, program, sets, found, left_out, labels, frames)
 
 # %% ../../nbs/20_inspection/43_inspection.ipynb #b1fbe61f
 def describe_program(result: InspectionResult) -> str:  # several lines
@@ -333,6 +341,7 @@ def describe_program(result: InspectionResult) -> str:  # several lines
     bound = f'uncertainty {program.limits.shift_px:.2f} px and {program.limits.rotation_deg:.2f}°: '
     lines.append(f'tolerance {program.tolerance.shift_px:g} px and {program.tolerance.rotation_deg:g}° '
                  f'({program.tolerance.source}); {bound if program.limits.sites else ""}{bound_text(metrics)}')
+    lines.append(frame_text(program.frame))
     for name, counts in {'real photographs': metrics['verdicts'], **metrics['faulty']}.items():
         lines.append(f'{name:>16}: ' + ', '.join(f'{count} {verdict}' for verdict, count in counts.items()))
     without = metrics['without_contradicted']

@@ -22,12 +22,16 @@ from ..core.images import read_image, write_png
 from ..core.litert import LiteRT
 from .alignment import Appearance, Refiner, appearance_arrays, appearance_from, refine_corners
 from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives, doubts_of, exceeded
-from .pose import nearest_labels, pose_of
+from .board_frame import BoardPlacement, place_on_board, reference_arrays
+from .frames import FrameChoice, frame_record, place_in_picture, read_registrar, rounded
+from .pose import nearest_labels
 from .program_file import read_program_file, sealed
+from .registration import Frame, Registrar
+from .surroundings import Reference, moved_points
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/41_program.ipynb #58b622f9
-FORMAT = 5  # of program.json, and of what the refinement compares
+FORMAT = 6  # of program.json, and of what the refinement compares
 
 
 @dataclass(frozen=True)
@@ -139,15 +143,15 @@ def judge_pose(part: Found,  # in px of the photograph
                nominal: np.ndarray,  # (4, 2) px of the photograph, where the part belongs
                tolerance: Tolerance,
                limits: Limits,
+               placed: BoardPlacement | None = None,  # how far off it lies; None: in the picture
                ) -> dict[str, Any]:  # shift_px, rotation_deg, verdict, reasons
     "Pass, fail or review, and why."
-    found, golden = pose_of(part.corners), pose_of(nominal)
-    shift = float(np.hypot(found.centre_x - golden.centre_x, found.centre_y - golden.centre_y))
-    turn = (found.rotation_deg - golden.rotation_deg + 180) % 360 - 180
+    placed = placed or place_in_picture(part.corners, nominal, limits.shift_px, limits.rotation_deg)
+    shift, turn = placed.shift_px, placed.rotation_deg
     residual = shape_residual(part.corners, nominal)
     failed, unsure = [], []
-    for name, size, bound, allowed, unit in [('shift', shift, limits.shift_px, tolerance.shift_px, ' px'),
-                                             ('rotation', abs(turn), limits.rotation_deg, tolerance.rotation_deg, '°')]:
+    for name, size, bound, allowed, unit in [('shift', shift, placed.bound_px, tolerance.shift_px, ' px'),
+                                             ('rotation', abs(turn), placed.bound_deg, tolerance.rotation_deg, '°')]:
         if size - bound > allowed:
             failed.append(f'{name} {size:.2f}{unit} beyond {allowed:g}{unit}, '
                           f'even allowing {bound:.2f}{unit} for uncertainty')
@@ -177,6 +181,29 @@ class Program:
     tolerance: Tolerance
     limits: Limits
     symmetry: int = 1  # turns after which the part looks the same: 1, 2 or 4
+    frame: FrameChoice = field(default_factory=FrameChoice)  # where placement is measured
+    registrar: Registrar | None = None  # of its photographs to the golden board; None: measured in the picture
+    nominal_board: np.ndarray | None = None  # (4, 2) px of the board, where the part belongs
+
+    @property
+    def in_picture(self) -> 'Program':
+        "The same, for images that show no whole board: placement is measured in the picture."
+        return replace(self, registrar=None, nominal_board=None)
+
+    def register(self,
+                 photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
+                 ) -> Frame | None:  # None: measured in the picture
+        "Where the board lies in a photograph."
+        return None if self.registrar is None else self.registrar(photo)
+
+    def belongs(self,
+                judged: dict[str, Any],  # verdict
+                ) -> np.ndarray:  # (4, 2) px of its photograph
+        "Where the part belongs in the photograph that was judged."
+        matrix = (judged['frame'] or {}).get('matrix')
+        if matrix is None or self.nominal_board is None:
+            return self.nominal
+        return moved_points(self.nominal_board, np.linalg.inv(matrix))
 
     def locate(self,
                photos: list[np.ndarray],  # uint8 (height, width, 3) each, of the program's size
@@ -191,15 +218,30 @@ class Program:
 
     def judge(self,
               found: Found,  # in px of the photograph
+              frame: Frame | None = None,  # of that photograph, see register; none where measured in the picture
               ) -> dict[str, Any]:  # fields of the verdict that follow from what was found
         "The verdict on one part."
+        if (frame is None) != (self.nominal_board is None):
+            raise ValueError('a frame for each photograph is expected where placement is measured on the board, '
+                             'and none in the picture')
         corners = nearest_labels(found.corners[None], self.nominal[None], self.symmetry)[0]
-        judged = judge_pose(replace(found, corners=corners), self.nominal, self.tolerance, self.limits)
-        shift = judged['shift_px']
-        rounded = {key: round(judged[key], 4) + 0.0 for key in ('shift_px', 'rotation_deg')}
+        bounds = self.limits.shift_px, self.limits.rotation_deg
+        photo = place_in_picture(corners, self.nominal, *bounds)
+        placed: BoardPlacement | None = photo
+        if frame and self.nominal_board is not None:
+            placed = None if frame.matrix is None else place_on_board(frame, corners, self.nominal_board, *bounds)
+        tolerance = self.tolerance if placed else replace(self.tolerance, shift_px=np.inf, rotation_deg=np.inf)
+        judged = judge_pose(replace(found, corners=corners), self.nominal, tolerance, self.limits, placed)
+        if frame and not placed:
+            judged |= {'verdict': 'review', 'reasons': [f'not registered: {frame.reason}', *judged['reasons']]}
+        shift, turn = (placed.shift_px, placed.rotation_deg) if placed else (None, None)
+        shift_mm = None if shift is None or self.mm_per_px is None else round(shift*self.mm_per_px, 5)
         return {'corners_px': np.round(corners, 3).tolist(), 'centre_px': np.round(corners.mean(axis=0), 3).tolist(),
-                'shift_mm': None if self.mm_per_px is None else round(shift*self.mm_per_px, 5), **rounded,
-                'uncertainty': {'shift_px': self.limits.shift_px, 'rotation_deg': self.limits.rotation_deg,
+                'shift_mm': shift_mm, 'shift_px': rounded(shift), 'rotation_deg': rounded(turn),
+                'shift_photo_px': rounded(photo.shift_px), 'rotation_photo_deg': rounded(photo.rotation_deg),
+                'frame': frame_record(frame),
+                'uncertainty': {'shift_px': rounded((placed or photo).bound_px),
+                                'rotation_deg': rounded((placed or photo).bound_deg),
                                 'level': self.limits.level, 'sites': self.limits.sites,
                                 'corner_px': None if found.corner_px is None else np.round(found.corner_px, 3).tolist(),
                                 'misfit': round(found.misfit, 4), 'visible': round(found.visible, 4)},
@@ -218,6 +260,9 @@ class ProgramContents:
     symmetry: int = 1  # turns after which the part looks the same: 1, 2 or 4
     appearance: Appearance | None = None  # of the golden part, None where answers are not refined
     origin: dict[str, Any] = field(default_factory=dict)  # how the program was made, for its record
+    frame: FrameChoice = field(default_factory=FrameChoice)  # where placement is measured
+    reference: Reference | None = None  # the golden board, None where placement is measured in the picture
+    nominal_board: np.ndarray | None = None  # (4, 2) px of the board, where the part belongs
 
 
 def save_program(folder: Path,  # to replace as a whole
@@ -233,15 +278,20 @@ def save_program(folder: Path,  # to replace as a whole
         if contents.appearance:
             arrays: dict[str, Any] = appearance_arrays(contents.appearance)
             np.savez(made/'appearance.npz', **arrays)
+        if contents.reference:
+            board: dict[str, Any] = reference_arrays(contents.reference)
+            np.savez(made/'board.npz', **board)
         find = Finder(LiteRT(made/'model.tflite'), contents.appearance)
         for name, image in golden.items():
             write_png(made/'golden'/name, image)
         answers = {f'golden/{name}': np.round(find(image[None])[0].corners, 4).tolist()
                    for name, image in golden.items()}
         files = {file.relative_to(made).as_posix(): sha256(file) for file in sorted(made.rglob('*')) if file.is_file()}
+        on_board = None if contents.nominal_board is None else np.round(contents.nominal_board, 4).tolist()
         write_json(made/'program.json', sealed({
             'format': FORMAT, 'input': [SIDE, SIDE, 3], 'files': files, 'golden_corners_window_px': answers,
             'window': asdict(contents.window), 'nominal_corners_px': np.round(contents.nominal, 4).tolist(),
+            'nominal_board_px': on_board, 'frame': asdict(contents.frame),
             'mm_per_px': contents.mm_per_px, 'tolerance': asdict(contents.tolerance),
             'limits': asdict(contents.limits), 'symmetry': contents.symmetry, 'origin': contents.origin,
             'changes': []}))
@@ -288,9 +338,12 @@ def load_program(folder: Path,  # program folder
     folder = Path(folder)
     stored = read_program_file(folder, FORMAT)
     find = load_finder(folder, stored['files'])
+    choice, on_board = FrameChoice(**stored['frame']), stored['nominal_board_px']
+    registrar = read_registrar(folder/'board.npz', choice, Window(**stored['window'])) if on_board else None
     program = Program(stored['seal'], stored['files']['model.tflite'], find, Window(**stored['window']),
                       np.array(stored['nominal_corners_px'], float), stored['mm_per_px'],
-                      Tolerance(**stored['tolerance']), Limits(**stored['limits']), stored['symmetry'])
+                      Tolerance(**stored['tolerance']), Limits(**stored['limits']), stored['symmetry'],
+                      choice, registrar, np.array(on_board, float) if on_board else None)
     with fitting(folder, 'golden photographs that the program answers'):
         check_golden(folder, find, stored['golden_corners_window_px'])
     return program

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput, atomic_file, disk_errors, read_bytes, sha256, write_json
+from .frames import FrameChoice, frame_text
 from .program import FORMAT
 from .program_file import check_contents, read_program_file, sealed, version_file
 from .windows import side_lengths
@@ -120,6 +121,7 @@ def program_text(stored: dict[str, Any],  # as read_program_file gives it
              ('photographs', f'{window["photo_width"]}×{window["photo_height"]} px'),
              ('tolerance', tolerance_text(stored['tolerance'], scale)),
              ('bounds', bounds),
+             ('frame', frame_text(FrameChoice(**stored['frame']))),
              ('golden', f'{len(stored["golden_corners_window_px"])} photographs with the answers expected')]
     now = stored['tolerance']
     for change in reversed(stored['changes']):

@@ -29,9 +29,11 @@ from ..core.tables import write_table
 from .batch import VERDICTS, Batch, open_batch, overlay_name
 from .boards import Boards
 from .calibration import beyond_bounds, judge_apart, within_tolerance
+from .frames import frame_text
 from .overlay import draw_overlay
 from .pose import set_figures
 from .program import Program, load_program
+from .registration import Frame
 
 # %% ../../nbs/20_inspection/50_station.ipynb #a757297c
 def gather(paths: Iterable[Path],  # images and folders of images
@@ -50,7 +52,7 @@ def judge_image(path: Path,  # image file, named in errors
                 ) -> tuple[np.ndarray, dict[str, Any]]:  # the photograph, its verdict
     "Locate and judge the part on one image."
     photo = program.window.read(path, content)
-    judged = program.judge(program.locate([photo])[0])
+    judged = program.judge(program.locate([photo])[0], program.register(photo))
     return photo, {'image': path.name, 'sha256': hashlib.sha256(content).hexdigest(), **judged,
                    'program_id': program.id, 'model_sha256': program.model_sha256,
                    'time': datetime.now(UTC).isoformat(timespec='milliseconds')}
@@ -61,10 +63,10 @@ def write_verdicts(path: Path,  # CSV file to replace
                    ) -> None:
     "Write a table with one row for each image; text that a spreadsheet would take for a formula is guarded."
     corners = [f'c{k}{axis}' for k in range(1, 5) for axis in 'xy']
-    header = ['image', 'verdict', 'shift_px', 'shift_mm', 'rotation_deg', *corners, 'reasons', 'sha256', 'time']
-    rows = [[row['image'], row['verdict'], row['shift_px'], row['shift_mm'], row['rotation_deg'],
-             *(value for corner in row['corners_px'] for value in corner), '; '.join(row['reasons']),
-             row['sha256'], row['time']] for row in verdicts]
+    own = ['image', 'verdict', 'shift_px', 'shift_mm', 'rotation_deg', 'shift_photo_px', 'rotation_photo_deg']
+    header = [*own, *corners, 'reasons', 'sha256', 'time']
+    rows = [[*(row[name] for name in own), *(value for corner in row['corners_px'] for value in corner),
+             '; '.join(row['reasons']), row['sha256'], row['time']] for row in verdicts]
     write_table(path, header, rows)
 
 # %% ../../nbs/20_inspection/50_station.ipynb #45af3907
@@ -75,7 +77,7 @@ figure {margin: 0; border: 1px solid #ccc; border-radius: 6px; overflow: hidden}
 img {width: 100%; display: block} figcaption {padding: .5rem .8rem; overflow-wrap: anywhere}
 '''
 VERDICT_PAGE = '''<h1>Inspection of {{ counted }} images</h1>
-<p>{{ counts }}. White: where the part belongs. Coloured: where it was found.</p>
+<p>{{ counts }}. White: where the part belongs. Coloured: where it was found. {{ frame }}.</p>
 <p>Program {{ program.id[:12] }}, tolerance {{ "%g"|format(program.tolerance.shift_px) }} px and
 {{ "%g"|format(program.tolerance.rotation_deg) }}° ({{ program.tolerance.source }}).
 {% if program.limits.sites %}Bound of the error {{ "%.2f"|format(program.limits.shift_px) }} px and
@@ -96,8 +98,9 @@ def inspection_page(verdicts: Sequence[dict[str, Any]],  # as judge_image return
     counts = ', '.join(f'{sum(row["verdict"] == name for row in verdicts)} {name}' for name in VERDICTS)
     counted = f'{len(verdicts)} of {images}' if len(verdicts) < images else len(verdicts)
     verdicts = sorted(verdicts, key=lambda row: VERDICTS.index(row['verdict']))
+    told = frame_text(program.frame)
     body = render(VERDICT_PAGE, verdicts=verdicts, counts=counts, program=program, overlay_name=overlay_name,
-                  counted=counted)
+                  counted=counted, frame=told[:1].upper() + told[1:])
     return html_page('Inspection', body, VERDICT_STYLE, OVERLAY_POLICY)
 
 # %% ../../nbs/20_inspection/50_station.ipynb #3bf0e896
@@ -108,7 +111,7 @@ def keep_verdict(photo: np.ndarray,  # uint8 (height, width, 3)
                  ) -> None:
     "The verdict on the disk, and then its overlay."
     row = batch.add(verdict)
-    write_png(batch.folder/'overlays'/overlay_name(row['image']), draw_overlay(photo, program.nominal, row))
+    write_png(batch.folder/'overlays'/overlay_name(row['image']), draw_overlay(photo, program.belongs(row), row))
 
 
 def check_judged(path: Path,  # image file
@@ -122,7 +125,7 @@ def check_judged(path: Path,  # image file
                        'that image, another --out, or --replace to judge all anew')
     overlay = batch.folder/'overlays'/overlay_name(path.name)
     if not overlay.exists():  # ended between the two
-        write_png(overlay, draw_overlay(program.window.read(path, content), program.nominal, known))
+        write_png(overlay, draw_overlay(program.window.read(path, content), program.belongs(known), known))
 
 
 def write_pages(batch: Batch,
@@ -227,15 +230,16 @@ def inspect_paths(program: Path,  # program folder
 def evaluate_program(program: Program,
                      boards: Boards,  # windows with true corners
                      seed: int = 0,  # of the bootstrap
+                     frames: Sequence[Frame] | None = None,  # of each photograph; None: judged in the picture
                      ) -> dict[str, Any]:  # corner_metrics, px of the window; intervals, baseline, verdicts, rates
     "How well a program finds the part on windows with known corners; the baseline always answers the golden corners."
     batches = [boards.images[k:k + 16] for k in range(0, len(boards), 16)]
     progress = tqdm(batches, desc='evaluate', unit='16 images', disable=None)
     found = [one for images in progress for one in program.find(images)]
-    good = within_tolerance(program, program.window.to_photo(boards.corners))
-    judged = judge_apart(program, found, good, boards.sites, None)
+    good = within_tolerance(program, program.window.to_photo(boards.corners), frames)
+    judged = judge_apart(program, found, good, boards.sites, None, frames)
     figures = set_figures(np.array([one.corners for one in found]), boards.corners, list(boards.sites),
                           program.window.to_window(program.nominal), seed, program.symmetry)
-    return {**figures, 'verdicts': judged.counts, 'rates': judged.rates,
+    return {**figures, 'frame': 'board' if frames else 'photo', 'verdicts': judged.counts, 'rates': judged.rates,
             'beyond_bounds': beyond_bounds(program, found, boards.corners, boards.sites, None),
             'program_id': program.id}

@@ -16,6 +16,7 @@ from ..core.files import FINISHED, fitting, read_json
 from ..core.html import html_fold, html_picture, html_table
 from ..core.shares import FEWEST_GROUPS
 from .bounds import RATE_LEVEL, bound_text, percent, without_text
+from .frames import FrameChoice, frame_text
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #8eae1308
 SETS = {'validation': 'synthetic images of the photographs trained on',
@@ -63,7 +64,8 @@ def verdict_line(judged: dict[str, Any],  # metrics.json of the inspection stage
     if limits['sites']:
         text = (f'An answer is good to {limits["shift_px"]:.2f} px and {limits["rotation_deg"]:.2f}°: {text}. A part '
                 'so near to its tolerance that this matters goes to a person')
-    return f'<p>Verdicts on the real photographs: <b>{escape(counts)}</b>. {text[:1].upper() + text[1:]}.</p>'
+    placed = escape(frame_text(FrameChoice(**judged.get('frame', {}))))
+    return f'<p>Verdicts on the real photographs: <b>{escape(counts)}</b>. {text[:1].upper() + text[1:]}. {placed[:1].upper() + placed[1:]}.</p>'
 
 
 RATES = {'false_calls': 'false calls: good parts on real photographs that are not passed',

@@ -55,6 +55,7 @@ class Chain:
 # %% ../../nbs/60_runs/05_chains.ipynb #7be04f2a
 INSPECTION_PAPER = {
     'boards.mode': 'paper',
+    'boards.frame': 'photo',
     'synthesis.images': 2000,
     'synthesis.unseen_images': 300,
     'synthesis.calibration_images': 96,

@@ -66,6 +66,7 @@ def board_run(folder):
     from aoi_nb.core.parameters import stage_settings
     from aoi_nb.inspection.boards import read_set, run_boards
     from aoi_nb.inspection.datasets import Synthetic, save_synthetic
+    from aoi_nb.inspection.frames import FrameChoice
     from aoi_nb.inspection.program import FORMAT, Limits
     from aoi_nb.inspection.program_file import sealed
     from aoi_nb.inspection.windows import Window
@@ -85,7 +86,8 @@ def board_run(folder):
         'network': {'real': JUDGED}, 'verdicts': {'pass': 10, 'review': 1, 'fail': 1}, 'limits': limits,
         'tolerance': tolerance, 'calibration': {'unit': 'site', 'level_supported': 0.9, 'left_out': 3},
         'faulty': {'missing': {'review': 3}}, 'rates': {'false_calls': RATE, 'escapes': RATE}, 'warnings': ['one'],
-        'beyond_bounds': {'shift': RATE}, 'contradicted': {}, 'without_contradicted': {}}
+        'frame': asdict(FrameChoice()), 'beyond_bounds': {'shift': RATE}, 'contradicted': {},
+        'without_contradicted': {}}
     write_json(run/'inspection'/'metrics.json', judged)
     write_json(run/'metrics.json', {name: JUDGED for name in ('validation', 'unseen', 'real')})
     stages = {name: {'status': 'done', 'parameters': {'seed': 0}, 'notebook': {'name': 'a.ipynb', 'sha256': '0'*64}}
@@ -100,7 +102,7 @@ def board_run(folder):
         'format': FORMAT, 'input': [256, 256, 3], 'files': {name: sha256(file) for name, file in files.items()},
         'golden_corners_window_px': {'golden/a.png': part}, 'nominal_corners_px': part, 'mm_per_px': 0.05,
         'window': asdict(Window(1., 0., 0., 256, 256)), 'tolerance': tolerance, 'limits': limits,
-        'symmetry': 1, 'origin': {}, 'changes': []}))
+        'symmetry': 1, 'origin': {}, 'changes': [], 'nominal_board_px': None, 'frame': asdict(FrameChoice())}))
     notebook = {'cells': [{'cell_type': 'markdown', 'metadata': {}, 'source': '## This run'},
                           {'cell_type': 'code', 'metadata': {}, 'source': '1', 'execution_count': 1, 'outputs': [
                               {'output_type': 'display_data', 'metadata': {}, 'data': {'image/png': 'AAAA'}}]}],

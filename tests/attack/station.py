@@ -20,6 +20,7 @@ import numpy as np
 from aoi_nb.core.files import BadInput
 from aoi_nb.core.images import write_png
 from aoi_nb.inspection.batch import VERDICTS, open_batch, overlay_name
+from aoi_nb.inspection.frames import FrameChoice
 from aoi_nb.inspection.station import gather, inspect_images, signals_noted
 from aoi_nb.inspection.windows import Window
 
@@ -28,17 +29,19 @@ IMAGES = 40
 SQUARE = np.array([[20., 20.], [40., 20.], [20., 40.], [40., 40.]])
 
 
-def judge(corner):
+def judge(corner, frame=None):
     "A verdict that depends on the photograph alone."
     shift = float(corner[0, 0] - SQUARE[0, 0])
     return {'corners_px': np.round(corner, 3).tolist(), 'centre_px': corner.mean(axis=0).tolist(), 'shift_mm': None,
-            'shift_px': shift, 'rotation_deg': 0.0, 'verdict': VERDICTS[int(shift) % 3], 'reasons': [f'shift {shift}']}
+            'shift_px': shift, 'rotation_deg': 0.0, 'shift_photo_px': shift, 'rotation_photo_deg': 0.0, 'frame': frame,
+            'verdict': VERDICTS[int(shift) % 3], 'reasons': [f'shift {shift}']}
 
 
 def stand_in(size=64, **window):
     "What an inspection needs of a program; it looks at one pixel."
     return SimpleNamespace(
-        id='5'*64, model_sha256='6'*64, window=Window(1, 0, 0, size, size, **window), nominal=SQUARE, judge=judge,
+        id='5'*64, model_sha256='6'*64, window=Window(1, 0, 0, size, size, **window), judge=judge,
+        frame=FrameChoice(), register=lambda photo: None, belongs=lambda judged: SQUARE,
         locate=lambda photos: [SQUARE + photo[0, 0, 0] for photo in photos],
         tolerance=SimpleNamespace(shift_px=1, rotation_deg=1, source='example'), limits=SimpleNamespace(sites=0))
 

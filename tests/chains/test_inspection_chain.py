@@ -121,7 +121,8 @@ def test_inspect_writes_verdicts(judged):
     assert set(rows) == set(truth)
     for name, row in rows.items():
         assert {'image', 'sha256', 'corners_px', 'centre_px', 'shift_mm', 'shift_px', 'rotation_deg', 'uncertainty',
-                'verdict', 'reasons', 'program_id', 'model_sha256', 'time'} <= set(row)
+                'verdict', 'reasons', 'program_id', 'model_sha256', 'time', 'shift_photo_px', 'rotation_photo_deg',
+                'frame'} <= set(row)
         assert (row['uncertainty']['level'], row['uncertainty']['sites']) == (0.95, 12)
         assert row['sha256'] == sha256(project_path('data', 'line', name))
         assert (out/'overlays'/f'{name}.png').is_file()
@@ -130,9 +131,41 @@ def test_inspect_writes_verdicts(judged):
         assert row['verdict'] in {'pass', 'fail', 'review'} - {wrong}, (name, placement, row['reasons'])
         off = np.linalg.norm(np.array(row['centre_px']) - corners.mean(axis=0))
         assert off <= row['uncertainty']['shift_px'], (name, off)
+        told = [float(truth[name][0][key]) for key in ('shift_x_px', 'shift_y_px', 'rotation_deg')]
+        assert abs(row['shift_px'] - np.hypot(*told[:2])) <= 0.25, (name, row['shift_px'], told)  # on the board
+        assert abs(row['rotation_deg'] - told[2]) <= 0.25, (name, row['rotation_deg'], told)
+        assert row['frame']['share'] > 0.9 and np.shape(row['frame']['matrix']) == (3, 3)
         assert (row['verdict'] == 'pass') == (not row['reasons'])
     with open(out/'verdicts.csv', newline='') as file:
-        assert [row['verdict'] for row in csv.DictReader(file)] == [row['verdict'] for row in rows.values()]
+        table = list(csv.DictReader(file))
+    assert [row['verdict'] for row in table] == [row['verdict'] for row in rows.values()]
+    assert [float(row['shift_photo_px']) for row in table] == [row['shift_photo_px'] for row in rows.values()]
+    assert 'Placement is measured on the board: 10 of 10 golden photographs' in (out/'index.html').read_text()
+
+
+def test_a_board_that_cannot_be_registered_goes_to_a_person(run, tmp_path):
+    good = Image.open(project_path('data', 'line', 'line11.png'))
+    good.transpose(Image.Transpose.ROTATE_180).save(tmp_path/'turned.png')
+    good.resize((24, 24)).resize((256, 256)).save(tmp_path/'blurred.png')
+    result = aoi('inspect', run/'program', tmp_path/'turned.png', tmp_path/'blurred.png', '--out', tmp_path/'out')
+    assert result.returncode == 3, result.stdout + result.stderr
+    rows = [json.loads(line) for line in (tmp_path/'out'/'verdicts.jsonl').read_text().splitlines()]
+    for row in rows:
+        assert row['verdict'] == 'review' and row['reasons'][0].startswith('not registered: '), row
+        assert (row['shift_px'], row['shift_mm'], row['rotation_deg'], row['frame']['matrix']) == (None,)*4
+        assert row['shift_photo_px'] >= 0
+    again = aoi('inspect', run/'program', tmp_path/'turned.png', tmp_path/'blurred.png', '--out', tmp_path/'out')
+    assert again.returncode == 3 and 'nothing is judged again' in again.stdout, again.stderr
+
+
+def test_a_program_says_how_its_boards_are_registered(run):
+    frame = read_json(run/'program'/'program.json')['frame']
+    assert (frame['kind'], frame['model'], frame['registered'], frame['golden']) == ('board', 'rigid', 10, 10)
+    assert frame['board_px'] < frame['photo_px']/2
+    for stage in ('boards', 'inspection'):
+        assert read_json(run/stage/'metrics.json')['frame'] == frame
+    assert 'Placement is measured on the board: 10 of 10' in (run/'report.html').read_text()
+    assert 'frame       placement is measured on the board' in aoi('program', 'show', run/'program').stdout
 
 
 def test_inspect_imports_nothing_of_training(run, tmp_path):

@@ -26,7 +26,8 @@ def verdicts(run):
     "What a program says of the demo's line."
     program = load_program(run/'program')
     photos = [read_image(row.path) for row in read_corner_rows(project_path('data', 'line'))]
-    return [program.judge(found)['verdict'] for found in program.locate(photos)]
+    found = zip(program.locate(photos), photos, strict=True)
+    return [program.judge(part, program.register(photo))['verdict'] for part, photo in found]
 
 
 def none_lost(before, after):

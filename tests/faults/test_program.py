@@ -2,6 +2,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 from attack.programs import make_program
 from conftest import made_once, refused
@@ -45,6 +46,11 @@ EDITS = {'nan': lambda content: content['tolerance'].update(shift_px=float('nan'
          'bits': lambda content: content['window'].update(photo_bits=12),
          'level': lambda content: content['limits'].update(level=1),
          'bound': lambda content: content['limits'].update(shift_px=-5),
+         'in the picture': lambda content: content['frame'].update(kind='photo'),
+         'no place': lambda content: content.update(nominal_board_px=None),
+         'elsewhere': lambda content: content.update(nominal_board_px=[[900, 0], [990, 0], [900, 90], [990, 90]]),
+         'any model': lambda content: content['frame'].update(model='affine'),
+         'no board': lambda content: content['files'].pop('board.npz'),
          'no seal': lambda content: content.update(changes=None)}
 
 
@@ -63,6 +69,23 @@ def test_a_tolerance_a_little_wider_is_noticed(program):
     text = (program/'program.json').read_text()
     (program/'program.json').write_text(text.replace('"shift_px": 4.0', '"shift_px": 4.5'))
     refused(lambda: load_program(program), 'the file was edited')
+
+
+@pytest.mark.parametrize('damage', ['pickle', 'shape', 'size', 'nan', 'missing', 'truncated'])
+def test_a_damaged_golden_board_is_refused(program, damage):
+    file = program/'board.npz'
+    with np.load(file, allow_pickle=False) as arrays:
+        arrays = dict(arrays)
+    changes = {'pickle': {'centre': np.array([{'a': 1}, None], object)}, 'shape': {'means0': np.zeros((3, 3))},
+               'size': {'shape': np.array([256, 300])}, 'nan': {'weights0': arrays['weights0']*np.nan}}
+    if damage == 'truncated':
+        file.write_bytes(file.read_bytes()[:200])
+    else:
+        arrays.pop('means1') if damage == 'missing' else arrays.update(changes[damage])
+        np.savez(file, **arrays)
+    refused(lambda: load_program(program), 'board.npz: found SHA-256')
+    edit(program, lambda content: content['files'].update({'board.npz': sha256(file)}), True)
+    refused(lambda: load_program(program), 'board.npz')
 
 
 def test_a_program_of_an_earlier_format_is_refused_by_name(program):
