@@ -65,7 +65,8 @@ def verdict_line(judged: dict[str, Any],  # metrics.json of the inspection stage
         text = (f'An answer is good to {limits["shift_px"]:.2f} px and {limits["rotation_deg"]:.2f}°: {text}. A part '
                 'so near to its tolerance that this matters goes to a person')
     placed = escape(frame_text(FrameChoice(**judged.get('frame', {}))))
-    return f'<p>Verdicts on the real photographs: <b>{escape(counts)}</b>. {text[:1].upper() + text[1:]}. {placed[:1].upper() + placed[1:]}.</p>'
+    told = ''.join(f' {one[:1].upper() + one[1:]}.' for one in (text, placed))
+    return f'<p>Verdicts on the real photographs: <b>{escape(counts)}</b>.{told}</p>'
 
 
 RATES = {'false_calls': 'false calls: good parts on real photographs that are not passed',

@@ -48,6 +48,12 @@ def test_verdicts_on_the_line(demo):
     assert [len(truth), list(truth.values()).count('misplaced')] == [boards, misplaced]
     assert [passed, failed] == [boards - misplaced, misplaced]
     assert claimed(r"the line's verdicts stay (\d+) pass and (\d+) fail", 'CHANGELOG.md') == [passed, failed]
+    told = {row['image']: np.hypot(float(row['shift_x_px']), float(row['shift_y_px'])) for row in table}
+    for key, mean, most in zip(('shift_px', 'shift_photo_px'), *map(np.array, np.transpose([claimed(
+            r'placement is wrong by ([\d.]+) px on average and ([\d.]+) px at most, before by ([\d.]+) and ([\d.]+) px',
+            'CHANGELOG.md')]).reshape(2, 2).T), strict=True):
+        off = [abs(row[key] - told[row['image']]) for row in rows]
+        assert [np.mean(off), max(off)] == pytest.approx([mean, most], abs=0.05)
     judged = read(demo/'boards'/'inspection'/'metrics.json')
     assert [judged['limits']['shift_px'], judged['limits']['rotation_deg']] == pytest.approx([shift, turn], abs=0.03)
     assert judged['limits']['level'] == 0.95
