@@ -1,5 +1,6 @@
 "The demo collection: its files are what the library makes, and what they are meant to be."
 import csv
+import errno
 import hashlib
 import os
 import subprocess
@@ -123,10 +124,10 @@ def test_broken_off_making_leaves_the_old_folder(tmp_path, monkeypatch):
     before = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob('*'))
 
     def fail(entry):
-        raise KeyboardInterrupt if entry is entries[2] else OSError('no space left')
+        raise KeyboardInterrupt if entry is entries[2] else OSError(errno.ENOSPC, 'No space left on device')
 
     monkeypatch.setattr('aoi_nb.demo.collection.entry_content', fail)
-    with pytest.raises(OSError, match='no space'):
+    with pytest.raises(BadInput, match='full disk'):
         make_collection(tmp_path/'collection', entries)
     with pytest.raises(KeyboardInterrupt):
         make_collection(tmp_path/'collection', entries[2:])
