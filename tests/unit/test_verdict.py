@@ -142,3 +142,11 @@ def test_shapes_of_a_network_that_a_program_may_have(tmp_path, monkeypatch, pixe
     else:
         with pytest.raises(BadInput, match='model.tflite'):
             load_finder(tmp_path, {})
+
+
+@pytest.mark.parametrize(('corner_px', 'signs', 'verdict'), [
+    (None, {}, 'pass'), ([0.1]*4, {}, 'review'), ([0.1]*4, {'missing': 0.0}, 'pass')])
+def test_what_was_compared_with_nothing_does_not_pass_unless_the_published_network_judges(corner_px, signs, verdict):
+    program = Program('', '', None, Window(1., 0., 0., SIDE, SIDE), NOMINAL, None, Tolerance(2, 180, 'test'), LIMITS)
+    judged = program.judge(Found(NOMINAL, corner_px and np.array(corner_px), 0.1, 1.0, signs))
+    assert (judged['verdict'], judged['reasons']) == (verdict, [module.UNCOMPARED] if verdict == 'review' else [])
