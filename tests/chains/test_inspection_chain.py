@@ -18,6 +18,7 @@ from PIL import Image
 from aoi_nb.core.files import BadInput, project_path, read_json, sha256, write_json
 from aoi_nb.inspection.batch import open_batch
 from aoi_nb.inspection.program import FORMAT, load_program
+from aoi_nb.inspection.program_file import sealed
 from aoi_nb.inspection.station import inspect_images
 
 
@@ -349,6 +350,6 @@ def test_damaged_appearance_is_refused(run, tmp_path, damage):
     if damage == 'truncated':
         file.write_bytes(file.read_bytes()[:200])
     stored = read_json(program/'program.json')
-    write_json(program/'program.json', {**stored, 'files': {**stored['files'], 'appearance.npz': sha256(file)}})
+    write_json(program/'program.json', sealed({**stored, 'files': {**stored['files'], 'appearance.npz': sha256(file)}}))
     with pytest.raises(BadInput, match='appearance.npz'):
         load_program(program)
