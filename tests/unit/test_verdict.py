@@ -149,4 +149,5 @@ def test_shapes_of_a_network_that_a_program_may_have(tmp_path, monkeypatch, pixe
 def test_what_was_compared_with_nothing_does_not_pass_unless_the_published_network_judges(corner_px, signs, verdict):
     program = Program('', '', None, Window(1., 0., 0., SIDE, SIDE), NOMINAL, None, Tolerance(2, 180, 'test'), LIMITS)
     judged = program.judge(Found(NOMINAL, corner_px and np.array(corner_px), 0.1, 1.0, signs))
-    assert (judged['verdict'], judged['reasons']) == (verdict, [module.UNCOMPARED] if verdict == 'review' else [])
+    assert judged['verdict'] == verdict
+    assert judged['reasons'] == ['not compared with a turned or missing part']*(verdict == 'review')
