@@ -9,8 +9,6 @@ __all__ = ['OF_COLOUR', 'OF_MEAN', 'OF_PIXELS', 'CHECKS', 'check_jpeg', 'check_p
 import zlib
 from collections.abc import Callable
 
-import numpy as np
-
 from .jpeg import Damaged, components, drifted, jpeg_layout, outside, overshoot
 
 # %% ../../nbs/10_core/29_damage.ipynb #3b292513
@@ -19,7 +17,6 @@ OF_COLOUR, OF_MEAN, OF_PIXELS = (3, 6), (1.5, 1.5), (1, 1)
 
 
 def check_jpeg(content: bytes,  # of the file
-               pixels: np.ndarray | None = None,  # not looked at
                ) -> None:
     "Raise `Damaged` where a JPEG file is not whole."
     layout = jpeg_layout(content)
@@ -41,7 +38,6 @@ def check_jpeg(content: bytes,  # of the file
 
 # %% ../../nbs/10_core/29_damage.ipynb #d016afe7
 def check_png(content: bytes,  # of the file
-              pixels: np.ndarray | None = None,  # not looked at
               ) -> None:
     "Raise `Damaged` where a PNG file is not whole."
     at, name = 8, b''
@@ -58,25 +54,23 @@ def check_png(content: bytes,  # of the file
 
 # %% ../../nbs/10_core/29_damage.ipynb #bea812b1
 def check_webp(content: bytes,  # of the file
-               pixels: np.ndarray | None = None,  # not looked at
                ) -> None:
     "Raise `Damaged` where a WebP file is shorter than it says."
     if int.from_bytes(content[4:8], 'little') + 8 > len(content) + 1:
         raise Damaged('data that end before the end of the image')
 
 
-CHECKS: dict[str, Callable[[bytes, np.ndarray | None], None]] = {
+CHECKS: dict[str, Callable[[bytes], None]] = {
     'JPEG': check_jpeg, 'MPO': check_jpeg, 'PNG': check_png, 'WEBP': check_webp}
 
 
 def damage(content: bytes,  # of a file that a decoder has accepted
            file_format: str | None,  # as Pillow names it
-           pixels: np.ndarray | None,  # uint8 (height, width, 3) RGB not turned; None for other kinds of pixels
            ) -> str:  # what is wrong, '' where nothing is
     "What keeps the file of an image from being whole."
     try:
         if check := CHECKS.get(file_format or ''):
-            check(content, pixels)
+            check(content)
     except Damaged as error:
         return str(error)
     except IndexError:

@@ -41,7 +41,7 @@ def test_data_that_end_with_a_zero_may_be_followed_by_more():
 def test_sharp_edges_are_no_damage(quality, options):
     noise = np.random.default_rng(1).integers(0, 2, (256, 256, 1), np.uint8).repeat(3, 2)*np.uint8(255)
     for pixels in (printed(), 255 - printed(), noise):
-        assert damage(encoded(pixels, quality=quality, **options), 'JPEG', None) == ''
+        assert damage(encoded(pixels, quality=quality, **options), 'JPEG') == ''
 
 
 def test_components_come_as_stored():
