@@ -175,10 +175,8 @@ def decode_opened(image: Image.Image,  # opened, not yet decoded
         content = file.read()
     try:
         image.load()
-        if content and not whole:
-            jpeg = image.format in ('JPEG', 'MPO') and image.mode == 'RGB'
-            if fault := damage(content, image.format, np.asarray(image) if jpeg else None):
-                raise NoPicture('a damaged image', fault)
+        if content and not whole and (fault := damage(content, image.format)):
+            raise NoPicture('a damaged image', fault)
         return to_rgb(image, deep_image(content) if deep else flat_image(image))
     except NoPicture:
         raise

@@ -136,7 +136,7 @@ def decode(path: Path,  # existing, not empty file; named in errors
         raise BadInput(str(path), f'EXIF orientation {turn}', 'an upright image: turn it, save it without that tag')
     if pages != 1 and image.format != 'MPO':
         raise BadInput(str(path), f'{pages} pages or frames', 'a single image')
-    if fault := damage(content, image.format, pixels):
+    if fault := damage(content, image.format):
         raise BadInput(str(path), f'a damaged image ({fault})', 'a whole one: copy it again')
     return pixels
 
