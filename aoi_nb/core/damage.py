@@ -9,7 +9,7 @@ __all__ = ['OF_COLOUR', 'OF_MEAN', 'OF_PIXELS', 'CHECKS', 'check_jpeg', 'check_p
 import zlib
 from collections.abc import Callable
 
-from .jpeg import Damaged, components, drifted, jpeg_layout, outside, overshoot
+from .jpeg import Damaged, drifted, jpeg_layout, outside, overshoot, stored_planes
 
 # %% ../../nbs/10_core/29_damage.ipynb #3b292513
 # how far outside what exists is no sign yet, and how much more is a sure one
@@ -24,7 +24,7 @@ def check_jpeg(content: bytes,  # of the file
         raise Damaged('a JPEG image whose last scans are missing')
     if layout.zeros:
         raise Damaged('a JPEG image of which a part is overwritten with zeros')
-    planes = components(content, layout)
+    planes = stored_planes(content, layout)
     rest = content[layout.end:].rstrip(b'\0\xff\r\n ')
     if not layout.announced and (rest.startswith(b'\xff\xd8\xff') or rest.endswith(b'\xff\xd9')):
         raise Damaged('data that go on with another JPEG image behind the end of the first')

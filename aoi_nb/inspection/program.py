@@ -231,8 +231,8 @@ class Program:
             placed = None if frame.matrix is None else place_on_board(frame, corners, self.nominal_board, *bounds)
         tolerance = self.tolerance if placed else replace(self.tolerance, shift_px=np.inf, rotation_deg=np.inf)
         judged = judge_pose(replace(found, corners=corners), self.nominal, tolerance, self.limits, placed)
-        if judged['verdict'] == 'pass' and not found.signs and found.corner_px is not None:
-            judged = {'verdict': 'review', 'reasons': ['not compared with a turned or missing part']}  # they differ too much
+        if judged['verdict'] == 'pass' and not found.signs and found.corner_px is not None:  # not the published network
+            judged = {'verdict': 'review', 'reasons': ['not compared with a turned or missing part']}
         if frame and not placed:
             judged |= {'verdict': 'review', 'reasons': [f'not registered: {frame.reason}', *judged['reasons']]}
         shift, turn = (placed.shift_px, placed.rotation_deg) if placed else (None, None)

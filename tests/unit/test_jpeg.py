@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from aoi_nb.core.damage import check_jpeg, damage
 from aoi_nb.core.files import project_path
-from aoi_nb.core.jpeg import Damaged, Layout, components, drifted, jpeg_layout, overshoot, segments
+from aoi_nb.core.jpeg import Damaged, Layout, drifted, jpeg_layout, overshoot, segments, stored_planes
 
 
 def encoded(pixels, **options):
@@ -48,9 +48,9 @@ def test_components_come_as_stored():
     pixels = np.full((64, 96, 3), (200, 60, 20), np.uint8)
     for content in (encoded(pixels, quality=95), encoded(pixels, quality=95, subsampling=0)):
         told = 97, 84, 201  # brightness, blue and red of that colour
-        for plane, value in zip(components(content, jpeg_layout(content)), told, strict=True):
+        for plane, value in zip(stored_planes(content, jpeg_layout(content)), told, strict=True):
             assert np.abs(plane.astype(int) - value).max() <= 2
-    sizes = [plane.shape for plane in components(encoded(pixels), jpeg_layout(encoded(pixels)))]
+    sizes = [plane.shape for plane in stored_planes(encoded(pixels), jpeg_layout(encoded(pixels)))]
     assert sizes == [(64, 96), (32, 48), (32, 48)]
 
 
