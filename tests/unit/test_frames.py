@@ -84,9 +84,9 @@ def test_a_board_that_is_not_registered_is_never_passed_and_never_failed(program
 
 def test_no_photograph_is_judged_without_its_frame(program, line):
     found = Found(line.corners[0])
-    with pytest.raises(ValueError, match='a frame for each photograph'):
+    with pytest.raises(ValueError, match='a frame for each photograph, or none'):
         program.judge(found)
-    with pytest.raises(ValueError, match='none in the picture'):
+    with pytest.raises(ValueError, match='none where placement is measured in the picture'):
         program.in_picture.judge(found, program.register(line.images[0]))
     row = program.in_picture.judge(found)
     assert row['frame'] is None
