@@ -118,7 +118,7 @@ def check_agreement(points: Any,  # keypoints of an annotation
                        'one of them only, or the same points')
     return True
 
-
+# %% ../../nbs/50_exchange/05_coco.ipynb #cec01a11
 def annotation_outline(annotation: dict[str, Any],  # of a COCO file
                        category: dict[str, Any],  # of the annotation
                        where: str,  # file and annotation named in errors

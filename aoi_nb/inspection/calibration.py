@@ -234,7 +234,7 @@ def within_tolerance(program: Program,
     return np.array([judge_pose(Found(one), program.nominal, program.tolerance, exact, where)['verdict'] == 'pass'
                      for one, where in zip(corners, placed, strict=True)], bool)
 
-
+# %% ../../nbs/20_inspection/43_calibration.ipynb #d0bd22e1
 @dataclass(frozen=True)
 class Judged:
     "Verdicts on images whose truth is known."
@@ -274,7 +274,7 @@ def judge_apart(program: Program,
                 for one, site, frame in zip(found, sites, placed, strict=True)]
     return Judged(verdicts, good, tuple(sites))
 
-
+# %% ../../nbs/20_inspection/43_calibration.ipynb #be730571
 def beyond_bounds(program: Program,
                   found: Sequence[Found],  # px of the window
                   truth: np.ndarray,  # (n, 4, 2) px of the window

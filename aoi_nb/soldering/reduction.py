@@ -174,7 +174,7 @@ def reduce_network(vectors: np.ndarray,  # (n, d) float16 or float32, may be a m
     return points[place], rows, {**entry, 'images': images, 'notes': notes,
                                  'grid': {'tried': len(rows), 'left_out': why}}
 
-
+# %% ../../nbs/30_soldering/33_reduction.ipynb #67a1e71b
 @stage_function
 def run_reduction(settings: Any,  # of the stage, as stage_settings gives them
                   run: Path,  # run folder with the stages corpus and embedding; gets RUN/reduction
