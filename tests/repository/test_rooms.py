@@ -81,6 +81,12 @@ def test_notebook_exports_into_its_room(notebook):
         assert not [source for source in sources(notebook) if re.search(r'^#\|\s*export\b', source, re.MULTILINE)]
 
 
+def test_no_two_notebooks_of_a_room_share_a_number():
+    "A number is the reading order: it says which of two notebooks comes first."
+    numbers = [(file.parent.name, file.name[:3]) for file in NOTEBOOKS if file.parent.name != 'nbs']
+    assert sorted(set(numbers)) == sorted(numbers)
+
+
 @pytest.mark.parametrize('room', sorted(set(ROOMS) - {'guide'}))
 def test_page_of_a_room_shows_its_notebooks_as_they_are(room):
     page = json.loads((ROOT/'nbs'/ROOMS[room].folder/'00_room.ipynb').read_text())

@@ -53,7 +53,7 @@ def test_papermill_stops_at_a_wrong_parameter(tmp_path, values, part):
 def test_values_given_to_a_notebook_without_its_tag_are_missed(tmp_path):
     "papermill puts them above the defaults, which replace them."
     text = notebook_path('corpus').read_text(encoding='utf-8')
-    copy = tmp_path/'12_corpus.ipynb'
+    copy = tmp_path/'14_corpus.ipynb'
     copy.write_text(text.replace('"parameters"', '"lost"'), encoding='utf-8')
     with pytest.raises(papermill.exceptions.PapermillExecutionError, match='the values given are lost'):
         papermill.execute_notebook(copy, tmp_path/'out.ipynb', {'seed': 3}, progress_bar=False, cwd=str(tmp_path))
