@@ -48,8 +48,9 @@ def stranger():
 
 
 def test_another_account_cannot_hold_the_lock_of_a_run(stranger):
-    with private_folder() as run:
-        run.chmod(0o755)
+    with private_folder() as folder:
+        folder.chmod(0o755)
+        (run := folder/'run').mkdir()
         enter(run_lock(run))
         assert stranger(run/'.lock', os.O_RDONLY) is None
         (run/'.lock').chmod(0o644)  # as earlier versions made it
@@ -59,7 +60,9 @@ def test_another_account_cannot_hold_the_lock_of_a_run(stranger):
 
 
 def test_a_lock_that_another_account_holds_is_named_at_once(stranger):
-    with private_folder() as run:
+    with private_folder() as folder:
+        folder.chmod(0o755)
+        (run := folder/'run').mkdir()
         run.chmod(0o777)
         assert stranger(run/'.lock', os.O_RDWR | os.O_CREAT)
         (run/'.lock').chmod(0o666)
