@@ -52,15 +52,15 @@ def private_folder(prefix: str = 'aoi-',  # of its name, begins with aoi-
                    ) -> Iterator[Path]:
     "A folder for sockets and secrets that only this account can open; it is removed when the block ends."
     remove_abandoned()
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=temporary_place()))
-    lock = os.open(folder/'.new', os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        (folder/'.new').rename(folder/'.held')  # with its lock: nobody sees one that is not held yet
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=temporary_place(), ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        lock = os.open(folder/'.new', os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            (folder/'.new').rename(folder/'.held')  # with its lock: nobody sees one that is not held yet
+            yield folder
+        finally:
+            os.close(lock)
 
 # %% ../../nbs/10_core/17_processes.ipynb #ff244fd8
 def owner_of(status: os.stat_result) -> str:
