@@ -24,18 +24,10 @@ from .board_frame import BoardPlacement, place_on_board
 from .boards import Boards, join_boards, read_set
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
+from .judgement import Finder, Found, Limits, judge_pose, looks_trusted, refine_found, shape_residual
 from .label_check import LabelReport, relied_on
 from .pose import box_of, corners_of, nearest_labels, pose_errors
-from aoi_nb.inspection.program import (
-    Finder,
-    Found,
-    Limits,
-    Program,
-    judge_pose,
-    looks_trusted,
-    refine_found,
-    shape_residual,
-)
+from .program import Program
 from .registration import Frame
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #b7eec3b9

@@ -67,7 +67,8 @@ def board_run(folder):
     from aoi_nb.inspection.boards import read_set, run_boards
     from aoi_nb.inspection.datasets import Synthetic, save_synthetic
     from aoi_nb.inspection.frames import FrameChoice
-    from aoi_nb.inspection.program import FORMAT, Limits
+    from aoi_nb.inspection.judgement import Limits
+    from aoi_nb.inspection.program import FORMAT
     from aoi_nb.inspection.program_file import sealed
     from aoi_nb.inspection.windows import Window
 
@@ -248,7 +249,7 @@ def board_readers(run):
     "Of an inspection run: kind of file → files, how they are changed, what reads them."
     from aoi_nb.inspection.boards import doubtful_labels, read_boards, read_corner_rows
     from aoi_nb.inspection.datasets import load_synthetic
-    from aoi_nb.inspection.inspection import evaluation_sets
+    from aoi_nb.inspection.evaluation import evaluation_sets
     from aoi_nb.inspection.program import FORMAT
     from aoi_nb.inspection.program_file import read_program_file
     from aoi_nb.inspection.summary import inspection_metrics, inspection_summary

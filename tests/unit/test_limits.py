@@ -20,10 +20,12 @@ from aoi_nb.inspection.calibration import (
     real_rates,
 )
 from aoi_nb.inspection.datasets import load_synthetic
-from aoi_nb.inspection.inspection import calibration_record, describe_program, evaluation_sets, warnings_of
+from aoi_nb.inspection.evaluation import evaluation_sets, warnings_of
+from aoi_nb.inspection.inspection import calibration_record, describe_program
+from aoi_nb.inspection.judgement import Found, Tolerance
 from aoi_nb.inspection.label_check import LabelCheck, LabelReport
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
-from aoi_nb.inspection.program import Found, Program, Tolerance
+from aoi_nb.inspection.program import Program
 from aoi_nb.inspection.synthesis import run_synthesis
 from aoi_nb.inspection.windows import SIDE, Window
 
