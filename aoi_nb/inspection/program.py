@@ -22,6 +22,7 @@ from .alignment import Appearance, appearance_arrays, appearance_from
 from .board_frame import BoardPlacement, place_on_board, reference_arrays
 from .frames import FrameChoice, frame_record, place_in_picture, read_registrar, rounded
 from .judgement import Finder, Found, Limits, Tolerance, judge_pose
+from .place import place_arrays, place_from
 from .pose import nearest_labels
 from .program_file import read_program_file, sealed
 from .registration import Frame, Registrar
@@ -29,7 +30,7 @@ from .surroundings import Reference, moved_points
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/44_program.ipynb #56eff1ad
-FORMAT = 6  # of program.json, and of what the refinement compares
+FORMAT = 7  # of program.json, and of what the refinement compares
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Program:
         tolerance = self.tolerance if placed else replace(self.tolerance, shift_px=np.inf, rotation_deg=np.inf)
         judged = judge_pose(replace(found, corners=corners), self.nominal, tolerance, self.limits, placed)
         if judged['verdict'] == 'pass' and not found.signs and found.corner_px is not None:  # not the published network
-            judged = {'verdict': 'review', 'reasons': ['not compared with a turned or missing part']}
+            judged |= {'verdict': 'review', 'reasons': ['not compared with a turned or missing part']}
         if frame and not placed:
             judged |= {'verdict': 'review', 'reasons': [f'not registered: {frame.reason}', *judged['reasons']]}
         shift, turn = (placed.shift_px, placed.rotation_deg) if placed else (None, None)
@@ -109,7 +110,7 @@ class Program:
                                 'level': self.limits.level, 'sites': self.limits.sites,
                                 'corner_px': None if found.corner_px is None else np.round(found.corner_px, 3).tolist(),
                                 'misfit': round(found.misfit, 4), 'visible': round(found.visible, 4)},
-                'verdict': judged['verdict'], 'reasons': judged['reasons']}
+                'verdict': judged['verdict'], 'defect': judged['defect'], 'reasons': judged['reasons']}
 
 # %% ../../nbs/20_inspection/44_program.ipynb #df5faf8e
 @dataclass(frozen=True)
@@ -142,6 +143,9 @@ def save_program(folder: Path,  # to replace as a whole
         if contents.appearance:
             arrays: dict[str, Any] = appearance_arrays(contents.appearance)
             np.savez(made/'appearance.npz', **arrays)
+            if contents.appearance.place:
+                place: dict[str, Any] = place_arrays(contents.appearance.place)
+                np.savez(made/'place.npz', **place)
         if contents.reference:
             board: dict[str, Any] = reference_arrays(contents.reference)
             np.savez(made/'board.npz', **board)
@@ -193,6 +197,10 @@ def load_finder(folder: Path,  # program folder, its files checked
         file = folder/'appearance.npz'
         with fitting(file, 'the appearance of a golden part'):
             appearance = appearance_from(read_arrays(file, 'the appearance of a golden part'))
+    if appearance and 'place.npz' in listed:
+        file = folder/'place.npz'
+        with fitting(file, 'the place of a golden part'):
+            appearance = replace(appearance, place=place_from(read_arrays(file, 'the place of a golden part')))
     return Finder(network, appearance)
 
 # %% ../../nbs/20_inspection/44_program.ipynb #46f3e1c4

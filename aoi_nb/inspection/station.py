@@ -29,6 +29,7 @@ from ..core.tables import write_table
 from .batch import VERDICTS, Batch, open_batch, overlay_name
 from .boards import Boards
 from .calibration import beyond_bounds, judge_apart, within_tolerance
+from .defects import DEFECTS, call_text
 from .frames import frame_text
 from .overlay import draw_overlay
 from .pose import set_figures
@@ -63,7 +64,7 @@ def write_verdicts(path: Path,  # CSV file to replace
                    ) -> None:
     "Write a table with one row for each image; text that a spreadsheet would take for a formula is guarded."
     corners = [f'c{k}{axis}' for k in range(1, 5) for axis in 'xy']
-    own = ['image', 'verdict', 'shift_px', 'shift_mm', 'rotation_deg', 'shift_photo_px', 'rotation_photo_deg']
+    own = ['image', 'verdict', 'defect', 'shift_px', 'shift_mm', 'rotation_deg', 'shift_photo_px', 'rotation_photo_deg']
     header = [*own, *corners, 'reasons', 'sha256', 'time']
     rows = [[*(row[name] for name in own), *(value for corner in row['corners_px'] for value in corner),
              '; '.join(row['reasons']), row['sha256'], row['time']] for row in verdicts]
@@ -83,10 +84,12 @@ VERDICT_PAGE = '''<h1>Inspection of {{ counted }} images</h1>
 {% if program.limits.sites %}Bound of the error {{ "%.2f"|format(program.limits.shift_px) }} px and
 {{ "%.2f"|format(program.limits.rotation_deg) }}° at level
 {{ "%g"|format(100*program.limits.level) }} %, learnt from {{ program.limits.sites }} {{ program.limits.unit }}s.
-{% else %}No bound of the error could be learnt: every part goes to a person.{% endif %}</p>
+{% else %}No bound of the error could be learnt: every part goes to a person.{% endif %}
+{% if promise %}{{ promise[:1]|upper }}{{ promise[1:] }}.{% endif %}</p>
 <main>{% for row in verdicts %}<figure>
 <img loading="lazy" src="overlays/{{ overlay_name(row.image)|urlencode }}" alt="">
-<figcaption><b>{{ row.image }}</b><br>{{ row.reasons|join("; ") or "within tolerance" }}</figcaption></figure>
+<figcaption><b>{{ row.image }}</b>{% if row.defect %}: {{ defects[row.defect] }}{% endif %}<br>
+{{ row.reasons|join("; ") or "within tolerance" }}</figcaption></figure>
 {% endfor %}</main>'''
 
 
@@ -100,7 +103,8 @@ def inspection_page(verdicts: Sequence[dict[str, Any]],  # as judge_image return
     verdicts = sorted(verdicts, key=lambda row: VERDICTS.index(row['verdict']))
     told = frame_text(program.frame)
     body = render(VERDICT_PAGE, verdicts=verdicts, counts=counts, program=program, overlay_name=overlay_name,
-                  counted=counted, frame=told[:1].upper() + told[1:])
+                  counted=counted, defects=DEFECTS, promise=call_text(vars(program.limits)),
+                  frame=told[:1].upper() + told[1:])
     return html_page('Inspection', body, VERDICT_STYLE, OVERLAY_POLICY)
 
 # %% ../../nbs/20_inspection/51_station.ipynb #3bf0e896
