@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'TOLD',
-           'UNTOLD', 'SLACK', 'MORE', 'INTACT', 'FAR', 'STRANGE_AS', 'BLANK', 'SAME', 'golden_place', 'turned_grid',
-           'seen_as', 'appearance_as', 'within', 'AreaEvidence', 'Alternative', 'nearby', 'evidence_in',
+           'UNTOLD', 'SLACK', 'MORE', 'INTACT', 'FAR_STRANGER', 'STRANGE_AS', 'BLANK', 'SAME', 'golden_place',
+           'turned_grid', 'seen_as', 'appearance_as', 'within', 'AreaEvidence', 'Alternative', 'nearby', 'evidence_in',
            'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen', 'away_from', 'place_between',
            'clear_likeness', 'part_likeness', 'likeness_to', 'strangeness', 'compare_alternatives', 'sign_limits',
-           'contradicted', 'exceeded', 'doubts_of', 'cannot_tell']
+           'refuted', 'exceeded', 'doubts_of', 'cannot_tell']
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd6151ae
 from collections.abc import Mapping, Sequence
@@ -257,7 +257,7 @@ TOLD = 0.1  # least distance of the likenesses of golden parts and of the altern
 UNTOLD = -1.0  # limit of an alternative that cannot be told from the golden part
 SLACK, MORE = 3.0, 1.5  # a new golden part may look so many times, and by so much, stranger than those measured
 INTACT = 0.9  # share of its texture that a part without a fault has, see aoi_nb.inspection.defects
-FAR = 4.0  # times as strange: certainly not that
+FAR_STRANGER = 4.0  # times as strange: certainly not that
 STRANGE_AS = 'strange_{}'  # the largest difference of a part from the golden one once it is turned back
 BLANK = 0.005  # share of an area that may be blank beside what is on golden photographs
 SAME = {1: (), 2: ('turned_180',), 4: ('turned_90', 'turned_180', 'turned_270')}  # by symmetry: no faults
@@ -286,7 +286,7 @@ def sign_limits(golden: Sequence[Mapping[str, float]],  # signs of golden parts
     return limits
 
 
-def contradicted(signs: Mapping[str, float],  # of what was found
+def refuted(signs: Mapping[str, float],  # of what was found
                  limits: Mapping[str, float],  # as sign_limits gives them
                  ) -> list[str]:  # names
     "Alternatives that a closer look refutes: nothing on the part is strange, and turned back it looks far stranger."
@@ -294,7 +294,7 @@ def contradicted(signs: Mapping[str, float],  # of what was found
         return []
     bare = 0 <= signs['bare'] <= limits.get('bare', -1.0) < UNLIKE
     return [name for name in ALTERNATIVES
-            if (bare if name == 'missing' else signs.get(STRANGE_AS.format(name), 0.0) > FAR*signs['strange'])]
+            if (bare if name == 'missing' else signs.get(STRANGE_AS.format(name), 0.0) > FAR_STRANGER*signs['strange'])]
 
 
 def exceeded(signs: Mapping[str, float],  # of what was found
@@ -302,8 +302,8 @@ def exceeded(signs: Mapping[str, float],  # of what was found
              ) -> list[str]:  # names
     "The signs that are larger than those of golden parts."
     over = [name for name in SIGNS if 0 <= limits.get(name, UNLIKE) < signs.get(name, 0.0)]
-    refuted = contradicted(signs, limits) if over else []
-    return [name for name in over if name not in refuted]
+    unlikely = refuted(signs, limits) if over else []
+    return [name for name in over if name not in unlikely]
 
 
 def doubts_of(signs: Mapping[str, float],  # of what was found

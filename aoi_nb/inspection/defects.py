@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['GRAIN_SQUARED', 'ALIKE_TEXTURE', 'DOUBTFUL', 'TURNED', 'PATCH', 'NEITHER', 'DEFECTS', 'KEPT', 'PART_LIKE',
-           'IN_COLOUR', 'SURE', 'GLARE', 'NAMED_AS', 'kept_texture', 'turned_signs', 'evidence_of', 'defect_limits',
-           'Defect', 'is_itself', 'empty_place', 'patch_beside', 'turned_part', 'covered_or_other', 'name_defect',
-           'confusion', 'call_text']
+           'IN_COLOUR', 'SURE_BEYOND', 'GLARE', 'NAMED_AS', 'kept_texture', 'turned_signs', 'evidence_of',
+           'defect_limits', 'Defect', 'is_itself', 'empty_place', 'patch_beside', 'turned_part', 'covered_or_other',
+           'name_defect', 'defect_table', 'call_text']
 
 # %% ../../nbs/20_inspection/55_defects.ipynb #18faf0f6
 from collections.abc import Mapping, Sequence
@@ -117,7 +117,7 @@ DEFECTS = {'shift': 'out of its place', 'rotation': 'turned out of its place', '
 KEPT = 0.35  # share of its texture with which a part may still be there, under something
 PART_LIKE = 0.12  # of the part's shorter side: thinner patches are no part
 IN_COLOUR = 0.6  # times the odd area beside a part: so much of a second part is newly in the part's colours
-SURE = 1.25  # times a limit, that evidence must exceed before a part fails
+SURE_BEYOND = 1.25  # times a limit, that evidence must exceed before a part fails
 GLARE = 0.02  # share of what is odd that is burnt out by light
 
 
@@ -151,7 +151,7 @@ def patch_beside(signs: Mapping[str, float],
     "Whether something lies beside the part or over it."
     if signs['beside'] <= limits['beside']:
         return None
-    sure = signs['beside'] > SURE*limits['beside']
+    sure = signs['beside'] > SURE_BEYOND*limits['beside']
     told = (f'an odd patch of {signs["beside"]:.1%} of the part\'s area beside it (at most {limits["beside"]:.1%} '
             'expected)')
     if signs['more_thick'] >= PART_LIKE and signs['more'] >= IN_COLOUR*signs['beside']:
@@ -172,7 +172,7 @@ def turned_part(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defe
     name = min(fits, key=lambda one: fits[one])
     if fits[name] > min(2*limits['strange'], signs['strange']/2):
         return None
-    return Defect('polarity', signs['strange'] > SURE*limits['strange'],
+    return Defect('polarity', signs['strange'] > SURE_BEYOND*limits['strange'],
                   f'polarity: {ALTERNATIVES[name]} (difference {fits[name]:.1f} when it is turned back, '
                   f'{signs["strange"]:.1f} as it is, at most {limits["strange"]:.1f} expected)')
 
@@ -183,7 +183,7 @@ def covered_or_other(signs: Mapping[str, float], limits: Mapping[str, float]) ->
     odd = [name for name in ('gap', 'foreign', 'bare') if signs[name] > limits[name] >= 0]
     if not over and 'gap' not in odd:
         return None
-    sure = signs['gap'] > SURE*limits['gap'] or signs['strange'] > SURE*limits['strange']
+    sure = signs['gap'] > SURE_BEYOND*limits['gap'] or signs['strange'] > SURE_BEYOND*limits['strange']
     if signs['kept'] < KEPT:
         return Defect('wrong_part', sure, f'wrong part: {tells}')
     if odd or 'blank_part' in over or 'blank_around' in over:
@@ -206,7 +206,7 @@ NAMED_AS = {'missing': 'missing', 'turned': 'polarity', 'turned_90': 'polarity',
             'wrong': 'wrong_part', 'mirrored': 'wrong_part'}  # what each kind of synthetic fault is to be called
 
 
-def confusion(kinds: Sequence[str],  # what each is, or is to be called
+def defect_table(kinds: Sequence[str],  # what each is, or is to be called
               named: Sequence[str | None],  # defect of each verdict
               ) -> dict[str, dict[str, int]]:  # by kind: names and how often; 'none' where there is no name
     "How often each kind is called what."

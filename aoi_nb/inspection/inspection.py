@@ -41,7 +41,7 @@ from aoi_nb.inspection.calibration import (
     real_verdicts,
 )
 from .datasets import FAULT_TURNS, load_faults, load_synthetic
-from .defects import NAMED_AS, call_text, confusion
+from .defects import NAMED_AS, call_text, defect_table
 from .evaluation import corners_of_found, evaluation_sets, find_parts, warnings_of
 from .frames import frame_text, part_on_board, read_frames
 from .judgement import Finder, Found, Limits, Tolerance, refine_found
@@ -108,7 +108,7 @@ def faulty_names(judged: Mapping[str, Judged],  # by kind of fault
                  ) -> dict[str, dict[str, int]]:  # by what they are to be called: names and how often
     "What faulty parts are called."
     kinds = [NAMED_AS[kind] for kind, one in judged.items() for _ in one.defects]
-    return confusion(kinds, [name for one in judged.values() for name in one.defects])
+    return defect_table(kinds, [name for one in judged.values() for name in one.defects])
 
 
 def faulty_escapes(judged: Mapping[str, Judged],  # by kind of fault

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['TONES', 'COARSE', 'NARROWEST', 'HIDDEN', 'WANDERS', 'ODD_AREA', 'SMOOTH', 'BURNT', 'Place', 'within_part', 'gap_px',
            'colours_at', 'light_of', 'tones_of', 'palette_of', 'hidden_part', 'found_place', 'surroundings_of',
-           'learn_place', 'Surveyor', 'rotation', 'widest_patch', 'surveyor_of', 'learn_part', 'left_out_refiners',
+           'learn_place', 'rotation', 'widest_patch', 'Surveyor', 'surveyor_of', 'learn_part', 'left_out_refiners',
            'place_arrays', 'place_from']
 
 # %% ../../nbs/20_inspection/54_place.ipynb #d6880627
@@ -175,6 +175,19 @@ SMOOTH = 4.0  # px; standard deviation of the weights within a neighbourhood
 BURNT = 250  # grey values of all channels: nothing can be seen there
 
 
+def rotation(angle: float,  # radians
+             ) -> np.ndarray:  # (2, 2)
+    "Turn clockwise on the screen."
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+
+def widest_patch(odd: np.ndarray,  # (rows, columns) bool
+                 ) -> np.ndarray:  # (rows, columns) bool
+    "The largest connected patch."
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(odd.astype(np.uint8))
+    return odd if len(stats) < 2 else labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+
+# %% ../../nbs/20_inspection/54_place.ipynb #89051d5e
 class Surveyor:
     "Looks at one place in windows."
 
@@ -243,19 +256,6 @@ class Surveyor:
                  'beside': beside.sum()*fine, 'reaches_in': reaches, 'burnt': burnt, 'more': more.sum()*coarse,
                  'more_thick': thick/float(self.place.part.min())}
         return {name: float(value) for name, value in signs.items()}, np.array([*box[:3], *np.log(self.place.part)])
-
-
-def rotation(angle: float,  # radians
-             ) -> np.ndarray:  # (2, 2)
-    "Turn clockwise on the screen."
-    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-
-
-def widest_patch(odd: np.ndarray,  # (rows, columns) bool
-                 ) -> np.ndarray:  # (rows, columns) bool
-    "The largest connected patch."
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(odd.astype(np.uint8))
-    return odd if len(stats) < 2 else labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
 
 
 @lru_cache(maxsize=32)

@@ -1,8 +1,10 @@
 """Defects by name on boards that no program was made from: none may pass, and each is to be called what it is.
 
-Programs are made as in `turned`; the boards have other seeds, and each fault is drawn before the light falls on it.
-`confusion` counts verdict and name of each kind, for any program that was made from boards of the demo's product.
+The program is made of rendered golden photographs, as in `turned`, with a stand-in for the network; the boards have
+other seeds, and each fault is drawn before the light falls on it. A whole attack prints how often each kind is called
+what.
 """
+from collections import Counter
 
 import cv2
 import numpy as np
@@ -22,15 +24,17 @@ from aoi_nb.demo.drawing import (
 from aoi_nb.demo.rendered_boards import draw_bare, draw_printing, make_product
 from aoi_nb.demo.scenes import CORNERS
 
-from .turned import KINDS
+from . import MISSED
+from .turned import KINDS, judged, program_of
 
-FULL = 6000
+EACH, GOOD = 300, 3000  # boards of each fault, and without one
 PRODUCT = make_product(np.random.default_rng(7))  # the demo's
 EXPECTED = {'good': None, 'shift': 'shift', 'rotation': 'rotation', 'missing': 'missing', 'turned 90': 'polarity',
             'turned 180': 'polarity', 'turned 270': 'polarity', 'other marking': 'wrong_part',
             'other size': 'wrong_part', 'other package': 'wrong_part', 'mirrored': 'wrong_part',
             'second beside': 'second_part', 'second over': 'second_part', 'hair': 'obstructed', 'label': 'obstructed',
             'finger': 'obstructed', 'glare': 'obstructed'}
+FULL = EACH*(len(EXPECTED) - 1) + GOOD
 
 
 def pads(canvas, board):
@@ -99,7 +103,7 @@ def glare(lit, scale, generator):
 
 
 def demo_board(fault, generator):
-    "A photograph of the demo's product with a fault, and where the part belongs on it."
+    "A photograph of the demo's product with a fault, and where the part is to be looked for."
     board = frame(127.5 + generator.uniform(-2, 2), 127.5 + generator.uniform(-2, 2), generator.uniform(-.6, .6))
     place = np.array([*generator.normal(0, .5, 2), generator.normal(0, .3)])
     way = generator.uniform(0, 2*np.pi)
@@ -139,4 +143,53 @@ def demo_board(fault, generator):
         finger(canvas, generator)
     lit = shade(canvas, azimuth, generator.uniform(.7, .9))
     lit = glare(lit, canvas.scale, generator) if fault == 'glare' else lit
-    return photograph(lit, canvas.scale, generator), to_photo(CORNERS*PRODUCT.half, frame(0, 0, 0, board))
+    found = body if fault in ('shift', 'rotation') else board  # where a network would look
+    return photograph(lit, canvas.scale, generator), to_photo(CORNERS*PRODUCT.half, found)
+
+
+def outcomes(program, boards):
+    "How often each kind got which verdict and name; `boards` gives kind, photograph and where to look."
+    found = Counter()
+    for kind, image, corners, generator in boards:
+        verdict = judged(program, image, corners, generator)
+        found[kind, verdict['verdict'], verdict['defect']] += 1
+    return found
+
+
+def drawn(count, draw):
+    "Boards of all kinds in turn, as many without a fault as a whole attack has beside the others."
+    faults = [kind for kind in EXPECTED if EXPECTED[kind]]
+    for number in range(count):
+        generator = np.random.default_rng(draw.getrandbits(64))
+        kind = faults[number % len(faults)] if number < count*len(faults)*EACH//FULL else 'good'
+        image, corners = demo_board(kind, generator)
+        yield kind, image, corners, generator
+
+
+def table(found):
+    "Verdicts and names of each kind, as text."
+    lines = []
+    for kind in EXPECTED:
+        own = {key[1:]: count for key, count in found.items() if key[0] == kind}
+        told = ', '.join(f'{count} {verdict} {name or "-"}' for (verdict, name), count in sorted(own.items(), key=str))
+        lines.append(f'{kind:>14} ({EXPECTED[kind] or "-"}): {told}')
+    return '\n'.join(lines)
+
+
+def attack(count, draw, folder):
+    "Faults must not pass, but for a hair that cannot be seen; a whole attack also holds the rates."
+    found = outcomes(program_of('demo'), drawn(count, draw))
+    if count >= FULL:
+        print(table(found))
+    counts = Counter(tried=count)
+    for (kind, verdict, name), often in found.items():
+        expected = EXPECTED[kind]
+        counts['damaged'] += often*bool(expected)
+        if verdict == 'pass' and expected:
+            counts[MISSED if kind == 'hair' else 'wrong pass'] += often
+        elif expected:
+            counts['named right' if name == expected else 'named otherwise'] += often
+            counts['failed' if verdict == 'fail' else 'reviewed'] += often
+        else:
+            counts['refused though sound' if verdict == 'fail' else f'good: {verdict}'] += often
+    return counts
