@@ -247,7 +247,8 @@ def sorting_readers(run):
 
 def board_readers(run):
     "Of an inspection run: kind of file → files, how they are changed, what reads them."
-    from aoi_nb.inspection.boards import doubtful_labels, read_boards, read_corner_rows
+    from aoi_nb.inspection.boards import doubtful_labels, read_boards
+    from aoi_nb.inspection.corner_rows import read_corner_rows
     from aoi_nb.inspection.datasets import load_synthetic
     from aoi_nb.inspection.evaluation import evaluation_sets
     from aoi_nb.inspection.program import FORMAT
