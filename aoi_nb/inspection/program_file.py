@@ -78,7 +78,8 @@ def are_corners(value: Any,  # to check
 HASH = 'a SHA-256, 64 hexadecimal digits'
 WINDOW_RULES = {'scale': number(1e-6, 1e6), 'x': number(-1e6, 1e6), 'y': number(-1e6, 1e6),
                 'photo_width': number(1, 1e6, whole=True), 'photo_height': number(1, 1e6, whole=True),
-                'photo_mode': one_of(*PHOTO_MODES), 'photo_bits': number(0, 16, whole=True)}
+                'photo_mode': one_of(*PHOTO_MODES), 'photo_bits': number(0, 16, whole=True),
+                'turn_deg': number(-360, 360)}
 TOLERANCE_RULES = {'shift_px': number(0, 1e6), 'rotation_deg': number(0, 180), 'source': words()}
 LIMITS_RULES = {'shift_px': number(0, 1e6), 'rotation_deg': number(0, 1e6), 'shape_px': number(0, 1e6),
                 'misfit': number(0, 1e6), 'visible': number(0, 1), 'level': between(0.5, 1),
