@@ -30,6 +30,7 @@ from ..core.tables import table_text
 from .annotation import compare_labels, golden_part
 from .corner_rows import TABLE_COLUMNS, Row, read_corner_rows
 from .frames import frame_warnings, learn_run_frames
+from .part_types import TypeRun, stage_folder
 from .pose import check_corners, nearest_labels
 from .windows import SIDE, Window, camera_mode, common_window, side_lengths
 
@@ -254,8 +255,8 @@ def run_boards(settings: Any,  # of the stage: stage_settings('boards', …)
     return BoardsResult(metrics, sets, window)
 
 
-def read_set(run: Path,  # run folder
+def read_set(run: Path | TypeRun,  # run folder
              name: str,  # train, unseen or real
              ) -> Boards:
     "A set of photographs that the stage wrote."
-    return read_boards(Path(run)/'boards'/name)[0]
+    return read_boards(stage_folder(run, 'boards')/name)[0]

@@ -28,6 +28,7 @@ from aoi_nb.inspection.board_frame import (
     reference_from,
     scatter,
 )
+from .part_types import TypeRun, stage_folder
 from .registration import NEAR_PX, Frame, Registrar
 from .surroundings import Reference, level_steps, moved_points
 from .windows import Window
@@ -210,10 +211,10 @@ def read_board(file: Path,  # board.npz
         return reference_from(read_arrays(file, 'a golden board'))
 
 
-def read_frames(run: Path,  # run folder with the results of boards
+def read_frames(run: Path | TypeRun,  # run folder with the results of boards
                 ) -> RunFrames:
     "What write_frames has kept."
-    folder = Path(run)/'boards'
+    folder = stage_folder(run, 'boards')
     with fitting(folder/'frames.json', FINISHED):
         kept = read_json(folder/'frames.json')
         choice = FrameChoice(**kept['choice'])

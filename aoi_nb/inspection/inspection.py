@@ -49,16 +49,17 @@ from .judgement import Finder, Found, Limits, Tolerance, refine_found
 from .label_check import LabelReport, check_run_labels, relied_on
 from .locator import assemble_locator, build_locator, view_of
 from .model import assemble, build_head, load_backbone
+from .part_types import TypeRun, stage_folder
 from .pose import set_figures
 from .program import Program, ProgramContents, load_program, save_program
 from .registration import Frame
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #9cd0d69d
-def trained_network(run: Path,  # run folder with the results of boards, model and training
+def trained_network(run: Path | TypeRun,  # run folder with the results of boards, model and training
                     ) -> tuple[Any, bool]:  # Keras network, pixels → corners; whether its answers may be refined
     "Backbone and trained head in one network."
-    model, training = Path(run)/'model', Path(run)/'training'
+    model, training = stage_folder(run, 'model'), stage_folder(run, 'training')
     with fitting(training/'metrics.json', FINISHED):
         part, trained = golden_part(read_set(run, 'train').corners), read_json(training/'metrics.json')
         backbone, paper = load_backbone(model/'backbone.weights.h5'), trained['mode'] == 'paper'
@@ -79,15 +80,16 @@ def usable_appearance(golden: Boards,  # training photographs
 # %% ../../nbs/20_inspection/49_inspection.ipynb #66efdbeb
 def fault_verdicts(program: Program,
                    find: Finder,
-                   run: Path,  # run folder with the results of boards and synthesis
+                   run: Path | TypeRun,  # run folder with the results of boards and synthesis
                    refiners: dict[str, Refiner],  # by the site that each did without; empty where nothing is refined
                    measured: Measured,  # what the program's limits were learnt from
                    ) -> dict[str, Judged]:  # by kind of fault
     "Verdicts on faulty parts; a turn is not a fault of a part that looks the same after it."
-    images, _, kinds = load_faults(Path(run)/'synthesis')
+    made = stage_folder(run, 'synthesis')
+    images, _, kinds = load_faults(made)
     golden = read_set(run, 'train')
     names = counted_names(golden, measured.unit)
-    sites = [names[k] for k in load_synthetic(Path(run)/'synthesis', 'faulty').source]
+    sites = [names[k] for k in load_synthetic(made, 'faulty').source]
     found = find(np.asarray(images))
     if refiners:
         alone = Finder(find.network)(np.asarray(images))
@@ -112,11 +114,12 @@ def faulty_escapes(judged: Mapping[str, Judged],  # by kind of fault
     return Judged(verdicts, np.zeros(len(verdicts), bool), sites).rates['escapes']
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #bcd4eef5
-def read_window(run: Path,  # run folder with the results of boards
+def read_window(run: Path | TypeRun,  # run folder with the results of boards
                 ) -> Window:
     "Where the windows of a run lie in its photographs."
-    with fitting(run/'boards'/'window.json', FINISHED):
-        return Window(**read_json(run/'boards'/'window.json'))
+    file = stage_folder(run, 'boards')/'window.json'
+    with fitting(file, FINISHED):
+        return Window(**read_json(file))
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ def calibration_record(measured: Measured,
 
 
 def contents_from(settings: Any,  # of the stage
-                  run: Path,  # run folder
+                  run: Path | TypeRun,  # run folder
                   model: bytes,  # LiteRT network
                   appearance: Appearance | None,  # of the golden part
                   limits: Limits,
@@ -152,15 +155,15 @@ def contents_from(settings: Any,  # of the stage
                   used: Sequence[bool],  # which labels of the golden photographs are relied on
                   ) -> ProgramContents:
     "What the program of a run consists of."
-    run, golden = Path(run), read_set(run, 'train')
+    golden = read_set(run, 'train')
     window, learnt = read_window(run), read_frames(run)
     on_board = part_on_board(window.to_photo(golden.corners), learnt.frames['train'], used)
-    symmetry = json_field(run/'boards'/'metrics.json', 'symmetry', kind=int)
+    symmetry = json_field(stage_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
     known = np.isfinite(golden.mm_per_px).any()
     mm_per_px = float(np.nanmean(golden.mm_per_px)*window.scale) if known else None
     tolerance = Tolerance(settings.tolerance_shift_px, settings.tolerance_rotation_deg, settings.tolerance_source)
-    origin = {'weights': json_field(run/'model'/'metrics.json', 'weights'),
-              'mode': json_field(run/'training'/'metrics.json', 'mode', kind=str),
+    origin = {'weights': json_field(stage_folder(run, 'model')/'metrics.json', 'weights'),
+              'mode': json_field(stage_folder(run, 'training')/'metrics.json', 'mode', kind=str),
               'calibration': calibration}
     return ProgramContents(model, window, window.to_photo(nominal), tolerance, limits, mm_per_px,
                            symmetry, appearance, origin, learnt.choice, learnt.reference, on_board)
@@ -171,12 +174,12 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
                    run: Path,  # run folder with the results of the other stages; inspection and program are written
                    ) -> InspectionResult:
     "Make the program, and measure it as it is deployed: pixels to corners to verdicts."
-    run = Path(run)
-    golden, sets, trained = read_set(run, 'train'), evaluation_sets(run), read_json(run/'training'/'metrics.json')
+    golden, sets = read_set(run, 'train'), evaluation_sets(run)
+    trained = read_json(stage_folder(run, 'training')/'metrics.json')
     labels = check_run_labels(run)
     trusted = golden.select([k for k, name in enumerate(golden.names) if name not in labels.doubted])
     window = read_window(run)
-    symmetry = json_field(run/'boards'/'metrics.json', 'symmetry', kind=int)
+    symmetry = json_field(stage_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
     network, may_refine = trained_network(run)
     model = litert_bytes(network, (SIDE, SIDE, 3))
     appearance, left_out = usable_appearance(trusted) if may_refine else (None, None)
@@ -199,8 +202,9 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
     contents = contents_from(settings, run, model, appearance, limits, calibration, part, trust)
     frames = read_frames(run).frames['real']
     shown = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
-    save_program(run/'program', contents, dict(zip(shown.names, shown.images, strict=True)), network.save_weights)
-    program = load_program(run/'program')
+    golden_windows = dict(zip(shown.names, shown.images, strict=True))
+    save_program(stage_folder(run, 'program'), contents, golden_windows, network.save_weights)
+    program = load_program(stage_folder(run, 'program'))
     real = real_verdicts(program, found['real'], sets['real'], measured, frames)
     faulty = fault_verdicts(program, find, run, refiners, measured)
     told, without = real_rates(program, found['real'], sets['real'], measured, labels, frames)
@@ -215,7 +219,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
                'doubted': sorted(labels.doubted),
                'warnings': warnings_of(labels, found, sets, window.scale, symmetry)
                + cannot_tell(asdict(limits), appearance is not None)}
-    write_json(run/'inspection'/'metrics.json', metrics)
+    write_json(stage_folder(run, 'inspection')/'metrics.json', metrics)
     return InspectionResult(metrics, program, sets, found, left_out, labels, frames)
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #b1fbe61f
