@@ -78,7 +78,7 @@ Stage = TypeVar('Stage', bound=Callable[..., Any])
 
 def each_type(function: Stage,  # run_<stage>(settings, run), whose result has `metrics`
               ) -> Stage:
-    "Decorator: in a run with several types the stage is made for each; RUN/<stage>/metrics.json holds the figures of all."
+    "Decorator: a run with several types makes the stage for each; RUN/<stage>/metrics.json holds the figures of all."
     stage = function.__name__.removeprefix('run_')
 
     @wraps(function)
