@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['AS_ASKED', 'MOST_PIXELS', 'FrameChoice', 'frame_text', 'frame_warnings', 'learn_choice', 'Photographs', 'frames_of',
            'part_on_board', 'place_in_picture', 'rounded', 'frame_record', 'RunFrames', 'learn_frames', 'write_frames',
-           'learn_run_frames', 'read_board', 'read_frames', 'read_registrar']
+           'learn_run_frames', 'read_board', 'read_frames', 'read_registrar', 'read_window']
 
 # %% ../../nbs/20_inspection/38_frames.ipynb #98b04a60
 from collections.abc import Mapping, Sequence
@@ -234,3 +234,11 @@ def read_registrar(file: Path,  # board.npz
         raise BadInput(str(file), f'a board of {reference.shape[1]}×{reference.shape[0]} px',
                        f'{window.photo_width}×{window.photo_height}, the size of the photographs')
     return Registrar(reference, choice.model)
+
+
+def read_window(run: Path | TypeRun,  # run folder with the results of boards
+                ) -> Window:
+    "Where the windows of a run lie in its photographs."
+    file = stage_folder(run, 'boards')/'window.json'
+    with fitting(file, FINISHED):
+        return Window(**read_json(file))

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TYPES', 'LEAST_IMAGES', 'Stage', 'TypeRun', 'stage_folder', 'folder_names', 'type_runs', 'write_types', 'shared_out',
-           'each_type', 'type_field']
+           'each_type', 'shown_run', 'type_field']
 
 # %% ../../nbs/20_inspection/09_part_types.ipynb #cdf112a3
 import re
@@ -97,11 +97,16 @@ def each_type(function: Stage,  # run_<stage>(settings, run), whose result has `
     return through  # type: ignore[return-value]
 
 
+def shown_run(run: Path,  # run folder
+              ) -> Path | TypeRun:  # the type with the most places; the run itself where it has one part
+    "What a notebook shows of a run."
+    return next(iter(type_runs(run).values()), Path(run))
+
+
 def type_field(run: Path,  # run folder
                stage: str,
                name: str,  # of a field of its metrics
                kind: Any = object,  # type that it must have
                ) -> Any:  # of the run's part, or of its first type
     "A figure that is the same for all types."
-    first = next(iter(type_runs(run).values()), run)
-    return json_field(stage_folder(first, stage)/'metrics.json', name, kind=kind)
+    return json_field(stage_folder(shown_run(run), stage)/'metrics.json', name, kind=kind)

@@ -6,7 +6,7 @@
 __all__ = ['Rule', 'HASH', 'WINDOW_RULES', 'TOLERANCE_RULES', 'LIMITS_RULES', 'FRAME_RULES', 'CHANGE_RULES', 'PROGRAM_RULES',
            'SET_IT', 'number', 'between', 'words', 'one_of', 'optional', 'are_corners', 'is_hash', 'hashes_rule',
            'check_fields', 'check_places', 'check_listed', 'check_changes', 'version_file', 'check_contents', 'seal_of',
-           'sealed', 'check_files', 'read_program_file']
+           'sealed', 'check_files', 'check_sealed', 'read_program_file']
 
 # %% ../../nbs/20_inspection/43_program_file.ipynb #68db761c
 import hashlib
@@ -228,9 +228,10 @@ def check_files(folder: Path,  # program folder
             raise BadInput(str(file), f'SHA-256 {found[:12]}…', f'{str(expected)[:12]}…: the file has been changed')
 
 
-def read_program_file(folder: Path,  # program folder
-                      wanted: int,  # format that is read
-                      ) -> dict[str, Any]:  # program.json, sealed, checked, its files hashed
+def check_sealed(folder: Path,  # program folder
+                 wanted: int,  # format that is read
+                 check: Callable[[str, dict[str, Any]], None],  # of the contents without their seal, named in errors
+                 ) -> dict[str, Any]:  # program.json, sealed, checked, its files hashed
     "What a program says of itself; `BadInput` where it is of another version, was edited, or does not fit its files."
     where = Path(folder)/'program.json'
     if not where.is_file():
@@ -243,6 +244,13 @@ def read_program_file(folder: Path,  # program folder
                        f'{wanted}: make the program again with aoi run inspection')
     if stored.get('seal') != seal_of(stored):
         raise BadInput(str(where), 'contents that do not fit their seal: the file was edited', SET_IT)
-    check_contents(str(where), {name: value for name, value in stored.items() if name != 'seal'})
+    check(str(where), {name: value for name, value in stored.items() if name != 'seal'})
     check_files(Path(folder), stored['files'])
     return stored
+
+
+def read_program_file(folder: Path,  # program folder
+                      wanted: int,  # format that is read
+                      ) -> dict[str, Any]:  # program.json, sealed, checked, its files hashed
+    "What a program of one part says of itself; `BadInput` as check_sealed has it."
+    return check_sealed(folder, wanted, check_contents)
