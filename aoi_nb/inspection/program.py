@@ -47,6 +47,8 @@ class Program:
     frame: FrameChoice = field(default_factory=FrameChoice)  # where placement is measured
     registrar: Registrar | None = None  # of its photographs to the golden board; None: measured in the picture
     nominal_board: np.ndarray | None = None  # (4, 2) px of the board, where the part belongs
+    part: str = ''  # reference designator, where it has one
+    type: str = ''  # package or part number, where it is known
 
     @property
     def in_picture(self) -> 'Program':
@@ -78,6 +80,18 @@ class Program:
         "What was found in a window, in px of the photograph."
         expected = None if found.corner_px is None else found.corner_px/self.window.scale
         return replace(found, corners=self.window.to_photo(found.corners), corner_px=expected)
+
+    @property
+    def count(self) -> int:
+        "Parts that are judged on a photograph."
+        return 1
+
+    def judge_photo(self,
+                    photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
+                    ) -> list[dict[str, Any]]:  # fields of the verdict, in a list of one
+        "The verdict on a photograph's part."
+        judged = self.judge(self.locate([photo])[0], self.register(photo))
+        return [{'part': self.part, 'type': self.type, 'model_sha256': self.model_sha256, **judged}]
 
     def judge(self,
               found: Found,  # in px of the photograph

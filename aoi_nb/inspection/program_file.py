@@ -170,11 +170,11 @@ def check_listed(where: str,  # named in errors
 
 def check_changes(where: str,  # named in errors
                   changes: list[Any],  # as the file has them
+                  rules: Mapping[str, Rule],  # of each
                   ) -> None:
     "`BadInput` unless the versions are numbered one after the other, each with who, when, why and the one before."
     for number_, change in enumerate(changes, 2):
-        check_fields(f'{where} version {number_}', change, CHANGE_RULES)
-        check_fields(f'{where} version {number_} from', change['from'], TOLERANCE_RULES)
+        check_fields(f'{where} version {number_}', change, rules)
         if change['number'] != number_ or change['file'] != version_file(number_ - 1):
             raise BadInput(f'{where} version {number_}', f'number {change["number"]}, {change["file"]}',
                            f'number {number_} after {version_file(number_ - 1)}')
@@ -193,7 +193,9 @@ def check_contents(where: str,  # named in errors
     of_parts = {'window': WINDOW_RULES, 'frame': FRAME_RULES, 'tolerance': TOLERANCE_RULES, 'limits': LIMITS_RULES}
     for name, rules in of_parts.items():
         check_fields(f'{where} {name}', stored[name], rules)
-    check_changes(where, stored['changes'])
+    check_changes(where, stored['changes'], CHANGE_RULES)
+    for change in stored['changes']:
+        check_fields(f'{where} version {change["number"]} from', change['from'], TOLERANCE_RULES)
     check_listed(where, stored)
     check_places(where, stored)
 
