@@ -103,8 +103,8 @@ def set_part_tolerance(folder: Path,  # program folder of a board
         chosen = [part for part in stored['parts'] if name in (part['part'], part['type'])]
         if not chosen:
             raise BadInput('--part', repr(name), 'a part or type of the board, see aoi program show')
-        wanted = {part['part']: new_tolerance(f'{folder} {part["part"]}', part, shift_px, shift_mm, rotation_deg, source)
-                  for part in chosen}
+        given = shift_px, shift_mm, rotation_deg, source
+        wanted = {part['part']: new_tolerance(f'{folder} {part["part"]}', part, *given) for part in chosen}
         chosen = [part for part in chosen if wanted[part['part']] != part['tolerance']]
         if not chosen:
             raise BadInput(f'{folder} {name}', *UNCHANGED)

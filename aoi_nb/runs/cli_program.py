@@ -48,7 +48,7 @@ def set_program(program: ProgramFolder, source: Source, why: Why, shift_px: Shif
         raise BadInput('program set', 'no tolerance',
                        '--tolerance-shift-px, --tolerance-shift-mm or --tolerance-rotation-deg')
     if is_board(program) != bool(part):
-        raise BadInput('--part', repr(part), 'nothing: a program of one part' if part else 'a part or type of the board')
+        raise BadInput('--part', repr(part), 'a part or type of the board' if not part else 'a program of a board')
     wanted = source, why, who or account(), shift_px, shift_mm, rotation_deg
     if part:
         set_part_tolerance(program, part, *wanted)
