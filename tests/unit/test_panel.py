@@ -51,7 +51,8 @@ def flat_photo():
 
 @pytest.mark.parametrize('part, along, smaller', [
     *((part, 0, 0) for part in ('D1', 'D3', 'Y1', 'C19', 'C21', 'C17', 'U3', 'U5', 'U6', 'U7')),
-    ('C18', .5, 0), ('U1', .92, 0), ('U2', .92, 0), ('R1', 0, .3), ('R5', 0, .3), ('C1', 0, .25), ('C22', 0, .25), ('C24', 0, .25)])
+    ('C18', .5, 0), ('U1', .92, 0), ('U2', .92, 0), ('R1', 0, .3), ('R5', 0, .3), ('C1', 0, .25),
+    ('C22', 0, .25), ('C24', 0, .25)])  # the middle of a chip is drawn a little narrower than its ends
 def test_corners_lie_where_the_body_is(part, along, smaller, flat_photo):
     photo, truth = flat_photo
     corners = next(row.corners for row in truth if row.part == part)
