@@ -21,7 +21,6 @@ import numpy as np
 from .alignment import UNLIKE, Refiner
 from .alternatives import sign_limits
 from .board_frame import BoardPlacement, place_on_board
-from .boards import Boards, join_boards, read_set
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
 from .judgement import Finder, Found, Limits, judge_pose, looks_trusted, refine_found, shape_residual
@@ -30,6 +29,7 @@ from .part_types import TypeRun, stage_folder
 from .pose import box_of, corners_of, nearest_labels, pose_errors
 from .program import Program
 from .registration import Frame
+from .window_sets import Boards, join_boards, read_set
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #b7eec3b9
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,6 @@ from tqdm.auto import tqdm
 from ..core.arrays import read_arrays
 from ..core.files import FINISHED, fitting
 from .annotation import golden_part, side_of
-from .boards import Boards, read_set
 from .datasets import load_synthetic
 from .judgement import Found
 from .label_check import LabelReport, corner_offsets, label_warnings, relied_on, validation_alarm
@@ -25,6 +24,7 @@ from .part_types import TypeRun, stage_folder
 from .pose import nearest_labels, pose_errors
 from .program import Program
 from .registration import Frame
+from .window_sets import Boards, read_set
 
 # %% ../../nbs/20_inspection/48_evaluation.ipynb #f7cd4521
 def evaluation_sets(run: Path | TypeRun,  # run folder with the results of boards, synthesis and training

@@ -13,11 +13,11 @@ from typing import Any
 from ..core.arrays import read_arrays
 from ..core.files import FINISHED, fitting, read_json
 from ..core.tables import read_table
-from .boards import read_set, show_boards
 from .datasets import load_synthetic
 from .evaluation import corners_of_found, evaluation_sets, find_parts, plot_errors, plot_worst
 from .frames import read_frames
 from .program import load_program
+from .window_sets import read_set, show_boards
 
 # %% ../../nbs/20_inspection/52_figures.ipynb #13aab675
 def image_figures(run: Path,  # run folder with the results of boards and synthesis

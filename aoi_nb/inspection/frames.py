@@ -71,11 +71,11 @@ MOST_PIXELS = 2**24  # of the finest levels of all photographs that a board is l
 def learn_choice(kind: str,  # board or photo, as wanted
                  model: str,  # of the registration
                  photographs: Sequence[np.ndarray],  # uint8 (height, width, 3) RGB, golden
-                 parts: np.ndarray,  # (n, 4, 2) px of the photographs, Z order
+                 parts: np.ndarray,  # (n, 4, 2) or (n, m, 4, 2) px of the photographs, Z order
                  ) -> tuple[FrameChoice, Reference | None]:  # the golden board, None where it is not used
     "Whether placement can be measured on the board."
     if kind == 'photo':
-        return FrameChoice(kind, model, AS_ASKED, 0, len(parts), scatter(parts.mean(axis=1))), None
+        return FrameChoice(kind, model, AS_ASKED, 0, len(parts), scatter(parts.mean(axis=-2))), None
     shape = photographs[0].shape
     pixels = shape[0]*shape[1]/level_steps(shape)[-1]**2
     most = min(len(parts), int(np.clip(MOST_PIXELS/pixels, 6, 48)))
@@ -167,8 +167,8 @@ class RunFrames:
 
 def learn_frames(kind: str,  # board or photo, as wanted
                  model: str,  # of the registration
-                 photographs: dict[str, Photographs],  # train and real
-                 parts: np.ndarray,  # (n, 4, 2) px of the photographs of train, Z order
+                 photographs: Mapping[str, Photographs],  # train and others
+                 parts: np.ndarray,  # (n, 4, 2) or (n, m, 4, 2) px of the photographs of train, Z order
                  ) -> RunFrames:
     "Learn the golden board from the photographs for training, and register them and the real ones."
     choice, reference = learn_choice(kind, model, photographs['train'], parts)

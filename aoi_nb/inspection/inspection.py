@@ -29,7 +29,6 @@ from aoi_nb.inspection.alignment import (
 )
 from .alternatives import cannot_tell
 from .annotation import golden_part
-from .boards import Boards, read_set
 from .bounds import bound_text, rate_text, supported_level, without_text
 from aoi_nb.inspection.calibration import (
     Judged,
@@ -53,6 +52,7 @@ from .part_types import TypeRun, stage_folder
 from .pose import set_figures
 from .program import Program, ProgramContents, load_program, save_program
 from .registration import Frame
+from .window_sets import Boards, read_set
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #9cd0d69d

@@ -18,9 +18,9 @@ import numpy as np
 from ..core.files import BadInput, read_json
 from .alignment import APPLIES_PX, PARTS, Refined, Refiner, all_levels, appearance_of
 from .annotation import golden_part, side_of, upper_limit
-from .boards import Boards, join_boards, read_set, stored_name
 from .part_types import TypeRun, stage_folder
 from .pose import box_of, corners_of, nearest_labels, rotation_of
+from .window_sets import Boards, join_boards, read_set, stored_name
 
 # %% ../../nbs/20_inspection/45_label_check.ipynb #fa8245a6
 NEAR = np.array([[np.cos(k*np.pi/4), np.sin(k*np.pi/4)] for k in range(8)])  # directions of a search

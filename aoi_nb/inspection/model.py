@@ -21,10 +21,10 @@ from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
 from ..core.litert import LiteRT, litert_bytes
 from ..core.parameters import stage_function
 from .annotation import golden_part
-from .boards import read_set
 from .datasets import load_synthetic
 from .locator import View, trunk_of, view_of
 from .part_types import TypeRun, each_type, stage_folder
+from .window_sets import read_set
 from .windows import SIDE
 
 if TYPE_CHECKING:

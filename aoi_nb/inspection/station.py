@@ -27,13 +27,13 @@ from ..core.images import find_images, image_bytes, write_png
 from ..core.names import apart
 from ..core.tables import write_table
 from .batch import VERDICTS, Batch, open_batch, overlay_name
-from .boards import Boards
 from .calibration import beyond_bounds, judge_apart, within_tolerance
 from .frames import frame_text
 from .overlay import draw_overlay
 from .pose import set_figures
 from .program import Program, load_program
 from .registration import Frame
+from .window_sets import Boards
 
 # %% ../../nbs/20_inspection/51_station.ipynb #a757297c
 def gather(paths: Iterable[Path],  # images and folders of images

@@ -19,7 +19,6 @@ from tqdm.auto import tqdm
 from ..core.files import BadInput, write_json
 from ..core.parameters import stage_function
 from .augmentation import vary
-from .boards import Boards, join_boards, read_set, show_boards
 from aoi_nb.inspection.compositing import (
     CutOut,
     ImageSettings,
@@ -34,6 +33,7 @@ from .datasets import FAULT_KINDS, FAULT_TURNS, Synthetic, image_file, load_synt
 from .faults import faulty_part
 from .part_types import TypeRun, each_type, stage_folder
 from .pose import transform_corners
+from .window_sets import Boards, join_boards, read_set, show_boards
 
 # %% ../../nbs/20_inspection/24_synthesis.ipynb #303a228c
 def full_image(cut: CutOut,  # photograph taken apart

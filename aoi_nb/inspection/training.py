@@ -23,7 +23,6 @@ from ..core.files import atomic_file, json_field, write_json, write_text
 from ..core.parameters import stage_function
 from ..core.tables import table_text
 from .annotation import golden_part
-from .boards import read_set
 from .datasets import load_synthetic
 from aoi_nb.inspection.fitting import (
     Fit,
@@ -39,6 +38,7 @@ from aoi_nb.inspection.fitting import (
 )
 from .part_types import TypeRun, each_type, stage_folder
 from .pose import set_figures
+from .window_sets import read_set
 
 # %% ../../nbs/20_inspection/34_training.ipynb #d1a821d2
 def read_training_sets(run: Path | TypeRun,  # run folder with the results of boards, synthesis and model
