@@ -26,7 +26,7 @@ from aoi_nb.demo.panel_faults import (
     standing_frame,
 )
 from .panel_layout import PACKAGES, SERIAL, PanelPlace, panel_frame, panel_places, panel_point
-from .panel_parts import BOX, draw_pads, inside_of
+from .panel_parts import BOX, draw_solder, inside_of
 from .panel_serial import draw_label, panel_serial
 
 # %% ../../nbs/70_demo/26_panel.ipynb #563cf638
@@ -149,12 +149,12 @@ def truth_of(place: PanelPlace,  # a part
 def draw_standing(view: np.ndarray,  # (H, W, 3) uint8; drawn on
                   board: np.ndarray,  # (2, 3) from units on the board to px
                   place: PanelPlace,  # a part
-                  standing: Standing | None,  # how it stands; None: only its pads
+                  standing: Standing | None,  # how it stands; None: only its solder
                   lots: Mapping[str, float],  # of each package's reel
                   azimuth_deg: float,  # of the light
                   rng: np.random.Generator,  # solder and surface
                   ) -> None:
-    "Pads with solder, and the part on them."
+    "The solder on the pads, and the part on it."
     package, nominal = PACKAGES[place.package], panel_frame(place)
     extent = np.abs([(abs(x) + w/2, abs(y) + h/2) for x, y, w, h in package.pads]).max(0)*10 + 1
     points = [to_photo(BOX*extent, nominal)]
@@ -163,7 +163,7 @@ def draw_standing(view: np.ndarray,  # (H, W, 3) uint8; drawn on
                                standing_frame(place, standing)))
 
     def draw(canvas, matrix):
-        draw_pads(canvas, inside_of(matrix, nominal), package.pads, rng)
+        draw_solder(canvas, inside_of(matrix, nominal), package.pads, rng)
         if standing is not None:
             shown = PACKAGES[standing.package]
             inner = inside_of(matrix, standing_frame(place, standing))
@@ -205,7 +205,7 @@ def draw_panel(seed: int,  # of the board
             cover = seeded_cover(number, seeded)
             samples = 2 if cover.kind in ('tweezers', 'finger') else 4
             on_view(view, board, np.vstack(cover.outlines), partial(draw_cover, cover=cover), azimuth, samples)
-            covers.append(covered(cover) > .01)
+            covers.append((covered(cover) > 0) | (np.arange(len(places)) == number))
     hidden = np.any([np.zeros(len(places), bool), *covers], axis=0)
     truth = [replace(row, defect='obstructed') if lost else row for row, lost in zip(truth, hidden, strict=True)]
     photo = expose(view, camera, np.random.default_rng([seed, 5]))[EDGE:-EDGE, EDGE:-EDGE]

@@ -27,7 +27,7 @@ from aoi_nb.demo.panel_layout import (
     panel_point,
     panel_tracks,
 )
-from .panel_parts import BOX, frame_at, inside_of
+from .panel_parts import BOX, draw_pads, frame_at, inside_of
 
 # %% ../../nbs/70_demo/24_panel_board.ipynb #93779432
 def draw_copper(canvas: Canvas,  # drawn on
@@ -109,7 +109,7 @@ def draw_panel_printing(canvas: Canvas,  # drawn on
         print_outline(canvas, place, matrix)
     for part, x, y, _, upright in names_at():
         paint_text(canvas, part, frame(x, y, -90*upright, matrix), 8.2, WHITE, .95, .15)
-    paint_text(canvas, 'AOI-NB PANEL C', frame_at(panel_point(*TITLE), 0, matrix), 10., WHITE, .95, .14)
+    paint_text(canvas, 'AOI-NB PANEL', frame_at(panel_point(*TITLE), 0, matrix), 10., WHITE, .95, .14)
 
 # %% ../../nbs/70_demo/24_panel_board.ipynb #83a483a9
 BARE_SCALE = 5  # samples to a unit
@@ -128,6 +128,8 @@ def bare_panel() -> np.ndarray:  # (2600, 3400, 3) uint8, RGB, the board's middl
     paint_box(canvas, matrix, PANEL_SIZE*5, (118, 116, 84), 10, 0, -2, 1.2, 40)
     draw_copper(canvas, matrix)
     draw_metal(canvas, matrix)
+    for place in panel_places():
+        draw_pads(canvas, inside_of(matrix, panel_frame(place)), PACKAGES[place.package].pads)
     draw_panel_printing(canvas, matrix)
     return np.clip(shade(canvas) + .5, 0, 255).astype(np.uint8)
 

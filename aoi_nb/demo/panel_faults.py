@@ -214,10 +214,10 @@ def draw_cover(canvas: Canvas,  # drawn on
     else:
         skin = np.array((214, 160, 134)) if tone < .5 else np.array((52, 92, 170))
         wide = cover.half[1]
-        paint_box(canvas, inner, cover.half, skin, wide, 34., 8., wide, 20)
+        paint_box(canvas, inner, cover.half, skin, wide*.96, 34., 8., wide, 12)
         if tone < .5:
             nail = inside_of(inner, frame(wide*.75 - cover.half[0], 0))
-            paint_box(canvas, nail, (wide*.6, wide*.5), (232, 190, 172), wide*.35, 35., 33., 5., 110)
+            paint_box(canvas, nail, (wide*.55, wide*.48), (226, 180, 158), wide*.36, 34.5, 33.6, 2., 90)
 
 # %% ../../nbs/70_demo/25_panel_faults.ipynb #1da2478f
 def seeded_faults(rng: np.random.Generator,  # draws parts and kinds

@@ -64,7 +64,7 @@ def pad_rows(count: int,  # on a side
 ALL_TURNS = (90, 180, 270)
 PACKAGES = {
     'R_0603_1608Metric': PanelPackage((1.6, .8), two_pads(.825, .8, .95), .2, 5., draw_resistor,
-                                      ('103', '472', '221', '105')),
+                                      ('103', '472', '221', '684')),
     'C_0603_1608Metric': PanelPackage((1.6, .8), two_pads(.775, .9, .95), .2, 5., draw_capacitor, ('100n', '18p'), (),
                                       2),
     'C_0805_2012Metric': PanelPackage((2., 1.25), two_pads(.95, 1., 1.45), .25, 5., draw_capacitor, ('10u', '1u'), (),
@@ -83,9 +83,9 @@ PACKAGES = {
     'SOIC-8_3.9x4.9mm_P1.27mm': PanelPackage((3.9, 4.9), pad_rows(4, 1.27, 2.475, (1.95, .6)), .2, 3., draw_circuit,
                                              ('LM358', 'NE555'), ALL_TURNS),
     'TSSOP-16_4.4x5mm_P0.65mm': PanelPackage((4.4, 5.), pad_rows(8, .65, 2.8625, (1.475, .4)), .15, 3., draw_circuit,
-                                             ('HC595', 'HC165'), ALL_TURNS),
+                                             ('HC595', 'LV4051'), ALL_TURNS),
     'LQFP-32_7x7mm_P0.8mm': PanelPackage((7., 7.), pad_rows(8, .8, 4.175, (1.5, .5), True), .2, 3., draw_circuit,
-                                         ('AN32F4', 'AN32F0'), ALL_TURNS),
+                                         ('AN32F4', 'KL17Z6'), ALL_TURNS),
 }
 
 # %% ../../nbs/70_demo/22_panel_layout.ipynb #403a758a

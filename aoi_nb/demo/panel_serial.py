@@ -41,8 +41,13 @@ def data_matrix(serial: str,  # two letters and ten digits
     side, words_left = 12, iter(words)
     field = np.full((side, side), -1)
     shape = ((-2, -2), (-2, -1), (-1, -2), (-1, -1), (-1, 0), (0, -2), (0, -1), (0, 0))
+    corner = ((11, 0), (11, 1), (11, 2), (0, 10), (0, 11), (1, 11), (2, 11), (3, 11))
     row, column, step = 4, 0, -1
     while row < side or column < side:
+        if (row, column) == (side, 0):
+            word = next(words_left)
+            for bit, place in enumerate(corner):
+                field[place] = word >> 7 - bit & 1
         while True:
             if 0 <= row < side and 0 <= column < side and field[row, column] < 0:
                 word = next(words_left)
