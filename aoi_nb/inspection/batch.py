@@ -196,7 +196,7 @@ def as_lines(rows: Sequence[dict[str, Any]]) -> bytes:  # JSON lines
     "Rows as they are written."
     return ''.join(json.dumps(row, ensure_ascii=False, allow_nan=False) + '\n' for row in rows).encode()
 
-
+# %% ../../nbs/20_inspection/50_batch.ipynb #f4671ef9
 class Batch:
     "The verdicts of one inspection, in a folder that is locked for it; made by open_batch."
 

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ALONE', 'OUTSIDE', 'WORKERS', 'BOARD_FORMAT', 'PART_RULES', 'TYPE_RULES', 'BOARD_RULES', 'BOARD_CHANGE_RULES',
-           'BoardPart', 'in_photo', 'BoardProgram', 'check_board', 'board_files', 'save_board', 'load_board',
-           'is_board', 'open_program']
+           'BoardPart', 'frame_at', 'in_photo', 'BoardProgram', 'check_board', 'board_files', 'save_board',
+           'load_board', 'is_board', 'open_program']
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #f1b4c0e7
 from collections.abc import Mapping, Sequence
@@ -40,13 +40,14 @@ from aoi_nb.inspection.program_file import (
     sealed,
     words,
 )
-from .registration import Frame, Registrar
-from .surroundings import Reference, moved_points
+from .registration import Frame, Registrar, frame_bound
+from .surroundings import Reference, moved_points, units_matrix
 from .windows import Window, window_around
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
 ALONE = 'one place on one golden board: nothing is known of how such parts differ'
 OUTSIDE = 'lies outside the photograph'
+WORKERS = 2  # parts that are judged at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +57,25 @@ class BoardPart:
     tolerance: Tolerance  # px of the photograph
 
 
+def frame_at(frame: Frame,  # of a photograph
+             corners: np.ndarray,  # (4, 2) px of the board, where a part belongs
+             shape: Sequence[int],  # of the photograph
+             ) -> Frame:  # with the bound of its error there
+    "A frame as it is known at one place: farther from what it was learnt from, a rotation weighs more."
+    if frame.covariance is None:
+        return frame
+    units = units_matrix(shape)
+    shift, turn = frame_bound(frame.covariance, moved_points(corners.mean(axis=0), units), 1/float(units[0, 0]))
+    return replace(frame, shift_px=shift, rotation_deg=turn)
+
+
 def in_photo(limits: Limits,  # px of the window
              scale: float,  # window px per photo px
              ) -> Limits:  # px of the photograph
     "The limits of a type, as its parts are judged by on the board."
     return replace(limits, shift_px=limits.shift_px/scale, shape_px=limits.shape_px/scale)
 
-
+# %% ../../nbs/20_inspection/54_board_program.ipynb #eac7ca46
 @dataclass(frozen=True, eq=False)
 class BoardProgram:
     "A loaded program for a board with many parts."
@@ -125,6 +138,7 @@ class BoardProgram:
         "The verdict on one part."
         program = self.part_program(part, frame)
         named = {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256}
+        frame = frame and frame_at(frame, part.place.corners, photo.shape)
         inside_it = ((program.nominal >= -0.5) & (program.nominal <= np.array(photo.shape[1::-1]) - 0.5)).all()
         if inside_it and (frame is None or frame.matrix is not None):
             judged = program.judge(self.find_part(program, photo), frame)
@@ -147,17 +161,9 @@ class BoardProgram:
                 judged: Mapping[str, Any],  # verdict
                 ) -> np.ndarray:  # (4, 2) px of its photograph
         "Where the part belongs in the photograph that was judged."
-        place = self.by_name[judged['part']].place
+        place = next(part.place for part in self.parts if part.place.part == judged['part'])
         matrix = (judged['frame'] or {}).get('matrix')
         return place.corners if matrix is None else moved_points(place.corners, np.linalg.inv(matrix))
-
-    @cached_property
-    def by_name(self) -> dict[str, BoardPart]:
-        "The parts by their designator."
-        return {part.place.part: part for part in self.parts}
-
-
-WORKERS = 2  # parts that are judged at once
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #901acde0
 BOARD_FORMAT = 101  # of program.json of a board; below 100 are programs of one part
@@ -205,7 +211,7 @@ def check_board(where: str,  # named in errors
     if (stored['frame']['kind'] == 'board') != ('board.npz' in stored['files']):
         raise BadInput(f'{where} frame', f'kind {stored["frame"]["kind"]}', 'board.npz where placement is on the board')
 
-
+# %% ../../nbs/20_inspection/54_board_program.ipynb #f5d7460e
 def board_files(folder: Path,  # program folder
                 types: Sequence[Mapping[str, Any]],  # as program.json lists them
                 ) -> dict[str, str]:  # relative path → SHA-256

@@ -18,7 +18,7 @@ from ..core.files import BadInput, write_json
 from .annotation import Doubt, label_doubts
 from .corner_rows import Row
 from .frames import AS_ASKED, FrameChoice, Photographs, RunFrames, learn_frames, write_frames
-from .part_types import stage_folder, write_types
+from .part_types import results_folder, write_types
 from aoi_nb.inspection.places import (
     Place,
     by_photograph,
@@ -198,7 +198,7 @@ def write_board_sets(run: Path,  # run folder; RUN/boards is written
     metrics, warnings = {}, made.warnings
     types = write_types(run, {name: len(its) for name, its in by_type.items()})
     for name, one in types.items():
-        own, sets = stage_folder(one, 'boards'), made.sets[name]
+        own, sets = results_folder(one, 'boards'), made.sets[name]
         for kind, boards in sets.items():
             write_boards(own/kind, boards)
         figures = type_metrics(sets, by_type[name], made.scales[name])

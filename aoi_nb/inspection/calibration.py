@@ -25,7 +25,7 @@ from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
 from .judgement import Finder, Found, Limits, judge_pose, looks_trusted, refine_found, shape_residual
 from .label_check import LabelReport, relied_on
-from .part_types import TypeRun, stage_folder
+from .part_types import TypeRun, results_folder
 from .pose import box_of, corners_of, nearest_labels, pose_errors
 from .program import Program
 from .registration import Frame
@@ -120,7 +120,7 @@ def calibration_sets(run: Path | TypeRun,  # run folder with the results of boar
     "The images that calibrate, from photographs trained on and from those kept apart; `sites` holds what is counted."
     sets, first = {}, 0
     photographs = {name: read_set(run, name) for name in ('train', 'unseen')}
-    unit, made = counted_unit(**photographs), load_synthetic(stage_folder(run, 'synthesis'), 'calibration')
+    unit, made = counted_unit(**photographs), load_synthetic(results_folder(run, 'synthesis'), 'calibration')
     for name, golden in photographs.items():
         rows = np.flatnonzero((made.source >= first) & (made.source < first + len(golden)))
         moved = replace(golden.select(made.source[rows] - first), images=np.asarray(made.images[rows]),

@@ -20,7 +20,7 @@ from .datasets import load_synthetic
 from .judgement import Found
 from .label_check import LabelReport, corner_offsets, label_warnings, relied_on, validation_alarm
 from .overlay import draw_overlay
-from .part_types import TypeRun, stage_folder
+from .part_types import TypeRun, results_folder
 from .pose import nearest_labels, pose_errors
 from .program import Program
 from .registration import Frame
@@ -30,12 +30,12 @@ from .window_sets import Boards, read_set
 def evaluation_sets(run: Path | TypeRun,  # run folder with the results of boards, synthesis and training
                     ) -> dict[str, Boards]:  # real, validation and unseen
     "Images with true corners that nothing was trained on, or that were set aside."
-    sets, file = {'real': read_set(run, 'real')}, stage_folder(run, 'training')/'answers.npz'
+    sets, file = {'real': read_set(run, 'real')}, results_folder(run, 'training')/'answers.npz'
     saved = read_arrays(file)
     with fitting(file, FINISHED):
         chosen = {name: saved[f'{name}_rows'] for name in ('validation', 'unseen')}
     for name, made_of in (('validation', 'train'), ('unseen', 'unseen')):
-        made, photographs = load_synthetic(stage_folder(run, 'synthesis'), made_of), read_set(run, made_of)
+        made, photographs = load_synthetic(results_folder(run, 'synthesis'), made_of), read_set(run, made_of)
         rows = chosen[name]
         with fitting(file, FINISHED):
             golden = photographs.select(made.source[rows])

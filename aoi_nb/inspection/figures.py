@@ -16,7 +16,7 @@ from ..core.tables import read_table
 from .datasets import load_synthetic
 from .evaluation import corners_of_found, evaluation_sets, find_parts, plot_errors, plot_worst
 from .frames import read_frames
-from .part_types import TypeRun, shown_run, stage_folder
+from .part_types import TypeRun, results_folder, shown_run
 from .program import load_program
 from .window_sets import read_set, show_boards
 
@@ -28,7 +28,7 @@ def image_figures(run: Path | TypeRun,  # run folder with the results of boards 
 
     for name in ('train', 'unseen', 'real'):
         yield name, show_boards(read_set(run, name)).figure
-    made = {name: load_synthetic(stage_folder(run, 'synthesis'), name) for name in ('train', 'faulty')}
+    made = {name: load_synthetic(results_folder(run, 'synthesis'), name) for name in ('train', 'faulty')}
     yield 'synthetic', plot_synthetic(made['train']).figure
     yield 'moves', plot_moves(made['train'])[0].figure
     yield 'faulty', plot_synthetic(made['faulty'], 12).figure
@@ -37,7 +37,7 @@ def image_figures(run: Path | TypeRun,  # run folder with the results of boards 
 def program_figures(run: Path | TypeRun,  # finished run of the inspection chain
                     ) -> Iterator[tuple[str, Any]]:  # name, matplotlib figure
     "How far the program's answers are off, and the worst of them."
-    program, sets = load_program(stage_folder(run, 'program')), evaluation_sets(run)
+    program, sets = load_program(results_folder(run, 'program')), evaluation_sets(run)
     found = {name: find_parts(program.find, images.images, name, progress=False) for name, images in sets.items()}
     frames = read_frames(run).frames['real']
     yield 'errors', plot_errors({name: (corners_of_found(found[name]), sets[name].corners) for name in sets})[0].figure
@@ -49,7 +49,7 @@ def inspection_figures(run: Path,  # finished run of the inspection chain
     "The pictures of an inspection run; of several types, those of the type with the most places."
     with fitting(run, FINISHED):
         shown = shown_run(run)
-        training, made = stage_folder(shown, 'training'), stage_folder(shown, 'synthesis')
+        training, made = results_folder(shown, 'training'), results_folder(shown, 'synthesis')
         from aoi_nb.inspection.training import plot_answers, plot_curves
 
         yield from image_figures(shown)

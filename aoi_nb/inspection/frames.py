@@ -28,7 +28,7 @@ from aoi_nb.inspection.board_frame import (
     reference_from,
     scatter,
 )
-from .part_types import TypeRun, stage_folder
+from .part_types import TypeRun, results_folder
 from .registration import NEAR_PX, Frame, Registrar
 from .surroundings import Reference, level_steps, moved_points
 from .windows import Window
@@ -214,7 +214,7 @@ def read_board(file: Path,  # board.npz
 def read_frames(run: Path | TypeRun,  # run folder with the results of boards
                 ) -> RunFrames:
     "What write_frames has kept."
-    folder = stage_folder(run, 'boards')
+    folder = results_folder(run, 'boards')
     with fitting(folder/'frames.json', FINISHED):
         kept = read_json(folder/'frames.json')
         choice = FrameChoice(**kept['choice'])
@@ -239,6 +239,6 @@ def read_registrar(file: Path,  # board.npz
 def read_window(run: Path | TypeRun,  # run folder with the results of boards
                 ) -> Window:
     "Where the windows of a run lie in its photographs."
-    file = stage_folder(run, 'boards')/'window.json'
+    file = results_folder(run, 'boards')/'window.json'
     with fitting(file, FINISHED):
         return Window(**read_json(file))

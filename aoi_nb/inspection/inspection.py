@@ -50,7 +50,7 @@ from .judgement import Finder, Found, Limits, Tolerance, refine_found
 from .label_check import LabelReport, check_run_labels, relied_on
 from .locator import assemble_locator, build_locator, view_of
 from .model import assemble, build_head, load_backbone
-from .part_types import TypeRun, stage_folder, type_runs
+from .part_types import TypeRun, results_folder, type_runs
 from .pose import set_figures
 from .program import Program, ProgramContents, load_program, save_program
 from .registration import Frame
@@ -61,7 +61,7 @@ from .windows import SIDE
 def trained_network(run: Path | TypeRun,  # run folder with the results of boards, model and training
                     ) -> tuple[Any, bool]:  # Keras network, pixels â†’ corners; whether its answers may be refined
     "Backbone and trained head in one network."
-    model, training = stage_folder(run, 'model'), stage_folder(run, 'training')
+    model, training = results_folder(run, 'model'), results_folder(run, 'training')
     with fitting(training/'metrics.json', FINISHED):
         part, trained = golden_part(read_set(run, 'train').corners), read_json(training/'metrics.json')
         backbone, paper = load_backbone(model/'backbone.weights.h5'), trained['mode'] == 'paper'
@@ -87,7 +87,7 @@ def fault_verdicts(program: Program,
                    measured: Measured,  # what the program's limits were learnt from
                    ) -> dict[str, Judged]:  # by kind of fault
     "Verdicts on faulty parts; a turn is not a fault of a part that looks the same after it."
-    made = stage_folder(run, 'synthesis')
+    made = results_folder(run, 'synthesis')
     images, _, kinds = load_faults(made)
     golden = read_set(run, 'train')
     names = counted_names(golden, measured.unit)
@@ -153,12 +153,12 @@ def contents_from(settings: Any,  # of the stage
     golden = read_set(run, 'train')
     window, learnt = read_window(run), read_frames(run)
     on_board = part_on_board(window.to_photo(golden.corners), learnt.frames['train'], used)
-    symmetry = json_field(stage_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
+    symmetry = json_field(results_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
     known = np.isfinite(golden.mm_per_px).any()
     mm_per_px = float(np.nanmean(golden.mm_per_px)*window.scale) if known else None
     tolerance = Tolerance(settings.tolerance_shift_px, settings.tolerance_rotation_deg, settings.tolerance_source)
-    origin = {'weights': json_field(stage_folder(run, 'model')/'metrics.json', 'weights'),
-              'mode': json_field(stage_folder(run, 'training')/'metrics.json', 'mode', kind=str),
+    origin = {'weights': json_field(results_folder(run, 'model')/'metrics.json', 'weights'),
+              'mode': json_field(results_folder(run, 'training')/'metrics.json', 'mode', kind=str),
               'calibration': calibration}
     return ProgramContents(model, window, window.to_photo(nominal), tolerance, limits, mm_per_px,
                            symmetry, appearance, origin, learnt.choice, learnt.reference, on_board)
@@ -169,11 +169,11 @@ def make_program(settings: Any,  # of the stage: stage_settings('inspection', â€
                  ) -> InspectionResult:
     "Make the program of one part or type, and measure it as it is deployed: pixels to corners to verdicts."
     golden, sets = read_set(run, 'train'), evaluation_sets(run)
-    trained = read_json(stage_folder(run, 'training')/'metrics.json')
+    trained = read_json(results_folder(run, 'training')/'metrics.json')
     labels = check_run_labels(run)
     trusted = golden.select([k for k, name in enumerate(golden.names) if name not in labels.doubted])
     window = read_window(run)
-    symmetry = json_field(stage_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
+    symmetry = json_field(results_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
     network, may_refine = trained_network(run)
     model = litert_bytes(network, (SIDE, SIDE, 3))
     appearance, left_out = usable_appearance(trusted) if may_refine else (None, None)
@@ -198,8 +198,8 @@ def make_program(settings: Any,  # of the stage: stage_settings('inspection', â€
     frames = read_frames(run).frames['real']
     shown = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
     golden_windows = {name.replace('/', ' '): image for name, image in zip(shown.names, shown.images, strict=True)}
-    save_program(stage_folder(run, 'program'), contents, golden_windows, network.save_weights)
-    program = load_program(stage_folder(run, 'program'))
+    save_program(results_folder(run, 'program'), contents, golden_windows, network.save_weights)
+    program = load_program(results_folder(run, 'program'))
     real = real_verdicts(program, found['real'], sets['real'], measured, frames)
     faulty = fault_verdicts(program, find, run, refiners, measured)
     told, without = real_rates(program, found['real'], sets['real'], measured, labels, frames)
@@ -214,7 +214,7 @@ def make_program(settings: Any,  # of the stage: stage_settings('inspection', â€
                'doubted': sorted(labels.doubted),
                'warnings': warnings_of(labels, found, sets, window.scale, symmetry)
                + cannot_tell(asdict(limits), appearance is not None)}
-    write_json(stage_folder(run, 'inspection')/'metrics.json', metrics)
+    write_json(results_folder(run, 'inspection')/'metrics.json', metrics)
     return InspectionResult(metrics, program, sets, found, left_out, labels, frames, {'real': real, **faulty})
 
 

@@ -23,7 +23,7 @@ from ..core.parameters import stage_function
 from .annotation import golden_part
 from .datasets import load_synthetic
 from .locator import View, trunk_of, view_of
-from .part_types import TypeRun, each_type, stage_folder
+from .part_types import TypeRun, each_type, results_folder
 from .window_sets import read_set
 from .windows import SIDE
 
@@ -289,7 +289,7 @@ def run_model(settings: Any,  # of the stage: stage_settings('model', …)
               run: Path | TypeRun,  # run folder with the results of boards and synthesis; RUN/model is written
               ) -> ModelResult:
     "Save the backbone, and compute the features of every set once."
-    folder, made = stage_folder(run, 'model'), stage_folder(run, 'synthesis')
+    folder, made = results_folder(run, 'model'), results_folder(run, 'synthesis')
     images = {'train': load_synthetic(made, 'train').images, 'unseen': load_synthetic(made, 'unseen').images,
               'real': read_set(run, 'real').images}
     golden = golden_part(read_set(run, 'train').corners)

@@ -86,7 +86,7 @@ def write_version(folder: Path,  # program folder, held by this process
     write_json(where, new)
     return new
 
-
+# %% ../../nbs/20_inspection/53_program_versions.ipynb #d348d094
 def set_part_tolerance(folder: Path,  # program folder of a board
                        name: str,  # of a part, or of a type
                        source: str,  # drawing, standard or agreement that the new tolerance comes from

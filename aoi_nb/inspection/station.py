@@ -32,7 +32,7 @@ from .batch import VERDICTS, Batch, open_batch, overlay_name
 from .board_program import BoardProgram, open_program
 from .calibration import beyond_bounds, judge_apart, within_tolerance
 from .frames import frame_text
-from .overlay import draw_board, draw_overlay
+from .overlay import draw_board_overlay, draw_overlay
 from .pose import set_figures
 from .program import Program
 from .registration import Frame
@@ -128,7 +128,9 @@ def draw_verdicts(photo: np.ndarray,  # uint8 (height, width, 3)
                   ) -> np.ndarray:  # uint8 (height', width', 3)
     "The overlay of an image."
     places = [program.belongs(row) for row in rows]
-    return draw_overlay(photo, places[0], rows[0]) if isinstance(program, Program) else draw_board(photo, places, rows)
+    if isinstance(program, Program):
+        return draw_overlay(photo, places[0], rows[0])
+    return draw_board_overlay(photo, places, rows)
 
 
 class Pictures:

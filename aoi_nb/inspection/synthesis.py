@@ -31,7 +31,7 @@ from aoi_nb.inspection.compositing import (
 )
 from .datasets import FAULT_KINDS, FAULT_TURNS, Synthetic, image_file, load_synthetic, save_moves
 from .faults import faulty_part
-from .part_types import TypeRun, each_type, stage_folder
+from .part_types import TypeRun, each_type, results_folder
 from .pose import transform_corners
 from .window_sets import Boards, join_boards, read_set, show_boards
 
@@ -188,7 +188,7 @@ def run_synthesis(settings: Any,  # of the stage: stage_settings('synthesis', â€
                   run: Path | TypeRun,  # run folder with the results of boards; RUN/synthesis is written
                   ) -> SynthesisResult:
     "Make the four sets of synthetic images."
-    folder, full = stage_folder(run, 'synthesis'), image_settings(settings)
+    folder, full = results_folder(run, 'synthesis'), image_settings(settings)
     golden, unseen = read_set(run, 'train'), read_set(run, 'unseen')
     measuring = replace(full, variation=0.0, other_backgrounds=0.0, distractors=0.0)
 

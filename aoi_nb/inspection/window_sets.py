@@ -26,7 +26,7 @@ from aoi_nb.core.images import (
 )
 from ..core.tables import table_text
 from .corner_rows import TABLE_COLUMNS, Row, read_corner_rows
-from .part_types import TypeRun, stage_folder
+from .part_types import TypeRun, results_folder
 from .pose import check_corners
 from .windows import SIDE, Window, camera_mode, common_window
 
@@ -180,4 +180,4 @@ def read_set(run: Path | TypeRun,  # run folder
              name: str,  # train, unseen or real
              ) -> Boards:
     "A set of photographs that the stage wrote."
-    return read_boards(stage_folder(run, 'boards')/name)[0]
+    return read_boards(results_folder(run, 'boards')/name)[0]
