@@ -17,7 +17,7 @@ from .drawing import WHITE, Canvas, frame, paint_box, paint_text, samples_of, sh
 from aoi_nb.demo.panel_layout import (
     FIDUCIALS,
     HOLES,
-    PACKAGES,
+    PANEL_PACKAGES,
     PANEL_SIZE,
     TITLE,
     PanelPlace,
@@ -44,7 +44,7 @@ def draw_copper(canvas: Canvas,  # drawn on
         cv2.circle(copper, fixed(np.array([x, y])).tolist(), round(radius*scale*16), 0, -1, cv2.LINE_AA, 4)
     for clear, value in ((2., 0), (0., 255)):
         for place in panel_places():
-            for x, y, wide, high in np.array(PACKAGES[place.package].pads)*10:
+            for x, y, wide, high in np.array(PANEL_PACKAGES[place.package].pads)*10:
                 box = to_photo(BOX*(wide/2 + clear, high/2 + clear) + [x, y], panel_frame(place))
                 cv2.fillPoly(copper, [fixed(box)], value, cv2.LINE_AA, 4)
         lines = [fixed(track) for track in tracks]
@@ -77,7 +77,7 @@ def print_outline(canvas: Canvas,  # drawn on
                   matrix: np.ndarray,  # frame of the board
                   ) -> None:
     "The outline of a part and its mark of pin 1."
-    package, inner = PACKAGES[place.package], panel_frame(place)
+    package, inner = PANEL_PACKAGES[place.package], panel_frame(place)
     matrix = inside_of(matrix, inner)
     pads = np.array([(x + a*w/2, y + b*h/2) for x, y, w, h in package.pads for a, b in BOX])*10
     body, reach = np.array(package.size)*5, np.abs(pads).max(0)
@@ -129,7 +129,7 @@ def bare_panel() -> np.ndarray:  # (2600, 3400, 3) uint8, RGB, the board's middl
     draw_copper(canvas, matrix)
     draw_metal(canvas, matrix)
     for place in panel_places():
-        draw_pads(canvas, inside_of(matrix, panel_frame(place)), PACKAGES[place.package].pads)
+        draw_pads(canvas, inside_of(matrix, panel_frame(place)), PANEL_PACKAGES[place.package].pads)
     draw_panel_printing(canvas, matrix)
     return np.clip(shade(canvas) + .5, 0, 255).astype(np.uint8)
 

@@ -15,7 +15,7 @@ import numpy as np
 from ..core.files import atomic_folder
 from ..core.tables import write_table
 from .panel import PanelTruth, draw_panel
-from .panel_layout import FIDUCIALS, PACKAGES, panel_places
+from .panel_layout import FIDUCIALS, PANEL_PACKAGES, panel_places
 from ..inspection.corner_rows import CORNER_COLUMNS
 
 # %% ../../nbs/70_demo/27_panel_data.ipynb #458f92cd
@@ -66,7 +66,7 @@ def write_panel(folder: Path,  # replaced as a whole
                 image = f'{name}{number + 1:02d}.jpg'
                 (temporary/name/image).write_bytes(panel_jpeg(photo))
                 for row in truth:
-                    cells = [image, row.part, row.package, *number_cells(row.corners)]
+                    cells = [image, row.part, row.type, *number_cells(row.corners)]
                     placed = number_cells((np.hypot(*row.shift_mm), *row.shift_mm, row.rotation_deg))
                     corners.append([*cells, str(MM_PER_PX), image[:-4], str(row.symmetry)])
                     truths.append([*cells, *placed, row.defect])
@@ -77,7 +77,7 @@ def write_panel(folder: Path,  # replaced as a whole
                     'shift_y_mm', 'rotation_deg', 'defect'], truths[golden_rows:])
         write_table(temporary/'golden'/'tolerances.csv', ['type', 'shift_mm', 'rotation_deg', 'source'],
                     [[name, f'{package.shift_mm:g}', f'{package.rotation_deg:g}', 'drawing of the panel, revision C']
-                     for name, package in PACKAGES.items()])
+                     for name, package in PANEL_PACKAGES.items()])
         write_table(temporary/'positions.csv', ['Ref', 'Val', 'Package', 'PosX', 'PosY', 'Rot', 'Side'],
                     position_rows())
 

@@ -12,7 +12,7 @@ from aoi_nb.demo.drawing import to_photo
 from aoi_nb.demo.panel import PHOTO_SIZE, PanelCamera, camera_frame, draw_panel, seeded_camera
 from aoi_nb.demo.panel_data import GOLDEN_SEEDS, LINE_FAULTS, panel_photograph, position_rows
 from aoi_nb.demo.panel_faults import FAULTS, can_have, covered, seeded_cover, seeded_faults
-from aoi_nb.demo.panel_layout import PACKAGES, SERIAL, panel_places, panel_point, spaces
+from aoi_nb.demo.panel_layout import PANEL_PACKAGES, SERIAL, panel_places, panel_point, spaces
 from aoi_nb.demo.panel_serial import data_matrix, panel_serial
 
 TAKEN = PanelCamera((3.3, -6.7), 1.37, blur_px=0, noise=0)
@@ -65,7 +65,7 @@ def test_a_board_is_its_seed():
     first, again, other = draw_panel(7), draw_panel(7), draw_panel(8)
     np.testing.assert_array_equal(first[0], again[0])
     assert first[0].shape == (PHOTO_SIZE[1], PHOTO_SIZE[0], 3) and np.abs(first[0].astype(int) - other[0]).mean() > 5
-    assert len(first[1]) == len(PLACES) >= 60 and len({row.package for row in first[1]}) >= 8
+    assert len(first[1]) == len(PLACES) >= 60 and len({row.type for row in first[1]}) >= 8
     assert all(np.hypot(*row.shift_mm) < .13 and abs(row.rotation_deg) < 1.51 and not row.defect for row in first[1])
 
 
@@ -89,8 +89,8 @@ def test_a_fault_changes_its_own_part_and_nothing_else(fault):
         else:
             assert other.defect == fault
             moved, turned = np.hypot(*other.shift_mm), abs(other.rotation_deg)
-            assert (moved > 1.5*PACKAGES[one.package].shift_mm) == (fault == 'shift')
-            assert (turned > 1.5*PACKAGES[one.package].rotation_deg) == (fault in ('rotation', 'polarity'))
+            assert (moved > 1.5*PANEL_PACKAGES[one.type].shift_mm) == (fault == 'shift')
+            assert (turned > 1.5*PANEL_PACKAGES[one.type].rotation_deg) == (fault in ('rotation', 'polarity'))
             assert np.isnan(other.corners).all() == (fault == 'missing')
 
 
@@ -155,7 +155,7 @@ def test_files_are_what_the_library_draws():
     assert {row['Ref'] for row in table('positions.csv')} == {*PLACES, 'FID1', 'FID2', 'FID3'}
     tolerances = {row['type']: (float(row['shift_mm']), float(row['rotation_deg']))
                   for row in table('golden', 'tolerances.csv')}
-    assert tolerances == {name: (package.shift_mm, package.rotation_deg) for name, package in PACKAGES.items()}
+    assert tolerances == {name: (package.shift_mm, package.rotation_deg) for name, package in PANEL_PACKAGES.items()}
     truth = table('line', 'truth.csv')
     assert {row['defect'] for row in truth} == {'', *FAULTS}
     for number, faults in enumerate(LINE_FAULTS):
