@@ -166,17 +166,21 @@ def inspect(program: ProgramFolder,
             out: Annotated[Path, typer.Option(help='Folder for verdicts; an unfinished inspection in it goes on.')],
             replace: Annotated[bool, typer.Option(
                 '--replace', help='Take away another inspection in that folder; its record is kept.')] = False,
+            pictures: Annotated[str, typer.Option(help='Overlays to draw: all, calls (of what does not pass), none.')]
+            = 'all',
             ) -> None:
     "Judge images: verdicts, pictures, a page, a record. Exit code 0: all pass, 1: some fail, 3: some to review."
     from aoi_nb.inspection.station import inspect_paths, signals_noted
 
     with signals_noted() as stopped:
         try:
-            verdicts = inspect_paths(program, paths, out, sys.stderr.isatty(), replace, print_line, stopped)
+            verdicts = inspect_paths(program, paths, out, sys.stderr.isatty(), replace, pictures, print_line, stopped)
         except KeyboardInterrupt as stop:
             raise Interrupted(str(stop)) from None
     counts = {name: sum(verdict['verdict'] == name for verdict in verdicts) for name in ('pass', 'fail', 'review')}
-    print_line(f'{len(verdicts)} images: ' + ', '.join(f'{count} {name}' for name, count in counts.items()))
+    images = len({verdict['image'] for verdict in verdicts})
+    counted = f'{images} images' + (f', {len(verdicts)} parts' if len(verdicts) > images else '')
+    print_line(f'{counted}: ' + ', '.join(f'{count} {name}' for name, count in counts.items()))
     print_line(f'verdicts {out/"index.html"}')
     raise typer.Exit(1 if counts['fail'] else 3 if counts['review'] else 0)
 
@@ -193,10 +197,10 @@ def evaluate(program: ProgramFolder,
              ) -> None:
     "Measure a program against known corners."
     from aoi_nb.exchange.coco import windows_from_coco
-    from aoi_nb.inspection.boards import read_boards
     from aoi_nb.inspection.frames import Photographs, frames_of
     from aoi_nb.inspection.program import load_program
     from aoi_nb.inspection.station import evaluate_program
+    from aoi_nb.inspection.window_sets import read_boards
 
     if (boards is None) == (coco is None):
         given = 'both --boards and --coco' if boards else 'no photographs'
