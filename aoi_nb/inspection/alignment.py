@@ -90,7 +90,7 @@ class Appearance:
     spread: np.ndarray  # (2,) standard deviation of their logarithms
     means: tuple[np.ndarray, ...]  # one for each level, (rows, columns) grey values
     variances: tuple[np.ndarray, ...]  # the same
-    place: Any = None  # what surrounds it, see aoi_nb.inspection.place; None: not known
+    place: Any = None  # what surrounds it, see aoi_nb.inspection.vicinity; None: not known
 
 
 def all_levels(image: np.ndarray,  # uint8 (height, width, 3) RGB

@@ -146,7 +146,7 @@ class BoardProgram:
             judged = program.judge(Found(program.nominal, np.zeros(4)), frame)
         reasons = [OUTSIDE] if not inside_it else [ALONE] if not program.limits.sites else []
         if reasons and (frame is None or frame.matrix is not None):
-            judged |= {'verdict': 'review', 'reasons': reasons}
+            judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
         return {**named, **judged}
 
     def judge_photo(self,

@@ -51,7 +51,7 @@ from .label_check import LabelReport, check_run_labels, relied_on
 from .locator import assemble_locator, build_locator, view_of
 from .model import assemble, build_head, load_backbone
 from .part_types import TypeRun, results_folder, type_runs
-from .place import learn_part, left_out_refiners
+from .vicinity import learn_part, left_out_refiners
 from .pose import set_figures
 from .program import Program, ProgramContents, load_program, save_program
 from .registration import Frame

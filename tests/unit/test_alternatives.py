@@ -11,9 +11,9 @@ from aoi_nb.inspection.alignment import Refiner, learn_appearance
 from aoi_nb.inspection.alternatives import blank_shares
 from aoi_nb.inspection.calibration import golden_found, limits_from, measure_answers
 from aoi_nb.inspection.judgement import Finder, Found, Tolerance, refine_found
-from aoi_nb.inspection.place import left_out_refiners
 from aoi_nb.inspection.pose import transform_corners
 from aoi_nb.inspection.program import Program
+from aoi_nb.inspection.vicinity import left_out_refiners
 from aoi_nb.inspection.window_sets import read_boards
 from aoi_nb.inspection.windows import SIDE, Window
 

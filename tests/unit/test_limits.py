@@ -24,10 +24,10 @@ from aoi_nb.inspection.evaluation import evaluation_sets, warnings_of
 from aoi_nb.inspection.inspection import calibration_record, describe_program
 from aoi_nb.inspection.judgement import Found, Tolerance
 from aoi_nb.inspection.label_check import LabelCheck, LabelReport
-from aoi_nb.inspection.place import left_out_refiners
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
 from aoi_nb.inspection.program import Program
 from aoi_nb.inspection.synthesis import run_synthesis
+from aoi_nb.inspection.vicinity import left_out_refiners
 from aoi_nb.inspection.window_sets import Boards, read_boards, read_set, write_boards
 from aoi_nb.inspection.windows import SIDE, Window
 
