@@ -31,8 +31,8 @@ from aoi_nb.inspection.alternatives import (
     within,
 )
 from .bounds import percent, site_quantile, supported_level
-from .vicinity import surveyor_of
 from .pose import box_of
+from .vicinity import surveyor_of
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #cd7b229a
 GRAIN_SQUARED = 9.0  # squared grey values; neighbourhoods that vary less have no texture
@@ -105,6 +105,8 @@ def defect_limits(golden: Sequence[Mapping[str, float]],  # signs of golden part
     told = board - most['bare'] > TOLD
     limits = {name: max(SLACK*most[name], most[name] + more)
               for name, more in (('beside', PATCH), ('gap', PATCH), ('foreign', NEITHER))}
+    if not all(signs['same'] for signs in golden):
+        limits['beside'] = limits['gap'] = UNTOLD
     limits['bare'] = min(SLACK*most['bare'], (most['bare'] + board)/2) if told else UNTOLD
     limits['bare_around'] = board if told else UNTOLD
     return {**{name: round(value, 4) for name, value in limits.items()},
@@ -149,7 +151,7 @@ def patch_beside(signs: Mapping[str, float],
                  limits: Mapping[str, float],
                  ) -> Defect | None:
     "Whether something lies beside the part or over it."
-    if signs['beside'] <= limits['beside']:
+    if not 0 <= limits['beside'] < signs['beside']:
         return None
     sure = signs['beside'] > SURE_BEYOND*limits['beside']
     told = (f'an odd patch of {signs["beside"]:.1%} of the part\'s area beside it (at most {limits["beside"]:.1%} '
@@ -226,4 +228,6 @@ def call_text(limits: Mapping[str, Any],  # of a program
             f'new {limits["unit"]}s show, each kind of it; limits lie a margin beyond')
     if limits['bare_around'] < 0:
         text += '; the colours of the part and the board cannot be told apart: a missing part is not named'
+    if limits['beside'] < 0:
+        text += '; the surroundings differ from photograph to photograph: what lies beside a part is not seen'
     return text

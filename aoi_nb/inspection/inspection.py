@@ -51,10 +51,10 @@ from .label_check import LabelReport, check_run_labels, relied_on
 from .locator import assemble_locator, build_locator, view_of
 from .model import assemble, build_head, load_backbone
 from .part_types import TypeRun, results_folder, type_runs
-from .vicinity import learn_part, left_out_refiners
 from .pose import set_figures
 from .program import Program, ProgramContents, load_program, save_program
 from .registration import Frame
+from .vicinity import learn_part, left_out_refiners
 from .window_sets import Boards, read_set
 from .windows import SIDE
 

@@ -22,11 +22,11 @@ from .alignment import Appearance, appearance_arrays, appearance_from
 from .board_frame import BoardPlacement, place_on_board, reference_arrays
 from .frames import FrameChoice, frame_record, place_in_picture, read_registrar, rounded
 from .judgement import Finder, Found, Limits, Tolerance, judge_pose
-from .vicinity import place_arrays, place_from
 from .pose import nearest_labels
 from .program_file import read_program_file, sealed
 from .registration import Frame, Registrar
 from .surroundings import Reference, moved_points
+from .vicinity import place_arrays, place_from
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/44_program.ipynb #5b265c8c
