@@ -21,6 +21,7 @@ from ..core.files import BadInput, inside, json_field, sha256, write_json
 from .board_frame import reference_arrays
 from .frames import FrameChoice, read_registrar
 from .judgement import Found, Limits, Tolerance, looks_trusted, refine_found
+from .part_types import window_name
 from .places import Place, place_in_photo
 from .program import Program, load_program
 from aoi_nb.inspection.program_file import (
@@ -123,12 +124,13 @@ class BoardProgram:
                   ) -> Found:  # px of the photograph
         "The part, looked for where it belongs first."
         window, own = program.window.cut(photo), program.window.to_window(program.nominal)
-        refiner = program.find.refiner
+        name = window_name('', program.part)
+        refiner = program.find.refiner_of(name)
         if refiner is not None:
             found = program.to_photo(refine_found(refiner, window, Found(own, np.zeros(4))))
             if looks_trusted(found, program.nominal, program.limits):
                 return found
-        return program.to_photo(program.find(window[None])[0])
+        return program.to_photo(program.find(window[None], [name])[0])
 
     def judge_part(self,
                    part: BoardPart,
