@@ -4,25 +4,29 @@
 
 # %% auto #0
 __all__ = ['TypeEvidence', 'allowed', 'type_tolerance', 'make_board', 'pooled_figures', 'pooled_rate', 'board_figures',
-           'type_rows']
+           'type_rows', 'labelled_photographs', 'evaluate_board']
 
 # %% ../../nbs/20_inspection/55_board_inspection.ipynb #a72013cc
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm.auto import tqdm
 
+from ..core.files import BadInput
+from .alignment import UNLIKE
 from .board_program import BoardPart, BoardProgram, load_board, save_board
 from .bounds import site_rate
 from .calibration import Judged
+from .corner_rows import Row, read_corner_rows
 from .evaluation import corners_of_found
 from .frames import read_frames, read_window
-from .judgement import Found, Tolerance
+from .judgement import Found, Limits, Tolerance
 from .label_check import LabelReport, relied_on
 from .part_types import type_field, type_runs
-from .places import read_places
+from .places import by_photograph, read_places
 from .pose import nearest_labels, set_figures
 from .window_sets import Boards
 
@@ -137,3 +141,44 @@ def type_rows(metrics: Mapping[str, Any],  # of the stage inspection, of a board
                      f'{limits["sites"]} places', *(one['verdicts'][verdict] for verdict in ('pass', 'review', 'fail')),
                      f'{passed} of {made}'])
     return rows
+
+# %% ../../nbs/20_inspection/55_board_inspection.ipynb #9b953c39
+def labelled_photographs(program: BoardProgram,
+                         folder: Path,  # photographs of boards with corners.csv
+                         ) -> dict[str, dict[str, Row]]:  # photograph → part → row
+    "The labels of photographs of this board; `BadInput` for a part that the program does not know."
+    rows, known = read_corner_rows(folder), {part.place.part for part in program.parts}
+    for row in rows:
+        if row.part not in known:
+            parts = ', '.join(sorted(known))[:200]
+            raise BadInput(row.where, f'part = {row.part!r}', f'a part of the program: {parts}')
+    return by_photograph(rows)
+
+
+def evaluate_board(program: BoardProgram,
+                   folder: Path,  # photographs of boards with corners.csv
+                   seed: int = 0,  # of the bootstrap
+                   ) -> dict[str, Any]:  # set_figures, px of the photograph; verdicts, rates, program_id
+    "How well a program finds the parts of boards whose corners are known; the baseline answers where they belong."
+    found, truth, golden, sites, verdicts, good = [], [], [], [], [], []
+    listed = labelled_photographs(program, folder)
+    for rows in tqdm(listed.values(), desc='evaluate', unit='photograph', disable=None):
+        photo = program.window.read(next(iter(rows.values())).path)
+        frame = program.register(photo)
+        for part in program.parts:
+            if (row := rows.get(part.place.part)) is None:
+                continue
+            judged = program.judge_part(part, photo, frame)
+            own = program.part_program(part, frame)
+            exact = replace(own, limits=Limits(0.0, 0.0, UNLIKE))
+            certain = frame and replace(frame, covariance=None, shift_px=0.0, rotation_deg=0.0)
+            found.append(judged['corners_px'])
+            truth.append(nearest_labels(row.corners[None], own.nominal[None], part.place.symmetry)[0])
+            golden.append(own.nominal)
+            sites.append(f'{row.site} {row.part}')
+            verdicts.append(judged['verdict'])
+            good.append(exact.judge(Found(row.corners), certain)['verdict'] == 'pass')
+    judged_all = Judged(verdicts, np.array(good, bool), tuple(sites))
+    figures = set_figures(np.array(found), np.array(truth), sites, np.array(golden), seed)
+    return {**figures, 'frame': program.frame.kind, 'verdicts': judged_all.counts, 'rates': judged_all.rates,
+            'program_id': program.id}
