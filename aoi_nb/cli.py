@@ -193,10 +193,10 @@ def evaluate(program: ProgramFolder,
              ) -> None:
     "Measure a program against known corners."
     from aoi_nb.exchange.coco import windows_from_coco
-    from aoi_nb.inspection.boards import read_boards
     from aoi_nb.inspection.frames import Photographs, frames_of
     from aoi_nb.inspection.program import load_program
     from aoi_nb.inspection.station import evaluate_program
+    from aoi_nb.inspection.window_sets import read_boards
 
     if (boards is None) == (coco is None):
         given = 'both --boards and --coco' if boards else 'no photographs'

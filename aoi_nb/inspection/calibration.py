@@ -21,22 +21,15 @@ import numpy as np
 from .alignment import UNLIKE, Refiner
 from .alternatives import sign_limits
 from .board_frame import BoardPlacement, place_on_board
-from .boards import Boards, join_boards, read_set
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
+from .judgement import Finder, Found, Limits, judge_pose, looks_trusted, refine_found, shape_residual
 from .label_check import LabelReport, relied_on
+from .part_types import TypeRun, stage_folder
 from .pose import box_of, corners_of, nearest_labels, pose_errors
-from aoi_nb.inspection.program import (
-    Finder,
-    Found,
-    Limits,
-    Program,
-    judge_pose,
-    looks_trusted,
-    refine_found,
-    shape_residual,
-)
+from .program import Program
 from .registration import Frame
+from .window_sets import Boards, join_boards, read_set
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #b7eec3b9
 @dataclass(frozen=True, eq=False)
@@ -121,13 +114,13 @@ def counted_unit(train: Boards, unseen: Boards) -> str:  # site or photograph
     return 'photograph' if set(train.sites) & set(unseen.sites) else 'site'
 
 
-def calibration_sets(run: Path,  # run folder with the results of boards and synthesis
+def calibration_sets(run: Path | TypeRun,  # run folder with the results of boards and synthesis
                      labels: LabelReport | None = None,  # which are relied on; all if None
                      ) -> tuple[dict[str, Boards], str]:  # train and unseen; what counts as one
     "The images that calibrate, from photographs trained on and from those kept apart; `sites` holds what is counted."
-    run, sets, first = Path(run), {}, 0
+    sets, first = {}, 0
     photographs = {name: read_set(run, name) for name in ('train', 'unseen')}
-    unit, made = counted_unit(**photographs), load_synthetic(run/'synthesis', 'calibration')
+    unit, made = counted_unit(**photographs), load_synthetic(stage_folder(run, 'synthesis'), 'calibration')
     for name, golden in photographs.items():
         rows = np.flatnonzero((made.source >= first) & (made.source < first + len(golden)))
         moved = replace(golden.select(made.source[rows] - first), images=np.asarray(made.images[rows]),
@@ -184,7 +177,7 @@ def signs_of_photographs(found: Sequence[Found],  # the parts themselves
             for k, (one, name) in enumerate(zip(found, images.names, strict=True))]
 
 
-def calibrate(run: Path,  # run folder with the results of boards and synthesis
+def calibrate(run: Path | TypeRun,  # run folder with the results of boards and synthesis
               find: Finder,  # the program's
               refiners: dict[str, Refiner],  # see left_out_refiners; empty where answers are not refined
               part: np.ndarray,  # (4, 2) px of the window, the golden part
