@@ -138,10 +138,10 @@ def fit_board(names: Sequence[str],  # of the points, for errors
         raise BadInput('--at and --fiducial', found,
                        f'at least {fewest} for a {kind}, far apart on the board, in the right unit (--unit)')
     board = similarity_map(drawing, photo, bottom) if kind == 'similarity' else homography_map(drawing, photo)
-    upright = board is not None and all((board.slope(place) > 0) == bottom for place in drawing)
-    residuals = residuals_mm(board, drawing, photo) if board is not None and upright else np.full(len(names), np.inf)
-    if residuals.max() <= FIT_MM:
-        return board, residuals
+    if board is not None and all((board.slope(place) > 0) == bottom for place in drawing):
+        residuals = residuals_mm(board, drawing, photo)
+        if residuals.max() <= FIT_MM:
+            return board, residuals
     wrong, remedy = odd_one(drawing, photo, bottom), ''
     others = np.arange(len(names)) != wrong
     plain = residuals_mm(similarity_map(drawing[others], photo[others], bottom), drawing, photo)
@@ -177,13 +177,12 @@ def round_spot(window: np.ndarray,  # float32 (height, width), grey values
             continue
         if left + width == window.shape[1] or top + height == window.shape[0]:
             continue
-        y, x = np.nonzero(labels == number)
-        widths = np.linalg.eigvalsh(np.cov(x, y))
+        widths = np.linalg.eigvalsh(np.cov(np.argwhere(labels == number).T))
         disc = 4*np.pi*np.sqrt(widths.prod())/area  # 1 for a disc or an ellipse
         near = np.linalg.norm(centres[number] - middle) <= max(FIDUCIAL_REACH, np.sqrt(area/np.pi))
         if near and 0.94 < disc < 1.06 and widths[0] > 0.7*widths[1]:
-            near = cv2.dilate((labels == number).astype(np.uint8), np.ones((5, 5)))
-            share = ((window - low)/(high - low)).clip(0, 1)*near
+            around = cv2.dilate((labels == number).astype(np.uint8), np.ones((5, 5)))
+            share = ((window - low)/(high - low)).clip(0, 1)*around
             y, x = np.indices(window.shape)
             return np.array([(share*x).sum(), (share*y).sum()])/share.sum()
     return None

@@ -133,7 +133,7 @@ def parse_length(text: str,  # field
         value = decimal_number(found[1], points)*10**int((found[2] or 'e0')[1:]) if found else float('nan')
     except (ValueError, OverflowError):
         value = float('nan')
-    if not abs(value) < 1e6:
+    if found is None or not abs(value) < 1e6:
         raise BadInput(where, repr(text[:60]), 'a number, with or without mm, mil or inch')
     return value, (found[3] or ('in' if found[0].endswith('"') else '')).lower()
 

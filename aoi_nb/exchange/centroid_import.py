@@ -36,13 +36,13 @@ from .body_snapping import snap_body
 from .centroid import UNITS_MM, Position, read_positions
 from .drawn_parts import DrawnPart, check_outlines, parts_to_draw
 from .export_folder import export_folder
-from ..inspection.boards import CORNER_COLUMNS
+from ..inspection.corner_rows import CORNER_COLUMNS
 from ..inspection.overlay import VERDICT_COLOURS, draw_part
 from ..inspection.surroundings import moved_points
 
 # %% ../../nbs/50_exchange/16_centroid_import.ipynb #9e8659b2
 REACH_MM, FEWEST_PX = 1.0, 4.0  # that a body may lie off: at most, at least
-AGREE_MM = 0.1  # that bodies lie off the places which they agree on
+AGREE_MM = 0.15  # that bodies lie off the places which they agree on
 
 
 def corrected_map(board: BoardMap,
@@ -58,17 +58,18 @@ def corrected_map(board: BoardMap,
         near = AGREE_MM/board.mm_per_px(drawing[0])
         _, agree = cv2.estimateAffinePartial2D(straight, photo, ransacReprojThreshold=near)
         kept = agree.ravel() > 0 if agree is not None else kept
+    corrected, usual = board, REACH_MM
     for _ in range(4):
-        if kept.sum() < max(fewest, len(drawing)/2):
-            return board, REACH_MM
-        found = homography_map(drawing[kept], photo[kept]) if kind == 'homography' else \
-            similarity_map(drawing[kept], photo[kept], bottom)
+        found = None
+        if kept.sum() >= max(fewest, 0.35*len(drawing)):
+            found = homography_map(drawing[kept], photo[kept]) if kind == 'homography' else \
+                similarity_map(drawing[kept], photo[kept], bottom)
         if found is None:
             return board, REACH_MM
-        apart = residuals_mm(found, drawing, photo)
+        corrected, apart = found, residuals_mm(found, drawing, photo)
         usual = float(np.median(apart[kept]))
         kept = apart <= max(3*usual, AGREE_MM/2)
-    return found, usual
+    return corrected, usual
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +112,9 @@ def snap_parts(photo: np.ndarray,  # uint8 (height, width, 3), RGB
     sure = [one for one in first if one.found]
     if not sure:
         return first
-    middles = [np.array([outline.mean(axis=0) for outline in outlines])
-               for outlines in ([one.part.outline for one in sure], [one.corners for one in sure])]
-    board, usual = corrected_map(board, *middles, bottom, kind)
+    drawing, seen = (np.array([outline.mean(axis=0) for outline in outlines])
+                     for outlines in ([one.part.outline for one in sure], [one.corners for one in sure]))
+    board, usual = corrected_map(board, drawing, seen, bottom, kind)
     near = max(3*usual, AGREE_MM)
     found = []
     for one in tqdm(first, desc='edges again', unit='part', disable=None):

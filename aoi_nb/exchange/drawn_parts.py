@@ -57,7 +57,8 @@ def parts_to_draw(positions: Sequence[Position],  # of the file
     names = [name for row in positions for name in (row.designator, row.package, re.sub('^.*:', '', row.package))]
     words = [word.strip() for text in skip for word in ([text] if text in names else text.split(','))]
     skipped = {as_read(one_of(word, names, '--skip', 'designator or package')) for word in words}
-    left_out, parts, unknown = {'on the other side': len(positions) - len(rows)}, [], {}
+    left_out, parts = {'on the other side': len(positions) - len(rows)}, []
+    unknown: dict[str, list[str]] = {}  # package → designators
     for row in rows:
         plain = plain_package(row.package)
         body = bodies.get(plain) or body_of(row.package)
@@ -106,6 +107,6 @@ def check_outlines(parts: Sequence[DrawnPart],
                        'parts side by side: the right unit (--unit)')
     beyond = ((outlines < -0.5) | (outlines > np.array([width, height]) - 0.5)).any(axis=(1, 2))
     if beyond.any():
-        outside = [name for name, out in zip(names, beyond, strict=True) if out]
+        outside = [names[number] for number in np.flatnonzero(beyond)]
         raise BadInput('the photograph', f'{len(outside)} of {len(parts)} parts outside it: {", ".join(outside)}',
                        f'all parts inside: other points, or --skip {",".join(outside)}')

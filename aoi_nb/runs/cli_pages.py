@@ -107,7 +107,7 @@ def import_command(source: Annotated[Path, typer.Argument(help='File or folder o
         found = f'--format {kind} {"with" if photo else "without"} --photo' + ' and options of labels'*bool(labelled)
         raise BadInput('import', found, '--format centroid FILE --photo GOLDEN --at NAME=x,y --at NAME=x,y, or labels '
                        'by coco, yolo-obb, labelme')
-    if kind == 'centroid':
+    if kind == 'centroid' and photo is not None:
         from aoi_nb.exchange.centroid_import import import_centroid
 
         counts = import_centroid(source, photo, out, at or [], fiducial or [], side, board_map, unit, size or [],
