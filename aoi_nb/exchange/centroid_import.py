@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['REACH_MM', 'FEWEST_PX', 'AGREE_MM', 'OVERLAY', 'PART_COLUMNS', 'corrected_map', 'FoundPart', 'snap_part',
-           'snap_parts', 'draw_parts', 'part_row', 'import_report', 'typed_points', 'import_centroid']
+           'snap_parts', 'draw_outlines', 'part_row', 'import_report', 'typed_points', 'import_centroid']
 
 # %% ../../nbs/50_exchange/16_centroid_import.ipynb #917b58b5
 import math
@@ -49,7 +49,7 @@ def corrected_map(board: BoardMap,
                   drawing: np.ndarray,  # (n, 2) mm, middles of bodies that were found
                   photo: np.ndarray,  # (n, 2) px, the same in the photograph
                   bottom: bool,
-                  kind: str,  # of MAPS
+                  kind: str,  # of MAP_KINDS
                   ) -> tuple[BoardMap, float]:  # map; mm that most bodies lie off it; the old one where few agree
     "The map that most bodies agree on: some have been drawn to the wrong edges."
     kept, fewest = np.ones(len(drawing), bool), 12 if kind == 'homography' else 4
@@ -105,7 +105,7 @@ def snap_parts(photo: np.ndarray,  # uint8 (height, width, 3), RGB
                parts: Sequence[DrawnPart],
                board: BoardMap,
                bottom: bool,
-               kind: str,  # of MAPS
+               kind: str,  # of MAP_KINDS
                ) -> list[FoundPart]:
     "Every body on its edges, as far as it has some."
     first = [snap_part(photo, part, board, REACH_MM) for part in tqdm(parts, desc='edges', unit='part', disable=None)]
@@ -124,8 +124,8 @@ def snap_parts(photo: np.ndarray,  # uint8 (height, width, 3), RGB
                      else snap_part(photo, one.part, board, near))
     return found
 
-# %% ../../nbs/50_exchange/16_centroid_import.ipynb #103c2992
-def draw_parts(photo: np.ndarray,  # uint8 (height, width, 3), RGB
+# %% ../../nbs/50_exchange/16_centroid_import.ipynb #088e9245
+def draw_outlines(photo: np.ndarray,  # uint8 (height, width, 3), RGB
                found: Sequence[FoundPart],
                ) -> np.ndarray:  # uint8 (height, width, 3)
     "The photograph with the outline of every part and its designator beside it."
@@ -229,7 +229,7 @@ def import_centroid(file: Path,  # position file
         shutil.copyfile(photo, temporary/checked_name(photo))
         write_table(temporary/'corners.csv', PART_COLUMNS, (part_row(photo.name, one) for one in found))
         (temporary/OVERLAY).parent.mkdir()
-        (temporary/OVERLAY).write_bytes(encode_jpeg(draw_parts(pixels, found)))
+        (temporary/OVERLAY).write_bytes(encode_jpeg(draw_outlines(pixels, found)))
     for line in import_report(table.unit_told, names, residuals, found, out):
         tell(line)
     return {'parts': len(parts), **left_out}

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core.files import BadInput
 from ..core.spelling import as_read
-from .centroid import Position, one_of
+from .centroid import Position, named_one
 from .packages import NO_PARTS, Body, body_of, plain_package, symmetry_of
 
 # %% ../../nbs/50_exchange/09_drawn_parts.ipynb #61edefaf
@@ -27,7 +27,7 @@ def given_sizes(texts: Sequence[str],  # PACKAGE=LxW
         found = re.fullmatch(r'(.+)=\s*([0-9]*[.]?[0-9]+)\s*[xX×]\s*([0-9]*[.]?[0-9]+)\s*', text)
         if not found or not all(0 < float(number) < 1000 for number in found.groups()[1:]):
             raise BadInput('--size', repr(text[:60]), 'PACKAGE=LxW, as USB_C=9x7.3: mm along x and y at rotation 0')
-        name = plain_package(one_of(found[1], {row.package for row in positions}, '--size', 'package'))
+        name = plain_package(named_one(found[1], {row.package for row in positions}, '--size', 'package'))
         bodies[name] = Body(float(found[2]), float(found[3]), symmetry_of(name), 'given by --size')
     return bodies
 
@@ -56,7 +56,7 @@ def parts_to_draw(positions: Sequence[Position],  # of the file
     bodies, rows = given_sizes(sizes, positions), [row for row in positions if row.side == side]
     names = [name for row in positions for name in (row.designator, row.package, re.sub('^.*:', '', row.package))]
     words = [word.strip() for text in skip for word in ([text] if text in names else text.split(','))]
-    skipped = {as_read(one_of(word, names, '--skip', 'designator or package')) for word in words}
+    skipped = {as_read(named_one(word, names, '--skip', 'designator or package')) for word in words}
     left_out, parts = {'on the other side': len(positions) - len(rows)}, []
     unknown: dict[str, list[str]] = {}  # package → designators
     for row in rows:
