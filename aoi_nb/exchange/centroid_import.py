@@ -6,7 +6,7 @@
 __all__ = ['REACH_MM', 'FEWEST_PX', 'AGREE_MM', 'OVERLAY', 'PART_COLUMNS', 'corrected_map', 'FoundPart', 'snap_part',
            'snap_parts', 'draw_outlines', 'part_row', 'import_report', 'typed_points', 'import_centroid']
 
-# %% ../../nbs/50_exchange/16_centroid_import.ipynb #917b58b5
+# %% ../../nbs/50_exchange/16_centroid_import.ipynb #2c05c552
 import math
 import re
 import shutil
@@ -40,7 +40,7 @@ from ..inspection.corner_rows import CORNER_COLUMNS
 from ..inspection.overlay import VERDICT_COLOURS, draw_part
 from ..inspection.surroundings import moved_points
 
-# %% ../../nbs/50_exchange/16_centroid_import.ipynb #9e8659b2
+# %% ../../nbs/50_exchange/16_centroid_import.ipynb #f8177058
 REACH_MM, FEWEST_PX = 1.0, 4.0  # that a body may lie off: at most, at least
 AGREE_MM = 0.15  # that bodies lie off the places which they agree on
 
@@ -124,7 +124,7 @@ def snap_parts(photo: np.ndarray,  # uint8 (height, width, 3), RGB
                      else snap_part(photo, one.part, board, near))
     return found
 
-# %% ../../nbs/50_exchange/16_centroid_import.ipynb #088e9245
+# %% ../../nbs/50_exchange/16_centroid_import.ipynb #68a6d31f
 def draw_outlines(photo: np.ndarray,  # uint8 (height, width, 3), RGB
                found: Sequence[FoundPart],
                ) -> np.ndarray:  # uint8 (height, width, 3)
@@ -140,7 +140,7 @@ def draw_outlines(photo: np.ndarray,  # uint8 (height, width, 3), RGB
             cv2.putText(picture, name, place, cv2.FONT_HERSHEY_SIMPLEX, size, paint, thick, cv2.LINE_AA)
     return picture
 
-# %% ../../nbs/50_exchange/16_centroid_import.ipynb #6e672591
+# %% ../../nbs/50_exchange/16_centroid_import.ipynb #b4088376
 OVERLAY = 'overlay/parts.jpg'  # in a folder of its own: a boards folder has no picture without corners
 PART_COLUMNS = ('image', 'part', 'type', *CORNER_COLUMNS, 'mm_per_px', 'snapped', 'symmetry')
 
@@ -177,7 +177,7 @@ def import_report(unit_told: bool,  # whether the file names its unit
         lines.append('fewer than half of the parts were found: the points may be wrong')
     return [*lines, f'look at {Path(out)/OVERLAY}']
 
-# %% ../../nbs/50_exchange/16_centroid_import.ipynb #d4f52fe8
+# %% ../../nbs/50_exchange/16_centroid_import.ipynb #1b7a3807
 def typed_points(positions: Sequence[Position],
                  photo: np.ndarray,  # uint8 (height, width, 3), RGB
                  at: Sequence[str],  # NAME=x,y, middles of parts
