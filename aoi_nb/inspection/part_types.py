@@ -57,7 +57,7 @@ def folder_names(types: Iterable[str],  # names of types, as a person writes the
 
 # %% ../../nbs/20_inspection/09_part_types.ipynb #76823a7a
 TYPES = 'types.json'  # in RUN/boards: [[type, folder, places], …], the type with the most places first
-LEAST_IMAGES = 256  # of a type, to train its locator
+LEAST_IMAGES = {'images': 256, 'unseen_images': 48}  # of a type, to train its locator and to measure it
 
 
 def type_runs(run: Path | TypeRun,  # run folder with the results of boards
@@ -83,8 +83,9 @@ def shared_out(settings: Any,  # of a stage
                types: int,  # number of types
                ) -> Any:  # settings for one of them
     "A type's share of the images."
-    images = getattr(settings, 'images', 0)
-    return replace(settings, images=max(images//types, min(LEAST_IMAGES, images))) if images else settings
+    wanted = {name: getattr(settings, name) for name in LEAST_IMAGES if hasattr(settings, name)}
+    return replace(settings, **{name: max(count//types, min(LEAST_IMAGES[name], count))
+                                for name, count in wanted.items()})
 
 
 StageFunction = TypeVar('StageFunction', bound=Callable[..., Any])
