@@ -9,7 +9,7 @@ __all__ = ['Measured', 'looks_of', 'measure_answers', 'upwards', 'looks_limits',
            'real_verdicts', 'real_rates']
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #f2cd5804
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
@@ -146,12 +146,15 @@ def start_errors(found: Sequence[Found],  # the network's answers on photographs
 
 def refined_apart(images: Boards,  # of sites that were trained on
                   starts: np.ndarray,  # (m, 5) errors to start from, used in turn
-                  refiners: dict[str, Refiner],  # by the site that each did without
+                  refiners: Mapping[str, Refiner | None],  # by the site that each did without
                   rehearse: bool = False,  # see compare_alternatives
                   ) -> list[Found]:  # px of the window
     "Refined answers, each by an appearance that the image's site had no part in."
-    return [refine_found(refiners[site], image, Found(corners_of(box_of(truth) + starts[k % len(starts)])), rehearse)
-            for k, (image, truth, site) in enumerate(zip(images.images, images.corners, images.sites, strict=True))]
+    found = []
+    for k, (image, truth, site) in enumerate(zip(images.images, images.corners, images.sites, strict=True)):
+        start, refiner = Found(corners_of(box_of(truth) + starts[k % len(starts)])), refiners[site]
+        found.append(start if refiner is None else refine_found(refiner, image, start, rehearse))
+    return found
 
 
 def join_measured(first: Measured, second: Measured) -> Measured:
@@ -163,7 +166,7 @@ def join_measured(first: Measured, second: Measured) -> Measured:
 
 
 def golden_found(images: Boards,
-                 refiners: dict[str, Refiner],  # by site
+                 refiners: Mapping[str, Refiner | None],  # by site
                  ) -> list[Found]:  # px of the window
     "The parts themselves, refined from where they are, and what they would look like turned or mirrored."
     return refined_apart(images, np.zeros((1, 5)), refiners, True)
@@ -188,8 +191,9 @@ def calibrate(run: Path | TypeRun,  # run folder with the results of boards and 
     "Measure answers on the golden photographs, each by what its site had no part in."
     sets, unit = calibration_sets(run, labels)
     apart, known = sets['unseen'], sets['train']
-    found = find(apart.images)
-    golden = golden_found(apart, dict.fromkeys(apart.sites, find.refiner)) if find.refiner else found
+    found = find(apart.images, apart.names)
+    own = {site: find.refiner_of(name) for site, name in zip(apart.sites, apart.names, strict=True)}
+    golden = golden_found(apart, own) if find.refiner else found
     measured = measure_answers(found, signs_of_photographs(golden, apart), apart.corners, apart.sites, part, symmetry)
     if refiners:
         starts = start_errors(Finder(find.network)(apart.images), apart.corners, symmetry)

@@ -44,14 +44,14 @@ def evaluation_sets(run: Path | TypeRun,  # run folder with the results of board
     return sets
 
 
-def find_parts(find: Callable[[np.ndarray], list[Found]],  # windows → parts, px of the window
-               images: np.ndarray,  # uint8 (n, 256, 256, 3)
+def find_parts(find: Callable[[np.ndarray, Sequence[str]], list[Found]],  # windows and names → parts, px of the window
+               images: Boards,
                name: str,  # of the set, for the progress bar
                progress: bool = True,  # show one
                ) -> list[Found]:
     "The part in each image, sixteen images at a time."
     batches = tqdm(range(0, len(images), 16), desc=name, unit='16 images', mininterval=2, disable=not progress)
-    return [found for k in batches for found in find(np.asarray(images[k:k + 16]))]
+    return [found for k in batches for found in find(np.asarray(images.images[k:k + 16]), images.names[k:k + 16])]
 
 
 def corners_of_found(found: Sequence[Found]) -> np.ndarray:  # (n, 4, 2) px

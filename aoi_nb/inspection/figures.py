@@ -38,7 +38,7 @@ def program_figures(run: Path | TypeRun,  # finished run of the inspection chain
                     ) -> Iterator[tuple[str, Any]]:  # name, matplotlib figure
     "How far the program's answers are off, and the worst of them."
     program, sets = load_program(results_folder(run, 'program')), evaluation_sets(run)
-    found = {name: find_parts(program.find, images.images, name, progress=False) for name, images in sets.items()}
+    found = {name: find_parts(program.find, images, name, progress=False) for name, images in sets.items()}
     frames = read_frames(run).frames['real']
     yield 'errors', plot_errors({name: (corners_of_found(found[name]), sets[name].corners) for name in sets})[0].figure
     yield 'overlays', plot_worst(sets['real'], found['real'], program, frames=frames).flat[0].figure

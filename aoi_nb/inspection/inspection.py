@@ -50,7 +50,8 @@ from .judgement import Finder, Found, Limits, Tolerance, refine_found
 from .label_check import LabelReport, check_run_labels, relied_on
 from .locator import assemble_locator, build_locator, view_of
 from .model import assemble, build_head, load_backbone
-from .part_types import TypeRun, results_folder, type_runs
+from .part_types import TypeRun, place_of, results_folder, type_runs
+from .place_appearance import left_out_places, place_appearances, place_errors
 from .pose import set_figures
 from .program import Program, ProgramContents, load_program, save_program
 from .registration import Frame
@@ -73,12 +74,20 @@ def trained_network(run: Path | TypeRun,  # run folder with the results of board
         return assemble_locator(backbone, head, part, trained['search_px']), True
 
 
-def usable_appearance(golden: Boards,  # training photographs
-                      ) -> tuple[Appearance | None, float]:  # None where it is not used; error when left out, px
-    "The appearance of the golden part, if photographs left out of it are found with it."
+def usable_appearance(golden: Boards,  # training photographs, or windows of one type
+                      ) -> tuple[Appearance | None, dict[str, Appearance], float]:  # of all, of each place; error, px
+    "The appearance of the golden part, None if photographs left out of it are not found with it; error of those."
     photographs = list(golden.images)
-    left_out = float(np.percentile(left_out_errors(photographs, golden.corners, golden.sites), 90))
-    return (learn_part(photographs, golden.corners) if left_out <= APPLIES_PX else None), left_out
+    if any(map(place_of, golden.names)):
+        refiners = left_out_places(photographs, golden.corners, golden.names, golden.sites)
+        left_out = float(np.percentile(place_errors(photographs, golden.corners, golden.sites, refiners), 90))
+        places = place_appearances(photographs, golden.corners, [place_of(name) for name in golden.names])
+    else:
+        left_out = float(np.percentile(left_out_errors(photographs, golden.corners, golden.sites), 90))
+        places = {}
+    if left_out > APPLIES_PX:
+        return None, {}, left_out
+    return learn_part(photographs, golden.corners), places, left_out
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #66efdbeb
 def fault_verdicts(program: Program,
@@ -92,8 +101,9 @@ def fault_verdicts(program: Program,
     images, _, kinds = load_faults(made)
     golden = read_set(run, 'train')
     names = counted_names(golden, measured.unit)
-    sites = [names[k] for k in load_synthetic(made, 'faulty').source]
-    found = find(np.asarray(images))
+    source = load_synthetic(made, 'faulty').source
+    sites, shown = [names[k] for k in source], [golden.names[k] for k in source]
+    found = find(np.asarray(images), shown)
     if refiners:
         alone = Finder(find.network)(np.asarray(images))
         found = [refine_found(refiners[site], image, one)
@@ -152,6 +162,7 @@ def contents_from(settings: Any,  # of the stage
                   run: Path | TypeRun,  # run folder
                   model: bytes,  # LiteRT network
                   appearance: Appearance | None,  # of the golden part
+                  places: dict[str, Appearance],  # of the part at each place of a board
                   limits: Limits,
                   calibration: dict[str, Any],  # what they were learnt from, see calibration_record
                   nominal: np.ndarray,  # (4, 2) px of the window, where the part belongs
@@ -169,7 +180,7 @@ def contents_from(settings: Any,  # of the stage
               'mode': json_field(results_folder(run, 'training')/'metrics.json', 'mode', kind=str),
               'calibration': calibration}
     return ProgramContents(model, window, window.to_photo(nominal), tolerance, limits, mm_per_px,
-                           symmetry, appearance, origin, learnt.choice, learnt.reference, on_board)
+                           symmetry, appearance, origin, learnt.choice, learnt.reference, on_board, places)
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #78695886
 def make_program(settings: Any,  # of the stage: stage_settings('inspection', â€¦)
@@ -184,25 +195,29 @@ def make_program(settings: Any,  # of the stage: stage_settings('inspection', â€
     symmetry = json_field(results_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
     network, may_refine = trained_network(run)
     model = litert_bytes(network, (SIDE, SIDE, 3))
-    appearance, left_out = usable_appearance(trusted) if may_refine else (None, None)
+    appearance, places, left_out = usable_appearance(trusted) if may_refine else (None, {}, None)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder)/'model.tflite').write_bytes(model)
-        find = Finder(LiteRT(Path(folder)/'model.tflite'), appearance)
+        find = Finder(LiteRT(Path(folder)/'model.tflite'), appearance, places)
     unit = counted_unit(golden, read_set(run, 'unseen'))
     trust = [name not in labels.doubted for name in golden.names]
-    apart = list(golden.images), golden.corners, counted_names(golden, unit), trust
-    refiners = left_out_refiners(*apart) if appearance else {}
+    counted, windows = counted_names(golden, unit), list(golden.images)
+    refiners: dict[str, Refiner] = {}
+    if places:
+        refiners = left_out_places(windows, golden.corners, golden.names, counted, trust)
+    elif appearance:
+        refiners = left_out_refiners(windows, golden.corners, counted, trust)
     part, found, figures = golden_part(trusted.corners), {}, {}
     measured = calibrate(run, find, refiners, part, symmetry, labels)
     for name, images in sets.items():
-        found[name] = find_parts(find, images.images, name)
+        found[name] = find_parts(find, images, name)
         rows, kept = relied_on(images, labels)
         corners = corners_of_found(found[name])[rows]
         figures[name] = set_figures(corners, kept.corners, list(kept.sites), part, symmetry=symmetry)
     seen_once = set(golden.sites) & set(read_set(run, 'unseen').sites) if isinstance(run, TypeRun) else ()
     limits = limits_from(measured, settings.level, window.scale, measured.sites[0] if seen_once else None)
     calibration = calibration_record(measured, limits, labels)
-    contents = contents_from(settings, run, model, appearance, limits, calibration, part, trust)
+    contents = contents_from(settings, run, model, appearance, places, limits, calibration, part, trust)
     frames = read_frames(run).frames['real']
     shown = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
     golden_windows = {name.replace('/', ' '): image for name, image in zip(shown.names, shown.images, strict=True)}

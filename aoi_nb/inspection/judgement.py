@@ -6,6 +6,7 @@
 __all__ = ['Tolerance', 'Limits', 'shape_residual', 'Found', 'refine_found', 'Finder', 'looks_trusted', 'judge_pose']
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #57ac1b33
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,6 +19,7 @@ from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives, doub
 from .board_frame import BoardPlacement
 from .defects import evidence_of, is_itself, name_defect
 from .frames import place_in_picture
+from .part_types import place_of
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #58b622f9
 @dataclass(frozen=True)
@@ -97,28 +99,38 @@ class Finder:
     def __init__(self,
                  network: LiteRT,  # (n, 256, 256, 3) pixels 0…255 → (n, 4, 2) px, or (n, 4, 3) with distances
                  appearance: Appearance | None = None,  # of the golden part; None: the network's answer stands
+                 places: Mapping[str, Appearance] | None = None,  # of the part at each place of a board, see place_of
                  ):
         self.network, self.refiner = network, Refiner(appearance) if appearance else None
+        self.places = {place: Refiner(one) for place, one in (places or {}).items()}
         # Beside the refinement the network leaves a core to it.
         self.beside = LiteRT(network.path, batch=1, spared=1) if appearance else network
 
+    def refiner_of(self,
+                   name: str,  # of a window
+                   ) -> Refiner | None:  # None: the network's answer stands
+        "What refines answers on a window: the appearance of its place, where there is one."
+        return self.places.get(place_of(name), self.refiner)
+
     def __call__(self,
                  windows: np.ndarray,  # uint8 (n, 256, 256, 3)
+                 names: Sequence[str] = (),  # of each, where they show places of a board
                  ) -> list[Found]:  # in px of the window
         "The part in each window."
+        refiners = [self.refiner_of(name) for name in names] or [self.refiner]*len(windows)
         alone = len(windows) == 1 or self.refiner is None  # a thread would cost as much as the network
         batches = (self.network if alone else self.beside).batches(windows)
         answers = (answer.astype(np.float64) for _, batch in batches for answer in batch)
         if alone:
-            return list(map(self.refined, windows, answers))
+            return list(map(self.refined, windows, answers, refiners))
         with ThreadPoolExecutor(1) as other:  # refines while the network looks at the next window
-            return list(other.map(self.refined, windows, answers))
+            return list(other.map(self.refined, windows, answers, refiners))
 
-    def refined(self, window, answer):
+    def refined(self, window, answer, refiner):
         "One answer, refined where there is an appearance."
         found = Found(answer[:, :2], answer[:, 2] if answer.shape[1] == 3 else None,
                       signs=blank_shares(window, answer[:, :2]))
-        return found if self.refiner is None else refine_found(self.refiner, window, found)
+        return found if refiner is None else refine_found(refiner, window, found)
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #ba233a67
 def looks_trusted(part: Found,  # in px of the photograph

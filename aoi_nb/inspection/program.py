@@ -22,6 +22,7 @@ from .alignment import Appearance, appearance_arrays, appearance_from
 from .board_frame import BoardPlacement, place_on_board, reference_arrays
 from .frames import FrameChoice, frame_record, place_in_picture, read_registrar, rounded
 from .judgement import Finder, Found, Limits, Tolerance, judge_pose
+from .place_appearance import places_arrays, places_from
 from .pose import nearest_labels
 from .program_file import read_program_file, sealed
 from .registration import Frame, Registrar
@@ -149,6 +150,7 @@ class ProgramContents:
     frame: FrameChoice = field(default_factory=FrameChoice)  # where placement is measured
     reference: Reference | None = None  # the golden board, None where placement is measured in the picture
     nominal_board: np.ndarray | None = None  # (4, 2) px of the board, where the part belongs
+    places: dict[str, Appearance] = field(default_factory=dict)  # of the part at each place of a board
 
 
 def save_program(folder: Path,  # to replace as a whole
@@ -166,7 +168,10 @@ def save_program(folder: Path,  # to replace as a whole
             np.savez(made/'appearance.npz', **arrays)
             if contents.appearance.place:
                 place: dict[str, Any] = place_arrays(contents.appearance.place)
-                np.savez(made/'place.npz', **place)
+                np.savez(made/'vicinity.npz', **place)
+        if contents.places:
+            shown: dict[str, Any] = places_arrays(contents.places)
+            np.savez(made/'places.npz', **shown)
         if contents.reference:
             board: dict[str, Any] = reference_arrays(contents.reference)
             np.savez(made/'board.npz', **board)
@@ -218,11 +223,16 @@ def load_finder(folder: Path,  # program folder, its files checked
         file = folder/'appearance.npz'
         with fitting(file, 'the appearance of a golden part'):
             appearance = appearance_from(read_arrays(file, 'the appearance of a golden part'))
-    if appearance and 'place.npz' in listed:
-        file = folder/'place.npz'
+    if appearance and 'vicinity.npz' in listed:
+        file = folder/'vicinity.npz'
         with fitting(file, 'the place of a golden part'):
             appearance = replace(appearance, place=place_from(read_arrays(file, 'the place of a golden part')))
-    return Finder(network, appearance)
+    places: dict[str, Appearance] = {}
+    if 'places.npz' in listed:
+        file = folder/'places.npz'
+        with fitting(file, 'the appearances of places'):
+            places = places_from(read_arrays(file, 'the appearances of places'))
+    return Finder(network, appearance, places)
 
 # %% ../../nbs/20_inspection/44_program.ipynb #46f3e1c4
 def load_program(folder: Path,  # program folder
