@@ -56,7 +56,8 @@ def test_a_part_whose_colours_are_the_boards_is_not_called_missing(program):
 def test_a_verdict_with_a_defect_that_no_program_writes_is_refused():
     row = {'image': 'a.png', 'sha256': '0', 'model_sha256': '1', 'time': 't', 'reasons': [], 'verdict': 'fail',
            'corners_px': [[1, 2]]*4, 'shift_px': 0.1, 'rotation_deg': 0.0, 'shift_mm': None, 'shift_photo_px': 0.1,
-           'rotation_photo_deg': 0.0, 'frame': None, 'batch': 'b', 'program_id': 'p'}
+           'rotation_photo_deg': 0.0, 'frame': None, 'batch': 'b', 'program_id': 'p',
+           'board': 'a.png', 'part': '', 'type': ''}
     batch = {'batch': 'b', 'program_id': 'p'}
     assert all(sound_verdict({**row, 'defect': name}, batch) for name in (None, *DEFECTS))
     assert not sound_verdict(row, batch) and not sound_verdict({**row, 'defect': 'shifted'}, batch)
