@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['app', 'Shift', 'Turn', 'Category', 'Quick', 'error_line', 'Interrupted', 'answer', 'aoi_command', 'gather_settings',
-           'resume_command', 'run', 'inspect', 'evaluate', 'predict', 'columns', 'params', 'runs', 'run_beside', 'test',
-           'interrupt', 'main']
+           'resume_command', 'run', 'inspect', 'write_figures', 'evaluate', 'predict', 'columns', 'params', 'runs',
+           'run_beside', 'test', 'interrupt', 'main']
 
 # %% ../nbs/60_runs/32_cli.ipynb #a6b3b2f6
 import importlib
@@ -167,21 +167,34 @@ def inspect(program: ProgramFolder,
             out: Annotated[Path, typer.Option(help='Folder for verdicts; an unfinished inspection in it goes on.')],
             replace: Annotated[bool, typer.Option(
                 '--replace', help='Take away another inspection in that folder; its record is kept.')] = False,
+            pictures: Annotated[str, typer.Option(help='Overlays to draw: all, calls (of what does not pass), none.')]
+            = 'all',
             ) -> None:
     "Judge images: verdicts, pictures, a page, a record. Exit code 0: all pass, 1: some fail, 3: some to review."
     from aoi_nb.inspection.station import inspect_paths, signals_noted
 
     with signals_noted() as stopped:
         try:
-            verdicts = inspect_paths(program, paths, out, sys.stderr.isatty(), replace, print_line, stopped)
+            verdicts = inspect_paths(program, paths, out, sys.stderr.isatty(), replace, pictures, print_line, stopped)
         except KeyboardInterrupt as stop:
             raise Interrupted(str(stop)) from None
     counts = {name: sum(verdict['verdict'] == name for verdict in verdicts) for name in ('pass', 'fail', 'review')}
-    print_line(f'{len(verdicts)} images: ' + ', '.join(f'{count} {name}' for name, count in counts.items()))
+    images = len({verdict['image'] for verdict in verdicts})
+    counted = f'{images} images' + (f', {len(verdicts)} parts' if len(verdicts) > images else '')
+    print_line(f'{counted}: ' + ', '.join(f'{count} {name}' for name, count in counts.items()))
     print_line(f'verdicts {out/"index.html"}')
     raise typer.Exit(1 if counts['fail'] else 3 if counts['review'] else 0)
 
 # %% ../nbs/60_runs/32_cli.ipynb #8c522095
+def write_figures(out: Path,  # JSON file
+                  metrics: dict[str, Any],  # as evaluate_program gives them
+                  ) -> None:
+    "Keep figures, and show the first of them."
+    write_json(out, metrics)
+    for name in ('n', 'centre_mae_px', 'centre_p95_px', 'corner_p95_px', 'angle_median_deg'):
+        print_line(f'{name:18} {metrics[name]:.4g}')
+
+
 @app.command()
 def evaluate(program: ProgramFolder,
              out: Annotated[Path, typer.Option(help='JSON file for the figures.')],
@@ -194,10 +207,12 @@ def evaluate(program: ProgramFolder,
              ) -> None:
     "Measure a program against known corners."
     from aoi_nb.exchange.coco import windows_from_coco
-    from aoi_nb.inspection.boards import read_boards
+    from aoi_nb.inspection.board_inspection import evaluate_board
+    from aoi_nb.inspection.board_program import is_board, load_board
     from aoi_nb.inspection.frames import Photographs, frames_of
     from aoi_nb.inspection.program import load_program
     from aoi_nb.inspection.station import evaluate_program
+    from aoi_nb.inspection.window_sets import read_boards
 
     if (boards is None) == (coco is None):
         given = 'both --boards and --coco' if boards else 'no photographs'
@@ -205,6 +220,11 @@ def evaluate(program: ProgramFolder,
     if boards is not None and (images is not None or category is not None):
         raise BadInput('evaluate', '--images or --category with --boards', 'them with --coco: they are for its file')
     checked_name(out)
+    if is_board(program):
+        if boards is None:
+            raise BadInput('--coco', 'the program of a board', '--boards DIR: photographs of whole boards')
+        write_figures(out, evaluate_board(load_board(program), boards))
+        return
     loaded, frames = load_program(program), None
     if boards is not None:
         windows, _ = read_boards(boards, loaded.window)
@@ -213,10 +233,7 @@ def evaluate(program: ProgramFolder,
     elif coco is not None:
         windows, skipped = windows_from_coco(coco, images, category, shift_px, turn_deg)
         print_line(f'{len(windows)} windows; left out: {json.dumps(skipped)}')
-    metrics = evaluate_program(loaded, windows, frames=frames)
-    write_json(out, metrics)
-    for name in ('n', 'centre_mae_px', 'centre_p95_px', 'corner_p95_px', 'angle_median_deg'):
-        print_line(f'{name:18} {metrics[name]:.4g}')
+    write_figures(out, evaluate_program(loaded, windows, frames=frames))
 
 # %% ../nbs/60_runs/32_cli.ipynb #1c18b08c
 @app.command()

@@ -23,7 +23,7 @@ MODULES = {  # module → notebook, test files that run in a few seconds
     'inspection.pose': ('20_inspection/10_pose', ['unit/test_loss.py', 'unit/test_pose.py']),
     'inspection.loss': ('20_inspection/30_loss', ['unit/test_loss.py']),
     'inspection.alignment': ('20_inspection/40_alignment', ['unit/test_alignment.py', 'unit/test_refinement.py']),
-    'inspection.program': ('20_inspection/43_program', ['unit/test_verdict.py']),
+    'inspection.judgement': ('20_inspection/42_judgement', ['unit/test_verdict.py']),
     'soldering.metrics': ('30_soldering/42_metrics', ['unit/test_metrics.py']),
     'soldering.label_propagation': ('30_soldering/40_label_propagation',
                                     ['unit/test_label_rules.py', 'unit/test_graph.py']),

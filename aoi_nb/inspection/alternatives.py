@@ -139,7 +139,7 @@ def alternative_of(appearance: Appearance,
                        evidence_in(1 - inside, difference, variance))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def alternatives_of(appearance: Appearance) -> tuple[Alternative, ...]:
     "All alternatives to a golden part."
     return tuple(alternative_of(appearance, name) for name in ALTERNATIVES)

@@ -30,10 +30,11 @@ def make_program(folder):
 
     from aoi_nb.core.files import project_path
     from aoi_nb.core.litert import litert_bytes
-    from aoi_nb.inspection.boards import read_boards
     from aoi_nb.inspection.frames import learn_choice, part_on_board
-    from aoi_nb.inspection.program import Limits, ProgramContents, Tolerance, save_program
+    from aoi_nb.inspection.judgement import Limits, Tolerance
+    from aoi_nb.inspection.program import ProgramContents, save_program
     from aoi_nb.inspection.registration import Registrar
+    from aoi_nb.inspection.window_sets import read_boards
     from aoi_nb.inspection.windows import Window
 
     def mean_colour(pixels, training):
@@ -52,7 +53,7 @@ def make_program(folder):
 
 def bad_parts():
     "Parts that no sound program passes."
-    from aoi_nb.inspection.program import Found
+    from aoi_nb.inspection.judgement import Found
 
     part = np.array(PART)
     yield Found(part, misfit=1e6, visible=0.0)  # missing

@@ -23,10 +23,11 @@ from aoi_nb.demo.drawing import (
 from aoi_nb.demo.rendered_boards import make_product, render_board
 from aoi_nb.demo.scenes import CORNERS, draw_ground, draw_row, draw_scene_part
 from aoi_nb.inspection.alignment import Refiner, learn_appearance, left_out_refiners
-from aoi_nb.inspection.boards import Boards
 from aoi_nb.inspection.calibration import golden_found, limits_from, measure_answers
+from aoi_nb.inspection.judgement import Finder, Found, Tolerance, refine_found
 from aoi_nb.inspection.pose import box_of, corners_of
-from aoi_nb.inspection.program import Finder, Found, Program, Tolerance, refine_found
+from aoi_nb.inspection.program import Program
+from aoi_nb.inspection.window_sets import Boards
 from aoi_nb.inspection.windows import SIDE, Window
 
 FULL = 3600

@@ -12,7 +12,7 @@ from aoi_nb.core.images import write_png
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.exchange.corner_export import BOARDS, export
 from aoi_nb.exchange.corner_import import import_boards
-from aoi_nb.inspection.boards import read_corner_rows
+from aoi_nb.inspection.corner_rows import read_corner_rows
 from aoi_nb.labelling.corner_page import acts_on
 from aoi_nb.labelling.corner_table import AnnotatedFolder
 from aoi_nb.labelling.pages import answer_message

@@ -9,7 +9,7 @@ import pytest
 from aoi_nb.core.files import project_path
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.alignment import UNLIKE, left_out_refiners
-from aoi_nb.inspection.boards import Boards, read_boards, read_set, run_boards, write_boards
+from aoi_nb.inspection.boards import run_boards
 from aoi_nb.inspection.calibration import (
     beyond_bounds,
     calibrate,
@@ -20,11 +20,14 @@ from aoi_nb.inspection.calibration import (
     real_rates,
 )
 from aoi_nb.inspection.datasets import load_synthetic
-from aoi_nb.inspection.inspection import calibration_record, describe_program, evaluation_sets, warnings_of
+from aoi_nb.inspection.evaluation import evaluation_sets, warnings_of
+from aoi_nb.inspection.inspection import calibration_record, describe_program
+from aoi_nb.inspection.judgement import Found, Tolerance
 from aoi_nb.inspection.label_check import LabelCheck, LabelReport
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
-from aoi_nb.inspection.program import Found, Program, Tolerance
+from aoi_nb.inspection.program import Program
 from aoi_nb.inspection.synthesis import run_synthesis
+from aoi_nb.inspection.window_sets import Boards, read_boards, read_set, write_boards
 from aoi_nb.inspection.windows import SIDE, Window
 
 PART = np.array([[78., 78.], [178., 78.], [78., 178.], [178., 178.]])

@@ -7,19 +7,8 @@ import pytest
 from aoi_nb.core.files import BadInput
 from aoi_nb.core.images import write_png
 from aoi_nb.inspection import program as module
-from aoi_nb.inspection.program import (
-    GOLDEN_BOUND_PX,
-    Finder,
-    Found,
-    Limits,
-    Program,
-    Tolerance,
-    check_golden,
-    judge_pose,
-    load_finder,
-    looks_trusted,
-    shape_residual,
-)
+from aoi_nb.inspection.judgement import Finder, Found, Limits, Tolerance, judge_pose, looks_trusted, shape_residual
+from aoi_nb.inspection.program import GOLDEN_BOUND_PX, Program, check_golden, load_finder
 from aoi_nb.inspection.windows import SIDE, Window
 
 NOMINAL = np.array([[64., 64], [128, 64], [64, 96], [128, 96]])  # Z order; its diagonal is no round number of px
