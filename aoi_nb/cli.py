@@ -26,6 +26,7 @@ from typing import Annotated, Any
 import typer
 
 from .core.files import BadInput, disk_fault, write_json
+from .core.names import checked_name
 from .runs.chains import Chain, find_chain, lookup, result_files
 from aoi_nb.runs.cli_pages import (
     explore_command,
@@ -218,6 +219,7 @@ def evaluate(program: ProgramFolder,
         raise BadInput('evaluate', given, '--boards DIR or --coco FILE')
     if boards is not None and (images is not None or category is not None):
         raise BadInput('evaluate', '--images or --category with --boards', 'them with --coco: they are for its file')
+    checked_name(out)
     if is_board(program):
         if boards is None:
             raise BadInput('--coco', 'the program of a board', '--boards DIR: photographs of whole boards')
