@@ -171,7 +171,7 @@ def save_program(folder: Path,  # to replace as a whole
                 np.savez(made/'vicinity.npz', **place)
         if contents.places:
             shown: dict[str, Any] = places_arrays(contents.places)
-            np.savez(made/'places.npz', **shown)
+            np.savez_compressed(made/'places.npz', **shown)
         if contents.reference:
             board: dict[str, Any] = reference_arrays(contents.reference)
             np.savez(made/'board.npz', **board)

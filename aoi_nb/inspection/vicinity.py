@@ -263,7 +263,7 @@ class Surveyor:
         return {name: float(value) for name, value in signs.items()}, np.array([*box[:3], *np.log(self.place.part)])
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=1024)
 def surveyor_of(place: PartPlace) -> Surveyor:
     "The surveyor of a place."
     return Surveyor(place)
