@@ -99,13 +99,15 @@ def defect_limits(golden: Sequence[Mapping[str, float]],  # signs of golden part
     "What the evidence of a golden part of a new site stays below, and the rate at which it does not."
     if not golden or not all('bare' in signs for signs in golden):
         return {}
-    most = {name: site_quantile([signs[name] for signs in golden], sites, level)
-            for name in ('bare', 'foreign', 'beside', 'gap')}
+    alike = [k for k, signs in enumerate(golden) if signs['same']]  # whose surroundings are those of golden ones
+    most = {name: site_quantile([signs[name] for signs in golden], sites, level) for name in ('bare', 'foreign')}
+    most |= {name: site_quantile([golden[k][name] for k in alike], [sites[k] for k in alike], level) if alike else 0.0
+             for name in ('beside', 'gap')}
     board = 1 - site_quantile([1 - signs['bare_around'] for signs in golden], sites, level)
     told = board - most['bare'] > TOLD
     limits = {name: max(SLACK*most[name], most[name] + more)
               for name, more in (('beside', PATCH), ('gap', PATCH), ('foreign', NEITHER))}
-    if not all(signs['same'] for signs in golden):
+    if 2*len(alike) <= len(golden):
         limits['beside'] = limits['gap'] = UNTOLD
     limits['bare'] = min(SLACK*most['bare'], (most['bare'] + board)/2) if told else UNTOLD
     limits['bare_around'] = board if told else UNTOLD
