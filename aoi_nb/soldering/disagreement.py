@@ -281,12 +281,13 @@ def run_disagreement(settings: Any,  # of the stage
     "Let the networks of a run vote, put images in order of review, and write RUN/disagreement."
     run = Path(run)
     stage, corpus = run/'disagreement', read_corpus(run/'corpus')
-    names, reached = voting_names(run, settings.networks, settings.chosen_networks)
+    voters = voting_names(run, settings.networks, settings.chosen_networks)
+    names = voters.names
     members = read_members(run, names)
     known, pairs = known_labels_of(corpus), read_pairs(run, corpus)
     calibration = calibrate_vote(read_hidden(run, names), dict(zip(corpus['path'], corpus['group'], strict=True)))
     plan = plan_review(members, known.training, pairs, calibration)
-    metrics = {'networks': names, 'by_hidden_labels': reached, 'images': len(corpus),
+    metrics = {'networks': names, 'by_hidden_labels': voters.reached, 'left_vote': voters.left, 'images': len(corpus),
                'differ': int(differing(plan.predictions).sum()), 'pairwise': pairwise(plan.predictions).to_dict()}
     if known.test.any():
         entry = read_json(run/'clustering'/'metrics.json')['networks'][names[0]][HEADLINE]
