@@ -200,7 +200,7 @@ def division_notes(division: Division,
         names = ', '.join(map(repr, figures['one_sided']))
         notes.append(f'On one side of the split only, for lack of groups: {names}')
     if labelled and figures['untested']:
-        notes.append(f'No test part: {figures["untested"]}. All labels train, and figures come from leaving groups out.')
+        notes.append(f'No test part: {figures["untested"]}. All labels train; leaving groups out gives the figures.')
     elif labelled and abs(figures['reached'] - figures['test_fraction']) > 0.05:
         notes.append(f'Whole groups make a test of {figures["reached"]:.0%}, not {figures["test_fraction"]:.0%}.')
     if figures['groups_cut']:

@@ -114,7 +114,7 @@ def voting_names(run: Path,  # run folder with a finished clustering stage
                  networks: list[str],  # wanted; empty: chosen
                  count: int = 0,  # networks to choose; 0: all
                  ) -> Voters:
-    "The networks that vote, those named or the best on left-out labels; `BadInput` where one is not there, or none has a map of the headline."
+    "The networks that vote, named or chosen; `BadInput` where one is not there, or none has a map of the headline."
     with fitting(run/'clustering'/'metrics.json', FINISHED):
         entries = json_field(run/'clustering'/'metrics.json', 'networks')
         if missing := [name for name in networks if name not in entries]:

@@ -259,13 +259,15 @@ def proba_of_vectors(model: ClusterModel,
                      seen: Described | None,  # the m images; None: those of `own`
                      ) -> np.ndarray:  # (m, l) probabilities
     "What a rule of vectors says of images, of labelled ones without their own label."
-    if model.seen is None or (own is None and seen is None):
+    if seen is None and own is not None and model.seen is not None:
+        seen = model.seen.take(own)
+    if model.seen is None or seen is None:
         raise ValueError('a rule of vectors without vectors, expected those of the model and of the images')
     labelled, rows = model.seen.take(model.rows), np.full(len(model.labels), -1)
     answer: Answer = fit_rule(rule, labelled.see(rule.view), model.numbers, len(model.classes))
-    asked = (model.seen.take(own) if seen is None else seen).see_parts(rule.view)
-    proba = np.concatenate([answer(part) for part in asked])
-    itself = np.zeros(0, int) if own is None else np.flatnonzero((own >= 0) & (model.labels[own] != ''))
+    proba = np.concatenate([answer(part) for part in seen.see_parts(rule.view)])
+    own = np.full(len(proba), -1) if own is None else own
+    itself = np.flatnonzero((own >= 0) & (model.labels[own] != ''))
     if len(itself):
         rows[model.rows] = np.arange(len(model.rows))
         parts = part_numbers(['']*len(model.rows), model.numbers, OWN_PARTS)

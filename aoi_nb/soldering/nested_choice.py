@@ -60,7 +60,8 @@ def left_out_predictions(seen: Described,  # the images of the corpus
     rows = np.flatnonzero(labels != '')
     classes, numbers = np.unique(labels[rows], return_inverse=True)
     parts, some = part_numbers(corpus['group'].to_numpy(str)[rows], numbers), seen.take(rows)
-    table, kept = pd.DataFrame({'path': corpus['path'].to_numpy()[rows], 'label': classes[numbers]}), np.ones(len(rows), bool)
+    table = pd.DataFrame({'path': corpus['path'].to_numpy()[rows], 'label': classes[numbers]})
+    kept = np.ones(len(rows), bool)
     for name, rule in VECTOR_RULES.items():
         proba, kept = leave_out(rule, some, numbers, parts)
         table[f'{name} label'], table[f'{name} confidence'] = classes[proba.argmax(axis=1)], proba.max(axis=1).round(6)
@@ -95,7 +96,7 @@ def rule_table(maps: RepeatedMaps | None,  # of parts that hide their labels
                settings: Any,  # of the stage
                mode: str,  # inductive or transductive
                seen: Described | None,  # the images of the corpus, for rules of vectors
-               ) -> pd.DataFrame | None:  # path, label, and for each rule its label and confidence; None: nothing to judge
+               ) -> pd.DataFrame | None:  # path, label, and for each rule its label and confidence; None: nothing there
     "What all rules that can be judged say of left-out labels, the same ones for all."
     tables = [] if seen is None else [left_out_predictions(seen, corpus)]
     if maps is not None:

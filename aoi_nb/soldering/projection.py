@@ -65,7 +65,8 @@ def adapt(settings: ProjectionSettings,  # as requested
         notes.append(f'labels of {classes} class{"" if classes == 1 else "es"}: the map is made without labels')
     if settings.supervision == 'supervised' and known < FEWEST_IMAGES:
         settings = replace(settings, supervision='semi')
-        notes.append(f'{known} labelled training images, fewer than {FEWEST_IMAGES}: the others are in the map, too')
+        notes.append(f'{known} labelled training images, fewer than {FEWEST_IMAGES}: '
+                     'the others are in the map, too')
     images = known if settings.supervision == 'supervised' else len(labels)
     if images < FEWEST_IMAGES:
         raise BadInput('stage reduction', f'{images} images', f'at least {FEWEST_IMAGES} to make a map of')

@@ -7,7 +7,7 @@ __all__ = ['reduce_mode', 'read_vectors', 'preflight', 'ReductionResult', 'proje
            'reduce_network', 'possible_modes', 'run_reduction', 'plot_modes', 'mode_table']
 
 # %% ../../nbs/30_soldering/36_reduction.ipynb #48a3f2c9
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -177,8 +177,8 @@ def possible_modes(modes: Sequence[str],  # wished
     if list(modes) == ['paper']:
         raise BadInput('parameter reduction.modes', f"'paper' with {found}",
                        f'{FEWEST_IMAGES} and some, or the mode inductive as well')
-    notes = [f'the published mode (paper) is left out: {found}, it needs {FEWEST_IMAGES} and some'] if 'paper' in modes else []
-    return [mode for mode in modes if mode != 'paper'], notes
+    note = f'the published mode (paper) is left out: {found}, it needs {FEWEST_IMAGES} and some'
+    return [mode for mode in modes if mode != 'paper'], [note] if 'paper' in modes else []
 
 
 @stage_function

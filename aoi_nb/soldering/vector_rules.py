@@ -96,7 +96,7 @@ def describe(space: VectorSpace,
 
 # %% ../../nbs/30_soldering/25_vector_rules.ipynb #528ba880
 Answer = Callable[[np.ndarray], np.ndarray]  # (m, p) images → (m, l) probabilities
-FitRule = Callable[[np.ndarray, np.ndarray], Answer]  # (t, p) labelled images, (t,) int class from 0, none of them empty
+FitRule = Callable[[np.ndarray, np.ndarray], Answer]  # (t, p) labelled images, (t,) int class from 0, none empty
 
 NEAREST_OF_CLASS = 3  # labelled images of each class that `near` looks at, no more than the smallest class has
 SHARPNESS = 4.0  # log-odds between the middle of a class and half-way to the next, in halves
