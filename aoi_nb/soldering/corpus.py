@@ -192,7 +192,7 @@ def division_notes(division: Division,
     figures, notes = division.figures, []
     labelled = any(division.sides)
     if not labelled:
-        notes.append('No labels: nothing is split, and nothing can be learned yet. Label the images of to_label.csv.')
+        notes.append('No labels: nothing is split, and nothing can be learned yet. Label some images of to_label.csv.')
     if division.lost:
         first = division.lost[0].path
         notes.append(f'{len(division.lost)} labels are of files that are no usable image, {first!r} the first.')

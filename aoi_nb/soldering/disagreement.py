@@ -30,6 +30,7 @@ from aoi_nb.soldering.ensemble import (
     Predictions,
     calibrate_vote,
     differing,
+    left_out_vote,
     pairwise,
     predict_all,
     read_hidden,
@@ -190,9 +191,11 @@ def run_disagreement(settings: Any,  # of the stage
     names = voters.names
     members = read_members(run, names)
     known, pairs = known_labels_of(corpus), read_pairs(run, corpus)
-    calibration = calibrate_vote(read_hidden(run, names), dict(zip(corpus['path'], corpus['group'], strict=True)))
+    hidden, group_of = read_hidden(run, names), dict(zip(corpus['path'], corpus['group'], strict=True))
+    calibration = calibrate_vote(hidden, group_of)
     plan = plan_review(members, known.training, pairs, calibration)
-    metrics = {'networks': names, 'by_hidden_labels': voters.reached, 'left_vote': voters.left, 'images': len(corpus),
+    metrics = {'networks': names, 'by_hidden_labels': voters.reached, 'left_vote': voters.left,
+               'left_out': left_out_vote(hidden, group_of), 'images': len(corpus),
                'differ': int(differing(plan.predictions).sum()), 'pairwise': pairwise(plan.predictions).to_dict()}
     if known.test.any():
         entry = read_json(run/'clustering'/'metrics.json')['networks'][names[0]][HEADLINE]

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['HIDDEN_KINDS', 'Predictions', 'vote', 'differing', 'pairwise', 'review_disagreements', 'EnsembleMember',
-           'predict_all', 'voting_names', 'described_for', 'read_members', 'calibrate_vote', 'read_hidden',
-           'vote_shuffles', 'shuffled_vote']
+           'predict_all', 'voting_names', 'described_for', 'read_members', 'hidden_vote', 'calibrate_vote',
+           'left_out_vote', 'read_hidden', 'vote_shuffles', 'shuffled_vote']
 
 # %% ../../nbs/30_soldering/48_ensemble.ipynb #8d83a42d
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from .control import SHUFFLED_KINDS
 from .label_propagation import LABEL_RULES, ClusterModel, fit_clusters
 from .labelled_map import ROW_KINDS, placed_without_label
 from .modes import HEADLINE
-from .nested_choice import Voters, alike_tables, choose_networks
+from .nested_choice import Voters, alike_tables, choose_networks, judge_rules
 from .run_reader import read_described, read_map, read_rows
 from .vector_rules import Described
 
@@ -150,17 +150,38 @@ def read_members(run: Path,  # run folder
         return members
 
 # %% ../../nbs/30_soldering/48_ensemble.ipynb #0f82d7ef
+def hidden_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, label, predicted, confidence
+                ) -> pd.DataFrame:  # path, label, predicted, confidence of the vote; no row where tables do not fit
+    "What some networks say together of left-out training labels."
+    if not (tables := list(alike_tables(hidden).values())):
+        return pd.DataFrame({name: np.array([], object) for name in ('path', *HIDDEN_KINDS)})
+    labels, confidence = (np.stack([table[column].to_numpy(kind) for table in tables], axis=1)
+                          for column, kind in (('predicted', str), ('confidence', float)))
+    classes = tuple(np.unique(tables[0]['label'].to_numpy(str)))
+    voted, confidence = vote(Predictions(tuple(hidden), labels, confidence, classes=classes))
+    return tables[0][['path', 'label']].assign(predicted=voted, confidence=confidence)
+
+
 def calibrate_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, label, predicted, confidence
                    groups: Mapping[str, str],  # path → group
                    ) -> Calibration:  # that changes nothing where tables do not fit together
     "The calibration of the vote of some networks, on hidden training labels."
-    if not (tables := list(alike_tables(hidden).values())):
+    found = hidden_vote(hidden)
+    if found.empty:
         return UNCHANGED
-    labels, confidence = (np.stack([table[column].to_numpy(kind) for table in tables], axis=1)
-                          for column, kind in (('predicted', str), ('confidence', float)))
-    truth = tables[0]['label'].to_numpy(str)
-    voted, confidence = vote(Predictions(tuple(hidden), labels, confidence, classes=tuple(np.unique(truth))))
-    return fit_calibration(confidence, voted == truth, [groups[path] for path in tables[0]['path']])
+    right = (found['predicted'] == found['label']).to_numpy()
+    return fit_calibration(found['confidence'].to_numpy(float), right, [groups[path] for path in found['path']])
+
+
+def left_out_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, label, predicted, confidence
+                  groups: Mapping[str, str],  # path → group
+                  ) -> dict[str, Any]:  # n, groups, interval_unit, interval_note, accuracy, interval95
+    "How often the vote finds left-out training labels, with an interval by group."
+    found = hidden_vote(hidden)
+    of_rows = [groups[path] for path in found['path']]
+    judged = judge_rules(found[['path', 'label']].assign(**{'vote label': found['predicted']}), of_rows)
+    rules = judged.pop('rules')
+    return {**judged, **rules.get('vote', {'accuracy': None, 'interval95': None})}
 
 
 def read_hidden(run: Path,  # run folder with a finished clustering stage
