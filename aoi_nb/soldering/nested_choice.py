@@ -26,10 +26,10 @@ from .vector_rules import VECTOR_RULES, Described, leave_out, part_numbers
 
 # %% ../../nbs/30_soldering/46_nested_choice.ipynb #890fd746
 NESTED = 'nested'  # in place of a rule: the one that this notebook chooses
-SAFE = 'mean'  # taken without asking where a class has fewer than FEW_LABELS labels, and where nothing can be judged
+SAFE = 'mean'  # taken without asking where no two classes have FEW_LABELS labels, or where nothing can be judged
 USUAL = ('both', 'vote')  # kept where another rule is only as good; the first that there is
 PUBLISHED = 'cluster'  # the rule of the published protocol, which chooses nothing
-FEW_LABELS = 4  # training labels of each class from which on a rule is chosen
+FEW_LABELS = 4  # training labels of each of two classes from which on a rule is chosen
 
 
 def hidden_predictions(maps: RepeatedMaps,  # of parts that hide their labels
@@ -110,11 +110,11 @@ def why_safe(corpus: pd.DataFrame,  # split, label
              ) -> str:  # '' where a rule can be chosen
     "Why the safe rule is taken without asking."
     labels = known_labels(corpus)
-    counts = pd.Series(labels[labels != '']).value_counts().sort_index()
-    few = counts[counts < FEW_LABELS]
-    if few.empty:
+    counts = pd.Series(labels[labels != '']).value_counts().sort_index().nlargest(2)
+    name, count = counts.index[-1], counts.iloc[-1]
+    if len(counts) > 1 and count >= FEW_LABELS:
         return ''
-    return (f'{few.iloc[0]} label{"" if few.iloc[0] == 1 else "s"} of {few.index[0]!r}, fewer than {FEW_LABELS}: '
+    return (f'{count} label{"" if count == 1 else "s"} of {name!r}, fewer than {FEW_LABELS} of two classes: '
             f'no rule is chosen, the nearest class mean ({SAFE}) is taken')
 
 

@@ -33,7 +33,7 @@ from .modes import HEADLINE
 from .projection import Projection, load_map, transform
 from .run_reader import check_run
 from .scan import Picture, scan_folder
-from .vector_rules import describe
+from .vector_rules import describe_images
 from .vector_store import gather_vectors, locked
 from .weights import BUILTIN, Network, find_network, named_file
 
@@ -95,7 +95,7 @@ class NetworkPredictor:
             part = np.asarray(vectors[row:row + block])
             whole, seen = np.resize(part, (block, part.shape[1])), None
             if self.model.seen is not None:
-                seen = describe(self.model.seen.space, whole).take(slice(len(part)))
+                seen = describe_images(self.model.seen.space, whole).take(slice(len(part)))
             yield self.model.predict(transform(self.projection, whole)[:len(part)], seen=seen)
 
 

@@ -22,7 +22,7 @@ from ..core.files import BadInput, inside, project_path, read_json
 from ..core.tables import arrow_kind, read_frame, write_frame, write_table
 from .modes import MODES, OLD_MODES, in_fit
 from .reduction import read_vectors
-from .vector_rules import Described, describe, fit_space
+from .vector_rules import Described, describe_images, fit_space
 
 # %% ../../nbs/30_soldering/37_run_reader.ipynb #1244f80b
 STAGES = ('corpus', 'embedding', 'reduction', 'clustering')  # that a prediction needs
@@ -199,7 +199,7 @@ def read_described(run: Path,  # run folder
                    ) -> Described:  # n images
     "The images as rules of vectors see them, in the space of those that a map of the mode is made of."
     vectors = read_vectors(run, [network], len(split))[network]
-    return describe(fit_space(vectors, in_fit(split, mode)), vectors)
+    return describe_images(fit_space(vectors, in_fit(split, mode)), vectors)
 
 # %% ../../nbs/30_soldering/37_run_reader.ipynb #157ec8f9
 def write_rows(path: Path,  # CSV file to replace

@@ -43,7 +43,7 @@ def test_six_labels_run_through_to_predictions_queue_and_review(images, tmp_path
     entry = metrics['builtin']['inductive']
     assert set(metrics['builtin']) == {'inductive'} and entry['prediction'] == 'mean' and entry['n'] == 0
     assert any('the published mode (paper) is left out' in note for note in metrics['notes'])
-    assert any("3 labels of 'cross_section', fewer than 4" in note for note in metrics['notes'])
+    assert any("3 labels of 'other', fewer than 4" in note for note in metrics['notes'])
     assert metrics['left_out']['n'] == 6 == entry['left_out']['n'] and metrics['left_out']['interval95']
     rows = [row for _, row in read_table(tmp_path/'RUN'/'disagreement'/'predictions.csv',
                                          ('path', 'label', 'confidence'))]
