@@ -4,7 +4,7 @@ Reads settings.ini, the one place of the project's metadata and dependencies, an
 One wheel serves everybody: the library without the rooms `demo` and `studies`, the notebooks of the stages without
 their outputs, and the data that the first commands of the README need. Installed bare, on a computer of the line, it
 brings neither TensorFlow nor notebook software; `[lab]` adds both. A second wheel without data would save that computer
-14 MB, a fraction of what OpenCV takes, and give everyone two names and two versions to keep together. Guide, studies,
+19 MB, a fraction of what OpenCV takes, and give everyone two names and two versions to keep together. Guide, studies,
 tests and the renderers of the demo data are in the source distribution.
 """
 import json

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['FORMATS', 'WANTED', 'PIXEL_MODES', 'PHOTO_MODES', 'MAX_PIXELS', 'SUFFIXES', 'PAPER', 'pixel_fault', 'photo_mode',
            'deep_pixels', 'plain_pixels', 'check_mode', 'decode', 'image_bytes', 'read_image_bytes', 'read_image',
-           'view_image', 'image_mode', 'natural_key', 'find_images', 'encode_png', 'write_png', 'shrink', 'encode_jpeg',
-           'thumbnail', 'contact_sheet']
+           'view_image', 'image_mode', 'natural_key', 'find_images', 'encode_png', 'write_png', 'write_jpeg', 'shrink',
+           'encode_jpeg', 'thumbnail', 'contact_sheet']
 
 # %% ../../nbs/10_core/30_images.ipynb #1bae0621
 import io
@@ -233,6 +233,16 @@ def write_png(path: Path,  # file to replace
               ) -> None:
     "Replace `path` by the PNG file of an image, atomically."
     content = encode_png(image)
+    with atomic_file(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def write_jpeg(path: Path,  # file to replace
+               image: np.ndarray,  # uint8 (height, width, 3), RGB
+               quality: int = 88,  # of the JPEG
+               ) -> None:
+    "Replace `path` by the JPEG file of an image, atomically."
+    content = cv2.imencode('.jpg', image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
     with atomic_file(path) as temporary:
         temporary.write_bytes(content)
 

@@ -21,8 +21,8 @@ from ..core.images import view_image
 from .foreign_text import check_unturned, foreign_json, is_number, told_format
 from .outlines import DRAWN, EDGE, ORDER, Part, left_out, level_angle, outline, z_order
 from .photo_search import PhotoSearch
-from ..inspection.boards import Boards
 from ..inspection.pose import rigid_matrix, transform_corners, turning
+from ..inspection.window_sets import Boards
 from ..inspection.windows import SIDE
 
 # %% ../../nbs/50_exchange/05_coco.ipynb #b37af01e

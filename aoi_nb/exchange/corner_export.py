@@ -21,7 +21,7 @@ from ..core.images import view_image
 from .export_folder import export_folder
 from .outlines import DRAWN, EDGE, ORDER
 from .yolo import label_of
-from ..inspection.boards import Row, read_corner_rows
+from ..inspection.corner_rows import Row, read_corner_rows
 from ..inspection.pose import check_corners
 
 # %% ../../nbs/50_exchange/11_corner_export.ipynb #62b921fd

@@ -19,8 +19,9 @@ from .export_folder import LISTING, export_folder
 from .labelme import read_labelme_parts
 from .outlines import Part, second_part
 from .yolo import read_yolo_parts
-from ..inspection.boards import TABLE_COLUMNS, write_boards
+from ..inspection.corner_rows import TABLE_COLUMNS
 from ..inspection.pose import check_corners
+from ..inspection.window_sets import write_boards
 
 # %% ../../nbs/50_exchange/14_corner_import.ipynb #143db9da
 def check_part(part: Part,

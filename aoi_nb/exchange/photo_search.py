@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from ..core.files import BadInput
 from ..core.names import name_key
-from ..inspection.boards import photo_path
+from ..inspection.corner_rows import photo_path
 
 # %% ../../nbs/50_exchange/03_photo_search.ipynb #502f1991
 UPLOAD = re.compile(r'[0-9a-f]{8}-')  # before the name of a file that was uploaded to Label Studio

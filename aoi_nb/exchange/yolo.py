@@ -19,7 +19,7 @@ from ..core.files import BadInput
 from ..core.images import SUFFIXES, view_image
 from .foreign_text import foreign_files, foreign_text
 from .outlines import Part, left_out, outline
-from ..inspection.boards import photo_path
+from ..inspection.corner_rows import photo_path
 
 # %% ../../nbs/50_exchange/13_yolo.ipynb #dad1d467
 YAML_NAMES = ('data.yaml', 'data.yml', 'dataset.yaml', 'dataset.yml')

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['VERDICTS', 'BATCH_FORMAT', 'MADE', 'taken', 'folder_lock', 'sound_frame', 'sound_verdict', 'read_verdicts',
-           'open_record', 'record', 'overlay_name', 'Batch', 'new_batch', 'made_files', 'find_batch', 'open_batch']
+           'open_record', 'record', 'overlay_name', 'write_whole', 'board_line', 'as_lines', 'Batch', 'new_batch',
+           'made_files', 'find_batch', 'open_batch']
 
 # %% ../../nbs/20_inspection/50_batch.ipynb #9d98230c
 import fcntl
@@ -21,8 +22,18 @@ from typing import Any
 
 import numpy as np
 
-from ..core.files import BadInput, disk_errors, disk_fault, parse_json, read_json, sync_folder, write_json
+from aoi_nb.core.files import (
+    BadInput,
+    disk_errors,
+    disk_fault,
+    parse_json,
+    read_json,
+    sync_folder,
+    write_json,
+    write_text,
+)
 from ..core.names import checked_name, with_suffix
+from .defects import DEFECTS
 
 # %% ../../nbs/20_inspection/50_batch.ipynb #e0fab2dd
 def taken(descriptor: int,  # of the lock file, opened
@@ -75,12 +86,13 @@ def sound_verdict(row: Any,  # contents of a line
                   batch: dict[str, Any],  # batch.json
                   ) -> bool:
     "Whether a line is a verdict of this batch with all that tables and pages show of it."
-    texts = ('image', 'sha256', 'model_sha256', 'time')
+    texts = ('image', 'sha256', 'model_sha256', 'time', 'board', 'part', 'type')
     try:
         corners = [float(value) for corner in row['corners_px'] for value in corner]
         return (all(isinstance(row[name], str) for name in texts) and row['verdict'] in VERDICTS
                 and (row['batch'], row['program_id']) == (batch['batch'], batch['program_id'])
                 and all(isinstance(reason, str) for reason in row['reasons']) and len(corners) == 8
+                and (row['defect'] is None or (row['verdict'] != 'pass' and row['defect'] in DEFECTS))
                 and (row['shift_px'] is None or isinstance(float(row['shift_px']) + float(row['rotation_deg']), float))
                 and {'shift_mm', 'shift_photo_px', 'rotation_photo_deg'} <= set(row)
                 and (row['shift_px'] is None) == (sound_frame(row['frame']) == 'none'))
@@ -91,9 +103,9 @@ def sound_verdict(row: Any,  # contents of a line
 def read_verdicts(path: Path,  # verdicts.jsonl, may be missing
                   batch: dict[str, Any],  # batch.json
                   ) -> tuple[list[dict[str, Any]], int]:  # verdicts in order; bytes of the file that hold them
-    "The verdicts of a batch without half a line at the end; `BadInput` for a line that is no verdict of it."
+    "The verdicts of a batch without half a line or board at the end; `BadInput` for a line that is no verdict of it."
     content = path.read_bytes() if path.exists() else b''
-    lines, rows, size = content.split(b'\n')[:-1], [], 0
+    lines, rows, size, sizes = content.split(b'\n')[:-1], [], 0, []
     for number, line in enumerate(lines, 1):
         try:
             row = parse_json(line.decode())
@@ -106,7 +118,15 @@ def read_verdicts(path: Path,  # verdicts.jsonl, may be missing
                            'the file as aoi inspect wrote it, or --replace')
         rows.append(row)
         size += len(line) + 1
-    return rows, size
+        sizes.append(size)
+    parts = batch['parts']
+    whole = len(rows) - len(rows) % parts  # a board is written at once: a power cut may have kept some of its lines
+    for first in range(0, whole, parts):
+        board = rows[first:first + parts]
+        if len({row['image'] for row in board}) > 1 or len({row['part'] for row in board}) < parts:
+            raise BadInput(f'{path} line {first + 1}', f'verdicts on {board[0]["image"]} without its {parts} parts',
+                           'the file as aoi inspect wrote it, or --replace')
+    return rows[:whole], sizes[whole - 1] if whole else 0
 
 # %% ../../nbs/20_inspection/50_batch.ipynb #941a2896
 def open_record(database: Path,  # SQLite file, made where it is missing
@@ -118,10 +138,13 @@ def open_record(database: Path,  # SQLite file, made where it is missing
             connection.execute(f'pragma {setting}').fetchall()
         with connection:
             connection.execute('create table if not exists verdicts (time text, image text, sha256 text, verdict text, '
-                               'program_id text, model_sha256 text, record text, batch text)')
-            if 'batch' not in {row[1] for row in connection.execute('pragma table_info(verdicts)')}:
-                connection.execute('alter table verdicts add column batch text')
-            connection.execute('create unique index if not exists once on verdicts (batch, image, sha256, program_id)')
+                               'program_id text, model_sha256 text, record text, batch text, part text)')
+            there = {row[1] for row in connection.execute('pragma table_info(verdicts)')}
+            for column in [name for name in ('batch', 'part') if name not in there]:
+                connection.execute(f'alter table verdicts add column {column} text')
+                connection.execute('drop index if exists once')
+            connection.execute('create unique index if not exists once on verdicts '
+                               "(batch, image, sha256, program_id, coalesce(part, ''))")
         return connection
     except sqlite3.Error as error:
         connection.close()
@@ -134,22 +157,48 @@ def record(connection: sqlite3.Connection,  # see open_record
            ) -> None:
     "Add verdicts that are not there yet, in one transaction."
     rows = [{**row, 'record': json.dumps(row)} for row in verdicts]
-    names = 'time, image, sha256, verdict, program_id, model_sha256, record, batch'
+    names = 'time, image, sha256, verdict, program_id, model_sha256, record, batch, part'
     places = names.replace(', ', ', :')
     with connection:
         connection.executemany(f'insert or ignore into verdicts ({names}) values (:{places})', rows)
 
 # %% ../../nbs/20_inspection/50_batch.ipynb #7046e717
-BATCH_FORMAT = 1  # of batch.json
-MADE = ('batch.json', 'verdicts.jsonl', 'verdicts.csv', 'index.html')  # by an inspection for one batch, beside overlays
+BATCH_FORMAT = 2  # of batch.json
+MADE = ('batch.json', 'verdicts.jsonl', 'boards.jsonl', 'verdicts.csv', 'index.html')  # for a batch, beside overlays
 
 
 def overlay_name(image: str,  # file name of an image
+                 parts: int = 1,  # that are judged on it
                  ) -> str:  # file name of its overlay
-    "The overlay of `photo.jpg` is `photo.jpg.png`: names stay apart whatever their suffix."
-    return with_suffix(image, '.png')
+    "The overlay of `photo.jpg` is `photo.jpg.png`, of a board `photo.jpg.jpg`: names stay apart whatever their suffix."
+    return with_suffix(image, '.png' if parts == 1 else '.jpg')
 
 
+def write_whole(descriptor: int,  # of a file that is open for adding
+                content: bytes,
+                ) -> int:  # bytes
+    "Add to a file, and see it on the disk; `OSError` where not all of it fits."
+    rest = content
+    while rest:
+        rest = rest[os.write(descriptor, rest):]
+    os.fsync(descriptor)
+    return len(content)
+
+
+def board_line(rows: Sequence[dict[str, Any]],  # verdicts on all parts of one photograph
+               ) -> dict[str, Any]:  # a line of boards.jsonl
+    "The verdict on a board: its worst part's."
+    names = 'image', 'board', 'sha256', 'frame', 'program_id', 'time', 'batch'
+    counts = {verdict: sum(row['verdict'] == verdict for row in rows) for verdict in VERDICTS}
+    return {**{name: rows[0][name] for name in names}, 'parts': len(rows), **counts,
+            'verdict': next(verdict for verdict in VERDICTS if counts[verdict])}
+
+
+def as_lines(rows: Sequence[dict[str, Any]]) -> bytes:  # JSON lines
+    "Rows as they are written."
+    return ''.join(json.dumps(row, ensure_ascii=False, allow_nan=False) + '\n' for row in rows).encode()
+
+# %% ../../nbs/20_inspection/50_batch.ipynb #f4671ef9
 class Batch:
     "The verdicts of one inspection, in a folder that is locked for it; made by open_batch."
 
@@ -159,12 +208,16 @@ class Batch:
                  ):
         self.folder, self.about = Path(folder), about
         rows, self.size = read_verdicts(self.folder/'verdicts.jsonl', about)
-        self.verdicts = {row['image']: row for row in rows}
+        self.verdicts: dict[str, list[dict[str, Any]]] = {}  # on the parts of each image
+        for row in rows:
+            self.verdicts.setdefault(row['image'], []).append(row)
         self.lines: int | None = None  # descriptor of verdicts.jsonl
         self.trace: sqlite3.Connection | None = None
         if rows or (self.folder/'trace.sqlite').exists():
             self.trace = open_record(self.folder/'trace.sqlite')
             record(self.trace, rows)
+        if rows and about['parts'] > 1:  # it follows from the verdicts, and may lack the last
+            write_text(self.folder/'boards.jsonl', as_lines(list(map(board_line, self.verdicts.values()))).decode())
 
     def begin(self) -> int:
         "Open what verdicts are added to: descriptor of verdicts.jsonl, without half a line at its end."
@@ -176,30 +229,28 @@ class Batch:
         return lines
 
     def add(self,
-            verdict: dict[str, Any],  # without its batch
-            ) -> dict[str, Any]:  # with it, on the disk
-        "Keep a verdict; `BadInput` where the disk does not take it."
-        row = {**verdict, 'batch': self.about['batch']}
-        line = (json.dumps(row, ensure_ascii=False, allow_nan=False) + '\n').encode()
+            verdicts: Sequence[dict[str, Any]],  # on all parts of one image, without their batch
+            ) -> list[dict[str, Any]]:  # with it, on the disk
+        "Keep the verdicts of an image; `BadInput` where the disk does not take them."
+        rows = [{**verdict, 'batch': self.about['batch']} for verdict in verdicts]
         with disk_errors(self.folder/'verdicts.jsonl'):
             self.lines = self.begin() if self.lines is None else self.lines
             try:
-                written = os.write(self.lines, line)
-                if written < len(line):  # the rest says why
-                    os.write(self.lines, line[written:])
-                os.fsync(self.lines)
+                self.size += write_whole(self.lines, as_lines(rows))
             except OSError:
                 with suppress(OSError):
                     os.ftruncate(self.lines, self.size)
                 raise
-        self.size += len(line)
-        self.verdicts[row['image']] = row
+        self.verdicts[rows[0]['image']] = rows
         self.trace = self.trace or open_record(self.folder/'trace.sqlite')
         try:
-            record(self.trace, [row])
+            record(self.trace, rows)
         except sqlite3.Error as error:
             raise disk_fault(error, self.folder/'trace.sqlite') or error from None
-        return row
+        if self.about['parts'] > 1:
+            with disk_errors(self.folder/'boards.jsonl'), open(self.folder/'boards.jsonl', 'ab') as file:
+                file.write(as_lines([board_line(rows)]))
+        return rows
 
     def close(self) -> None:
         "Close the files."
@@ -211,18 +262,21 @@ class Batch:
 # %% ../../nbs/20_inspection/50_batch.ipynb #9c6a3ae5
 def new_batch(program_id: str,  # SHA-256 of program.json
               names: Sequence[str],  # file names of the images
+              parts: int = 1,  # of each image
               ) -> dict[str, Any]:  # content of batch.json
     "What a batch is."
     started = datetime.now(UTC)
     return {'format': BATCH_FORMAT, 'batch': f'{started:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}',
-            'program_id': program_id, 'images': len(names), 'started': started.isoformat(timespec='seconds'),
+            'program_id': program_id, 'images': len(names), 'parts': parts,
+            'started': started.isoformat(timespec='seconds'),
             'names_sha256': hashlib.sha256('\n'.join(sorted(names)).encode()).hexdigest()}
 
 
 def made_files(folder: Path,  # existing
                ) -> list[Path]:  # that an inspection made for a batch, batch.json first
     "What is there of an earlier batch; the record belongs to all."
-    return [folder/name for name in MADE if (folder/name).exists()] + sorted((folder/'overlays').glob('*.png'))
+    shown = [path for kind in ('png', 'jpg') for path in sorted((folder/'overlays').glob(f'*.{kind}'))]
+    return [folder/name for name in MADE if (folder/name).exists()] + shown
 
 
 def find_batch(folder: Path,  # existing
@@ -251,6 +305,7 @@ def open_batch(folder: Path,  # output folder, made where it is missing
                program_id: str,  # SHA-256 of program.json
                names: Sequence[str],  # file names of the images
                replace: bool = False,  # take away the batch that is there
+               parts: int = 1,  # of each image
                ) -> Iterator[Batch]:
     "Hold a folder and the verdicts in it; `BadInput` where another batch is in it or at work."
     folder = Path(folder)
@@ -263,7 +318,7 @@ def open_batch(folder: Path,  # output folder, made where it is missing
                 left = [*folder.glob('.aoi-*'), *folder.glob('overlays/.aoi-*')]  # of a killed process
                 for path in made_files(folder) + left if replace else left:
                     path.unlink()
-                batch = Batch(folder, find_batch(folder, new_batch(program_id, names)))
+                batch = Batch(folder, find_batch(folder, new_batch(program_id, names, parts)))
                 try:
                     yield batch
                 finally:

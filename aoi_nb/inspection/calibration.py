@@ -9,7 +9,7 @@ __all__ = ['Measured', 'looks_of', 'measure_answers', 'upwards', 'looks_limits',
            'real_verdicts', 'real_rates']
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #f2cd5804
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
@@ -21,14 +21,16 @@ import numpy as np
 from .alignment import UNLIKE, Refiner
 from .alternatives import sign_limits
 from .board_frame import BoardPlacement, place_on_board
-from .boards import Boards, join_boards, read_set
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
+from .defects import defect_limits
 from .judgement import Finder, Found, Limits, judge_pose, looks_trusted, refine_found, shape_residual
 from .label_check import LabelReport, relied_on
+from .part_types import TypeRun, results_folder
 from .pose import box_of, corners_of, nearest_labels, pose_errors
 from .program import Program
 from .registration import Frame
+from .window_sets import Boards, join_boards, read_set
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #b7eec3b9
 @dataclass(frozen=True, eq=False)
@@ -100,8 +102,8 @@ def limits_from(measured: Measured,
     sites = [measured.sites[k] for k in trusted]
     count = len(set(sites))
     shown = [k for k in rows if k < len(measured.golden_signs) and measured.golden_signs[k]]
-    signs = sign_limits([measured.golden_signs[k] for k in shown], [measured.sites[k] for k in shown], level,
-                        measured.symmetry)
+    golden, own = [measured.golden_signs[k] for k in shown], [measured.sites[k] for k in shown]
+    signs = {**sign_limits(golden, own, level, measured.symmetry), **defect_limits(golden, own, level)}
     return Limits(upwards(site_bound(measured.centre_px[trusted].tolist(), sites, level)/scale),
                   upwards(site_bound(measured.angle_deg[trusted].tolist(), sites, level)),
                   upwards(shape/scale), misfit, round(1 - hidden, 4), level, count, len(sites),
@@ -113,13 +115,13 @@ def counted_unit(train: Boards, unseen: Boards) -> str:  # site or photograph
     return 'photograph' if set(train.sites) & set(unseen.sites) else 'site'
 
 
-def calibration_sets(run: Path,  # run folder with the results of boards and synthesis
+def calibration_sets(run: Path | TypeRun,  # run folder with the results of boards and synthesis
                      labels: LabelReport | None = None,  # which are relied on; all if None
                      ) -> tuple[dict[str, Boards], str]:  # train and unseen; what counts as one
     "The images that calibrate, from photographs trained on and from those kept apart; `sites` holds what is counted."
-    run, sets, first = Path(run), {}, 0
+    sets, first = {}, 0
     photographs = {name: read_set(run, name) for name in ('train', 'unseen')}
-    unit, made = counted_unit(**photographs), load_synthetic(run/'synthesis', 'calibration')
+    unit, made = counted_unit(**photographs), load_synthetic(results_folder(run, 'synthesis'), 'calibration')
     for name, golden in photographs.items():
         rows = np.flatnonzero((made.source >= first) & (made.source < first + len(golden)))
         moved = replace(golden.select(made.source[rows] - first), images=np.asarray(made.images[rows]),
@@ -144,12 +146,15 @@ def start_errors(found: Sequence[Found],  # the network's answers on photographs
 
 def refined_apart(images: Boards,  # of sites that were trained on
                   starts: np.ndarray,  # (m, 5) errors to start from, used in turn
-                  refiners: dict[str, Refiner],  # by the site that each did without
+                  refiners: Mapping[str, Refiner | None],  # by the site that each did without
                   rehearse: bool = False,  # see compare_alternatives
                   ) -> list[Found]:  # px of the window
     "Refined answers, each by an appearance that the image's site had no part in."
-    return [refine_found(refiners[site], image, Found(corners_of(box_of(truth) + starts[k % len(starts)])), rehearse)
-            for k, (image, truth, site) in enumerate(zip(images.images, images.corners, images.sites, strict=True))]
+    found = []
+    for k, (image, truth, site) in enumerate(zip(images.images, images.corners, images.sites, strict=True)):
+        start, refiner = Found(corners_of(box_of(truth) + starts[k % len(starts)])), refiners[site]
+        found.append(start if refiner is None else refine_found(refiner, image, start, rehearse))
+    return found
 
 
 def join_measured(first: Measured, second: Measured) -> Measured:
@@ -161,7 +166,7 @@ def join_measured(first: Measured, second: Measured) -> Measured:
 
 
 def golden_found(images: Boards,
-                 refiners: dict[str, Refiner],  # by site
+                 refiners: Mapping[str, Refiner | None],  # by site
                  ) -> list[Found]:  # px of the window
     "The parts themselves, refined from where they are, and what they would look like turned or mirrored."
     return refined_apart(images, np.zeros((1, 5)), refiners, True)
@@ -176,7 +181,7 @@ def signs_of_photographs(found: Sequence[Found],  # the parts themselves
             for k, (one, name) in enumerate(zip(found, images.names, strict=True))]
 
 
-def calibrate(run: Path,  # run folder with the results of boards and synthesis
+def calibrate(run: Path | TypeRun,  # run folder with the results of boards and synthesis
               find: Finder,  # the program's
               refiners: dict[str, Refiner],  # see left_out_refiners; empty where answers are not refined
               part: np.ndarray,  # (4, 2) px of the window, the golden part
@@ -186,8 +191,9 @@ def calibrate(run: Path,  # run folder with the results of boards and synthesis
     "Measure answers on the golden photographs, each by what its site had no part in."
     sets, unit = calibration_sets(run, labels)
     apart, known = sets['unseen'], sets['train']
-    found = find(apart.images)
-    golden = golden_found(apart, dict.fromkeys(apart.sites, find.refiner)) if find.refiner else found
+    found = find(apart.images, apart.names)
+    own = {site: find.refiner_of(name) for site, name in zip(apart.sites, apart.names, strict=True)}
+    golden = golden_found(apart, own) if find.refiner else found
     measured = measure_answers(found, signs_of_photographs(golden, apart), apart.corners, apart.sites, part, symmetry)
     if refiners:
         starts = start_errors(Finder(find.network)(apart.images), apart.corners, symmetry)
@@ -233,6 +239,7 @@ class Judged:
     verdicts: list[str]  # pass, review or fail
     good: np.ndarray  # (n,) bool: the part is one that should pass
     sites: tuple[str, ...]
+    defects: tuple[str | None, ...] = ()  # of each verdict
 
     @property
     def counts(self) -> dict[str, int]:
@@ -262,9 +269,9 @@ def judge_apart(program: Program,
     placed = frames if frames and on_board else [None]*len(sites)
     judges = {site: replace(program if on_board else program.in_picture, limits=limits)
               for site, limits in limits_apart(program, sites, measured).items()}
-    verdicts = [judges[site].judge(program.to_photo(one), frame)['verdict']
+    verdicts = [judges[site].judge(program.to_photo(one), frame)
                 for one, site, frame in zip(found, sites, placed, strict=True)]
-    return Judged(verdicts, good, tuple(sites))
+    return Judged([one['verdict'] for one in verdicts], good, tuple(sites), tuple(one['defect'] for one in verdicts))
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #be730571
 def beyond_bounds(program: Program,

@@ -16,40 +16,42 @@ from tqdm.auto import tqdm
 from ..core.arrays import read_arrays
 from ..core.files import FINISHED, fitting
 from .annotation import golden_part, side_of
-from .boards import Boards, read_set
 from .datasets import load_synthetic
 from .judgement import Found
 from .label_check import LabelReport, corner_offsets, label_warnings, relied_on, validation_alarm
 from .overlay import draw_overlay
+from .part_types import TypeRun, results_folder
 from .pose import nearest_labels, pose_errors
 from .program import Program
 from .registration import Frame
+from .window_sets import Boards, read_set
 
 # %% ../../nbs/20_inspection/48_evaluation.ipynb #f7cd4521
-def evaluation_sets(run: Path,  # run folder with the results of boards, synthesis and training
+def evaluation_sets(run: Path | TypeRun,  # run folder with the results of boards, synthesis and training
                     ) -> dict[str, Boards]:  # real, validation and unseen
     "Images with true corners that nothing was trained on, or that were set aside."
-    run, sets = Path(run), {'real': read_set(run, 'real')}
-    saved = read_arrays(run/'training'/'answers.npz')
-    with fitting(run/'training'/'answers.npz', FINISHED):
+    sets, file = {'real': read_set(run, 'real')}, results_folder(run, 'training')/'answers.npz'
+    saved = read_arrays(file)
+    with fitting(file, FINISHED):
         chosen = {name: saved[f'{name}_rows'] for name in ('validation', 'unseen')}
-    for name, file in (('validation', 'train'), ('unseen', 'unseen')):
-        made, photographs, rows = load_synthetic(run/'synthesis', file), read_set(run, file), chosen[name]
-        with fitting(run/'training'/'answers.npz', FINISHED):
+    for name, made_of in (('validation', 'train'), ('unseen', 'unseen')):
+        made, photographs = load_synthetic(results_folder(run, 'synthesis'), made_of), read_set(run, made_of)
+        rows = chosen[name]
+        with fitting(file, FINISHED):
             golden = photographs.select(made.source[rows])
             sets[name] = Boards(made.images[rows], made.corners[rows], golden.names, golden.sites,
                                 np.full(len(rows), np.nan))
     return sets
 
 
-def find_parts(find: Callable[[np.ndarray], list[Found]],  # windows → parts, px of the window
-               images: np.ndarray,  # uint8 (n, 256, 256, 3)
+def find_parts(find: Callable[[np.ndarray, Sequence[str]], list[Found]],  # windows and names → parts, px of the window
+               images: Boards,
                name: str,  # of the set, for the progress bar
                progress: bool = True,  # show one
                ) -> list[Found]:
     "The part in each image, sixteen images at a time."
     batches = tqdm(range(0, len(images), 16), desc=name, unit='16 images', mininterval=2, disable=not progress)
-    return [found for k in batches for found in find(np.asarray(images[k:k + 16]))]
+    return [found for k in batches for found in find(np.asarray(images.images[k:k + 16]), images.names[k:k + 16])]
 
 
 def corners_of_found(found: Sequence[Found]) -> np.ndarray:  # (n, 4, 2) px

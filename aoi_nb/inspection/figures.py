@@ -13,31 +13,32 @@ from typing import Any
 from ..core.arrays import read_arrays
 from ..core.files import FINISHED, fitting, read_json
 from ..core.tables import read_table
-from .boards import read_set, show_boards
 from .datasets import load_synthetic
 from .evaluation import corners_of_found, evaluation_sets, find_parts, plot_errors, plot_worst
 from .frames import read_frames
+from .part_types import TypeRun, results_folder, shown_run
 from .program import load_program
+from .window_sets import read_set, show_boards
 
 # %% ../../nbs/20_inspection/52_figures.ipynb #13aab675
-def image_figures(run: Path,  # run folder with the results of boards and synthesis
+def image_figures(run: Path | TypeRun,  # run folder with the results of boards and synthesis
                   ) -> Iterator[tuple[str, Any]]:  # name, matplotlib figure
     "Photographs and synthetic images."
     from aoi_nb.inspection.synthesis import plot_moves, plot_synthetic
 
     for name in ('train', 'unseen', 'real'):
         yield name, show_boards(read_set(run, name)).figure
-    made = {name: load_synthetic(Path(run)/'synthesis', name) for name in ('train', 'faulty')}
+    made = {name: load_synthetic(results_folder(run, 'synthesis'), name) for name in ('train', 'faulty')}
     yield 'synthetic', plot_synthetic(made['train']).figure
     yield 'moves', plot_moves(made['train'])[0].figure
     yield 'faulty', plot_synthetic(made['faulty'], 12).figure
 
 
-def program_figures(run: Path,  # finished run of the inspection chain
+def program_figures(run: Path | TypeRun,  # finished run of the inspection chain
                     ) -> Iterator[tuple[str, Any]]:  # name, matplotlib figure
     "How far the program's answers are off, and the worst of them."
-    program, sets = load_program(Path(run)/'program'), evaluation_sets(run)
-    found = {name: find_parts(program.find, images.images, name, progress=False) for name, images in sets.items()}
+    program, sets = load_program(results_folder(run, 'program')), evaluation_sets(run)
+    found = {name: find_parts(program.find, images, name, progress=False) for name, images in sets.items()}
     frames = read_frames(run).frames['real']
     yield 'errors', plot_errors({name: (corners_of_found(found[name]), sets[name].corners) for name in sets})[0].figure
     yield 'overlays', plot_worst(sets['real'], found['real'], program, frames=frames).flat[0].figure
@@ -45,16 +46,18 @@ def program_figures(run: Path,  # finished run of the inspection chain
 
 def inspection_figures(run: Path,  # finished run of the inspection chain
                        ) -> Iterator[tuple[str, Any]]:  # name, matplotlib figure
-    "The pictures of an inspection run."
+    "The pictures of an inspection run; of several types, those of the type with the most places."
     with fitting(run, FINISHED):
+        shown = shown_run(run)
+        training, made = results_folder(shown, 'training'), results_folder(shown, 'synthesis')
         from aoi_nb.inspection.training import plot_answers, plot_curves
 
-        yield from image_figures(run)
-        history = [row for _, row in read_table(Path(run)/'training'/'history.csv', ())]
+        yield from image_figures(shown)
+        history = [row for _, row in read_table(training/'history.csv', ())]
         rows = [{name: float(value) for name, value in row.items()} for row in history]
-        metrics = read_json(Path(run)/'training'/'metrics.json')
+        metrics = read_json(training/'metrics.json')
         counts = {name: metrics[name]['n'] for name in ('validation', 'unseen')}
         yield 'curves', plot_curves(rows, counts=counts)[0].figure
-        unseen, saved = load_synthetic(Path(run)/'synthesis', 'unseen'), read_arrays(Path(run)/'training'/'answers.npz')
+        unseen, saved = load_synthetic(made, 'unseen'), read_arrays(training/'answers.npz')
         yield 'answers', plot_answers(unseen.images, unseen.corners, saved['unseen']).flat[0].figure
-        yield from program_figures(run)
+        yield from program_figures(shown)

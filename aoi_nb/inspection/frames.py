@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['AS_ASKED', 'MOST_PIXELS', 'FrameChoice', 'frame_text', 'frame_warnings', 'learn_choice', 'Photographs', 'frames_of',
            'part_on_board', 'place_in_picture', 'rounded', 'frame_record', 'RunFrames', 'learn_frames', 'write_frames',
-           'learn_run_frames', 'read_board', 'read_frames', 'read_registrar']
+           'learn_run_frames', 'read_board', 'read_frames', 'read_registrar', 'read_window']
 
 # %% ../../nbs/20_inspection/38_frames.ipynb #98b04a60
 from collections.abc import Mapping, Sequence
@@ -28,6 +28,7 @@ from aoi_nb.inspection.board_frame import (
     reference_from,
     scatter,
 )
+from .part_types import TypeRun, results_folder
 from .registration import NEAR_PX, Frame, Registrar
 from .surroundings import Reference, level_steps, moved_points
 from .windows import Window
@@ -70,11 +71,11 @@ MOST_PIXELS = 2**24  # of the finest levels of all photographs that a board is l
 def learn_choice(kind: str,  # board or photo, as wanted
                  model: str,  # of the registration
                  photographs: Sequence[np.ndarray],  # uint8 (height, width, 3) RGB, golden
-                 parts: np.ndarray,  # (n, 4, 2) px of the photographs, Z order
+                 parts: np.ndarray,  # (n, 4, 2) or (n, m, 4, 2) px of the photographs, Z order
                  ) -> tuple[FrameChoice, Reference | None]:  # the golden board, None where it is not used
     "Whether placement can be measured on the board."
     if kind == 'photo':
-        return FrameChoice(kind, model, AS_ASKED, 0, len(parts), scatter(parts.mean(axis=1))), None
+        return FrameChoice(kind, model, AS_ASKED, 0, len(parts), scatter(parts.mean(axis=-2))), None
     shape = photographs[0].shape
     pixels = shape[0]*shape[1]/level_steps(shape)[-1]**2
     most = min(len(parts), int(np.clip(MOST_PIXELS/pixels, 6, 48)))
@@ -166,8 +167,8 @@ class RunFrames:
 
 def learn_frames(kind: str,  # board or photo, as wanted
                  model: str,  # of the registration
-                 photographs: dict[str, Photographs],  # train and real
-                 parts: np.ndarray,  # (n, 4, 2) px of the photographs of train, Z order
+                 photographs: Mapping[str, Photographs],  # train and others
+                 parts: np.ndarray,  # (n, 4, 2) or (n, m, 4, 2) px of the photographs of train, Z order
                  ) -> RunFrames:
     "Learn the golden board from the photographs for training, and register them and the real ones."
     choice, reference = learn_choice(kind, model, photographs['train'], parts)
@@ -210,10 +211,10 @@ def read_board(file: Path,  # board.npz
         return reference_from(read_arrays(file, 'a golden board'))
 
 
-def read_frames(run: Path,  # run folder with the results of boards
+def read_frames(run: Path | TypeRun,  # run folder with the results of boards
                 ) -> RunFrames:
     "What write_frames has kept."
-    folder = Path(run)/'boards'
+    folder = results_folder(run, 'boards')
     with fitting(folder/'frames.json', FINISHED):
         kept = read_json(folder/'frames.json')
         choice = FrameChoice(**kept['choice'])
@@ -233,3 +234,11 @@ def read_registrar(file: Path,  # board.npz
         raise BadInput(str(file), f'a board of {reference.shape[1]}×{reference.shape[0]} px',
                        f'{window.photo_width}×{window.photo_height}, the size of the photographs')
     return Registrar(reference, choice.model)
+
+
+def read_window(run: Path | TypeRun,  # run folder with the results of boards
+                ) -> Window:
+    "Where the windows of a run lie in its photographs."
+    file = results_folder(run, 'boards')/'window.json'
+    with fitting(file, FINISHED):
+        return Window(**read_json(file))

@@ -18,8 +18,9 @@ import numpy as np
 from ..core.files import BadInput, read_json
 from .alignment import APPLIES_PX, PARTS, Refined, Refiner, all_levels, appearance_of
 from .annotation import golden_part, side_of, upper_limit
-from .boards import Boards, join_boards, read_set, stored_name
+from .part_types import TypeRun, results_folder
 from .pose import box_of, corners_of, nearest_labels, rotation_of
+from .window_sets import Boards, join_boards, read_set, stored_name
 
 # %% ../../nbs/20_inspection/45_label_check.ipynb #fa8245a6
 NEAR = np.array([[np.cos(k*np.pi/4), np.sin(k*np.pi/4)] for k in range(8)])  # directions of a search
@@ -174,11 +175,11 @@ def contradicted(images: Boards,  # golden photographs, then others
     return checks, wrong
 
 
-def check_run_labels(run: Path,  # run folder with the results of boards
+def check_run_labels(run: Path | TypeRun,  # run folder with the results of boards
                      ) -> LabelReport:
     "Hold every label of a run against what the others say; `BadInput` where none of those kept apart can be used."
     train, unseen, real = (read_set(run, name) for name in ('train', 'unseen', 'real'))
-    golden, told = join_boards(train, unseen), read_json(Path(run)/'boards'/'metrics.json')
+    golden, told = join_boards(train, unseen), read_json(results_folder(run, 'boards')/'metrics.json')
     others = real.select([k for k, name in enumerate(real.names) if name not in golden.names])
     part = np.broadcast_to(golden_part(golden.corners), others.corners.shape)
     others = replace(others, corners=nearest_labels(others.corners, part, told['symmetry']))

@@ -21,9 +21,10 @@ from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
 from ..core.litert import LiteRT, litert_bytes
 from ..core.parameters import stage_function
 from .annotation import golden_part
-from .boards import read_set
 from .datasets import load_synthetic
 from .locator import View, trunk_of, view_of
+from .part_types import TypeRun, each_type, results_folder
+from .window_sets import read_set
 from .windows import SIDE
 
 if TYPE_CHECKING:
@@ -283,11 +284,12 @@ class ModelResult:
 
 
 @stage_function
+@each_type
 def run_model(settings: Any,  # of the stage: stage_settings('model', …)
-              run: Path,  # run folder with the results of boards and synthesis; RUN/model is written
+              run: Path | TypeRun,  # run folder with the results of boards and synthesis; RUN/model is written
               ) -> ModelResult:
     "Save the backbone, and compute the features of every set once."
-    folder, made = Path(run)/'model', Path(run)/'synthesis'
+    folder, made = results_folder(run, 'model'), results_folder(run, 'synthesis')
     images = {'train': load_synthetic(made, 'train').images, 'unseen': load_synthetic(made, 'unseen').images,
               'real': read_set(run, 'real').images}
     golden = golden_part(read_set(run, 'train').corners)

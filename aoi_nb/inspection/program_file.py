@@ -6,7 +6,7 @@
 __all__ = ['Rule', 'HASH', 'WINDOW_RULES', 'TOLERANCE_RULES', 'LIMITS_RULES', 'FRAME_RULES', 'CHANGE_RULES', 'PROGRAM_RULES',
            'SET_IT', 'number', 'between', 'words', 'one_of', 'optional', 'are_corners', 'is_hash', 'hashes_rule',
            'check_fields', 'check_places', 'check_listed', 'check_changes', 'version_file', 'check_contents', 'seal_of',
-           'sealed', 'check_files', 'read_program_file']
+           'sealed', 'check_files', 'check_sealed', 'read_program_file']
 
 # %% ../../nbs/20_inspection/43_program_file.ipynb #68db761c
 import hashlib
@@ -78,14 +78,17 @@ def are_corners(value: Any,  # to check
 HASH = 'a SHA-256, 64 hexadecimal digits'
 WINDOW_RULES = {'scale': number(1e-6, 1e6), 'x': number(-1e6, 1e6), 'y': number(-1e6, 1e6),
                 'photo_width': number(1, 1e6, whole=True), 'photo_height': number(1, 1e6, whole=True),
-                'photo_mode': one_of(*PHOTO_MODES), 'photo_bits': number(0, 16, whole=True)}
+                'photo_mode': one_of(*PHOTO_MODES), 'photo_bits': number(0, 16, whole=True),
+                'turn_deg': number(-360, 360)}
 TOLERANCE_RULES = {'shift_px': number(0, 1e6), 'rotation_deg': number(0, 180), 'source': words()}
 LIMITS_RULES = {'shift_px': number(0, 1e6), 'rotation_deg': number(0, 1e6), 'shape_px': number(0, 1e6),
                 'misfit': number(0, 1e6), 'visible': number(0, 1), 'level': between(0.5, 1),
                 'sites': number(0, 1e9, whole=True), 'images': number(0, 1e9, whole=True),
                 'widened': number(1, 1e14), 'unit': one_of('site', 'photograph'),
                 **dict.fromkeys(ALTERNATIVES, number(-1, 1e6)), 'strange': number(0, 1e6),
-                'blank_part': number(0, 1), 'blank_around': number(0, 1)}
+                'blank_part': number(0, 1), 'blank_around': number(0, 1), 'call_rate': number(0, 1),
+                'foreign': number(0, 1e6),
+                **dict.fromkeys(('bare', 'bare_around', 'beside', 'gap'), number(-1, 1e6))}
 FRAME_RULES = {'kind': one_of('board', 'photo'), 'model': one_of(*MODELS), 'reason': words(least=0),
                'registered': number(0, 1e9, whole=True), 'golden': number(0, 1e9, whole=True),
                'photo_px': number(0, 1e6), 'board_px': optional(number(0, 1e6)), 'margin_px': number(0, 1e3)}
@@ -169,11 +172,11 @@ def check_listed(where: str,  # named in errors
 
 def check_changes(where: str,  # named in errors
                   changes: list[Any],  # as the file has them
+                  rules: Mapping[str, Rule],  # of each
                   ) -> None:
     "`BadInput` unless the versions are numbered one after the other, each with who, when, why and the one before."
     for number_, change in enumerate(changes, 2):
-        check_fields(f'{where} version {number_}', change, CHANGE_RULES)
-        check_fields(f'{where} version {number_} from', change['from'], TOLERANCE_RULES)
+        check_fields(f'{where} version {number_}', change, rules)
         if change['number'] != number_ or change['file'] != version_file(number_ - 1):
             raise BadInput(f'{where} version {number_}', f'number {change["number"]}, {change["file"]}',
                            f'number {number_} after {version_file(number_ - 1)}')
@@ -192,7 +195,9 @@ def check_contents(where: str,  # named in errors
     of_parts = {'window': WINDOW_RULES, 'frame': FRAME_RULES, 'tolerance': TOLERANCE_RULES, 'limits': LIMITS_RULES}
     for name, rules in of_parts.items():
         check_fields(f'{where} {name}', stored[name], rules)
-    check_changes(where, stored['changes'])
+    check_changes(where, stored['changes'], CHANGE_RULES)
+    for change in stored['changes']:
+        check_fields(f'{where} version {change["number"]} from', change['from'], TOLERANCE_RULES)
     check_listed(where, stored)
     check_places(where, stored)
 
@@ -227,9 +232,10 @@ def check_files(folder: Path,  # program folder
             raise BadInput(str(file), f'SHA-256 {found[:12]}…', f'{str(expected)[:12]}…: the file has been changed')
 
 
-def read_program_file(folder: Path,  # program folder
-                      wanted: int,  # format that is read
-                      ) -> dict[str, Any]:  # program.json, sealed, checked, its files hashed
+def check_sealed(folder: Path,  # program folder
+                 wanted: int,  # format that is read
+                 check: Callable[[str, dict[str, Any]], None],  # of the contents without their seal, named in errors
+                 ) -> dict[str, Any]:  # program.json, sealed, checked, its files hashed
     "What a program says of itself; `BadInput` where it is of another version, was edited, or does not fit its files."
     where = Path(folder)/'program.json'
     if not where.is_file():
@@ -242,6 +248,13 @@ def read_program_file(folder: Path,  # program folder
                        f'{wanted}: make the program again with aoi run inspection')
     if stored.get('seal') != seal_of(stored):
         raise BadInput(str(where), 'contents that do not fit their seal: the file was edited', SET_IT)
-    check_contents(str(where), {name: value for name, value in stored.items() if name != 'seal'})
+    check(str(where), {name: value for name, value in stored.items() if name != 'seal'})
     check_files(Path(folder), stored['files'])
     return stored
+
+
+def read_program_file(folder: Path,  # program folder
+                      wanted: int,  # format that is read
+                      ) -> dict[str, Any]:  # program.json, sealed, checked, its files hashed
+    "What a program of one part says of itself; `BadInput` as check_sealed has it."
+    return check_sealed(folder, wanted, check_contents)

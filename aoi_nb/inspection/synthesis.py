@@ -19,7 +19,6 @@ from tqdm.auto import tqdm
 from ..core.files import BadInput, write_json
 from ..core.parameters import stage_function
 from .augmentation import vary
-from .boards import Boards, join_boards, read_set, show_boards
 from aoi_nb.inspection.compositing import (
     CutOut,
     ImageSettings,
@@ -32,7 +31,9 @@ from aoi_nb.inspection.compositing import (
 )
 from .datasets import FAULT_KINDS, FAULT_TURNS, Synthetic, image_file, load_synthetic, save_moves
 from .faults import faulty_part
+from .part_types import TypeRun, each_type, results_folder
 from .pose import transform_corners
+from .window_sets import Boards, join_boards, read_set, show_boards
 
 # %% ../../nbs/20_inspection/24_synthesis.ipynb #303a228c
 def full_image(cut: CutOut,  # photograph taken apart
@@ -182,11 +183,12 @@ def set_metrics(made: Synthetic) -> dict[str, Any]:
 
 
 @stage_function
+@each_type
 def run_synthesis(settings: Any,  # of the stage: stage_settings('synthesis', …)
-                  run: Path,  # run folder with the results of boards; RUN/synthesis is written
+                  run: Path | TypeRun,  # run folder with the results of boards; RUN/synthesis is written
                   ) -> SynthesisResult:
     "Make the four sets of synthetic images."
-    folder, full = Path(run)/'synthesis', image_settings(settings)
+    folder, full = results_folder(run, 'synthesis'), image_settings(settings)
     golden, unseen = read_set(run, 'train'), read_set(run, 'unseen')
     measuring = replace(full, variation=0.0, other_backgrounds=0.0, distractors=0.0)
 

@@ -23,7 +23,6 @@ from ..core.files import atomic_file, json_field, write_json, write_text
 from ..core.parameters import stage_function
 from ..core.tables import table_text
 from .annotation import golden_part
-from .boards import read_set
 from .datasets import load_synthetic
 from aoi_nb.inspection.fitting import (
     Fit,
@@ -37,24 +36,26 @@ from aoi_nb.inspection.fitting import (
     task_of,
     train_epochs,
 )
+from .part_types import TypeRun, each_type, results_folder
 from .pose import set_figures
+from .window_sets import read_set
 
 # %% ../../nbs/20_inspection/34_training.ipynb #d1a821d2
-def read_training_sets(run: Path,  # run folder with the results of boards, synthesis and model
+def read_training_sets(run: Path | TypeRun,  # run folder with the results of boards, synthesis and model
                        ) -> tuple[dict[str, Labelled], np.ndarray, float]:  # sets, golden corners px, search radius px
     "Features and corners of the sets train, unseen and real."
-    run, sets = Path(run), {}
+    sets = {}
 
     def features(name):
-        return map_array(run/'model'/f'{name}.npy')
+        return map_array(results_folder(run, 'model')/f'{name}.npy')
 
     for name in ('train', 'unseen'):
-        made, photographs = load_synthetic(run/'synthesis', name), read_set(run, name)
+        made, photographs = load_synthetic(results_folder(run, 'synthesis'), name), read_set(run, name)
         sets[name] = labelled(features(name), made.corners, [photographs.sites[k] for k in made.source])
     real = read_set(run, 'real')
     sets['real'] = labelled(features('real'), real.corners, list(real.sites))
     return sets, golden_part(read_set(run, 'train').corners), json_field(
-        run/'model'/'metrics.json', 'search_px', kind=(int, float))
+        results_folder(run, 'model')/'metrics.json', 'search_px', kind=(int, float))
 
 # %% ../../nbs/20_inspection/34_training.ipynb #b7e09f83
 def measure_set(corners: np.ndarray,  # (n, 4, 2 or 3) px, the method's corners
@@ -163,13 +164,14 @@ class TrainingResult:
 
 
 @stage_function
+@each_type
 def run_training(settings: Any,  # of the stage: stage_settings('training', …)
-                 run: Path,  # run folder with the results of boards, synthesis and model; RUN/training is written
+                 run: Path | TypeRun,  # with the results of boards, synthesis and model; RUN/training is written
                  ) -> TrainingResult:
     "Train the head and measure it; sets the random seed of Keras and makes TensorFlow repeat to the digit."
     keras.utils.set_random_seed(settings.seed)
     tf.config.experimental.enable_op_determinism()
-    folder = Path(run)/'training'
+    folder = results_folder(run, 'training')
     folder.mkdir(parents=True, exist_ok=True)
     sets, golden, search_px = read_training_sets(run)
     fit, training, validation = fit_head(settings, sets, golden, search_px, folder/'checkpoint.npz')

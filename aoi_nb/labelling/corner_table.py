@@ -24,7 +24,7 @@ from ..core.images import find_images, view_image
 from ..core.names import checked_name
 from ..core.spelling import as_read
 from ..core.tables import image_name, parse_records, table_text, unguard
-from ..inspection.boards import CORNER_COLUMNS, TABLE_COLUMNS, parse_number, photo_path
+from ..inspection.corner_rows import CORNER_COLUMNS, TABLE_COLUMNS, parse_number, photo_path
 from ..inspection.pose import check_corners
 from .events import Change, EventResult, check_change, current_value, decode_value, write_event
 from .store import LabelStore

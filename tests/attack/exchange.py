@@ -10,7 +10,7 @@ import numpy as np
 from aoi_nb.core.files import BadInput
 from aoi_nb.core.images import write_png
 from aoi_nb.exchange.corner_import import import_boards
-from aoi_nb.inspection.boards import read_corner_rows
+from aoi_nb.inspection.corner_rows import read_corner_rows
 
 FULL = 1500
 WIDTH, HEIGHT = 64, 48

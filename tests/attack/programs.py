@@ -30,11 +30,11 @@ def make_program(folder):
 
     from aoi_nb.core.files import project_path
     from aoi_nb.core.litert import litert_bytes
-    from aoi_nb.inspection.boards import read_boards
     from aoi_nb.inspection.frames import learn_choice, part_on_board
     from aoi_nb.inspection.judgement import Limits, Tolerance
     from aoi_nb.inspection.program import ProgramContents, save_program
     from aoi_nb.inspection.registration import Registrar
+    from aoi_nb.inspection.window_sets import read_boards
     from aoi_nb.inspection.windows import Window
 
     def mean_colour(pixels, training):

@@ -64,12 +64,13 @@ def board_run(folder):
     "What the readers of an inspection run look at; no network is needed."
     from aoi_nb.core.files import sha256, write_json
     from aoi_nb.core.parameters import stage_settings
-    from aoi_nb.inspection.boards import read_set, run_boards
+    from aoi_nb.inspection.boards import run_boards
     from aoi_nb.inspection.datasets import Synthetic, save_synthetic
     from aoi_nb.inspection.frames import FrameChoice
     from aoi_nb.inspection.judgement import Limits
     from aoi_nb.inspection.program import FORMAT
     from aoi_nb.inspection.program_file import sealed
+    from aoi_nb.inspection.window_sets import read_set
     from aoi_nb.inspection.windows import Window
 
     run = folder/'RUN'
@@ -247,12 +248,14 @@ def sorting_readers(run):
 
 def board_readers(run):
     "Of an inspection run: kind of file → files, how they are changed, what reads them."
-    from aoi_nb.inspection.boards import doubtful_labels, read_boards, read_corner_rows
+    from aoi_nb.inspection.boards import doubtful_labels
+    from aoi_nb.inspection.corner_rows import read_corner_rows
     from aoi_nb.inspection.datasets import load_synthetic
     from aoi_nb.inspection.evaluation import evaluation_sets
     from aoi_nb.inspection.program import FORMAT
     from aoi_nb.inspection.program_file import read_program_file
     from aoi_nb.inspection.summary import inspection_metrics, inspection_summary
+    from aoi_nb.inspection.window_sets import read_boards
     from aoi_nb.labelling.corner_table import merge_placements, placements_in, read_corner_table
 
     stages, train = ('boards', 'synthesis', 'training', 'inspection'), run/'boards'/'train'

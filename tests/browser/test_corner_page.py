@@ -12,7 +12,8 @@ from pages import wait_for
 
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import write_png
-from aoi_nb.inspection.boards import read_boards, read_corner_rows
+from aoi_nb.inspection.corner_rows import read_corner_rows
+from aoi_nb.inspection.window_sets import read_boards
 from aoi_nb.labelling.corner_table import AnnotatedFolder, placements_in, read_corner_table, store_corners
 from aoi_nb.labelling.edge_snapping import snap_corners
 from aoi_nb.labelling.store import LabelStore

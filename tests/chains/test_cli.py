@@ -136,7 +136,7 @@ def write_coco(folder, **changes):
 
 
 def test_import_makes_a_boards_folder(tmp_path):
-    from aoi_nb.inspection.boards import read_boards
+    from aoi_nb.inspection.window_sets import read_boards
 
     coco = write_coco(tmp_path)
     done = aoi('import', '--format', 'coco', coco, '--images', tmp_path/'frames', '--category', 'resistor', '--out',

@@ -6,7 +6,7 @@ import numpy as np
 from conftest import FIGURES, aoi
 
 from aoi_nb.core.files import project_path
-from aoi_nb.inspection.boards import read_boards
+from aoi_nb.inspection.window_sets import read_boards
 
 
 def test_published_protocol_runs_and_leaves_answers_unrefined(tmp_path):

@@ -10,8 +10,9 @@ from aoi_nb.core.files import BadInput, project_path, read_json
 from aoi_nb.core.images import write_png
 from aoi_nb.core.parameters import notebook_path
 from aoi_nb.exchange.coco import windows_from_coco
-from aoi_nb.inspection.boards import Boards, load_sets, preflight, read_boards, split_photos, write_boards
+from aoi_nb.inspection.boards import load_sets, preflight
 from aoi_nb.inspection.pose import check_corners, rotation_of
+from aoi_nb.inspection.window_sets import Boards, read_boards, split_photos, write_boards
 from aoi_nb.inspection.windows import Window
 
 HEADER = 'image,c1x,c1y,c2x,c2y,c3x,c3y,c4x,c4y'

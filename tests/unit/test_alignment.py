@@ -5,9 +5,9 @@ import pytest
 
 from aoi_nb.core.files import project_path
 from aoi_nb.inspection.alignment import REACH, Refiner, learn_appearance, refine_corners
-from aoi_nb.inspection.boards import read_boards
 from aoi_nb.inspection.judgement import Finder, Found, Limits, Tolerance, judge_pose
 from aoi_nb.inspection.pose import rigid_matrix, set_figures, transform_corners
+from aoi_nb.inspection.window_sets import read_boards
 
 
 @pytest.fixture(scope='module')

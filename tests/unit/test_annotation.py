@@ -12,17 +12,11 @@ from conftest import ROOT, refused
 from aoi_nb.core.files import project_path, write_json
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.annotation import compare_labels, golden_part, label_doubts, misshape
-from aoi_nb.inspection.boards import (
-    CORNER_COLUMNS,
-    doubtful_labels,
-    preflight,
-    read_boards,
-    read_corner_rows,
-    run_boards,
-    write_boards,
-)
+from aoi_nb.inspection.boards import doubtful_labels, preflight, run_boards
+from aoi_nb.inspection.corner_rows import CORNER_COLUMNS, read_corner_rows
 from aoi_nb.inspection.label_check import check_run_labels, contradicted, label_warnings
 from aoi_nb.inspection.pose import nearest_labels
+from aoi_nb.inspection.window_sets import read_boards, write_boards
 
 KINDS = ['corner', 'moved', 'skewed', 'turned', 'larger']
 REAL = Path(os.environ.get('AOI_REAL_DATA', ROOT.parent/'shared'/'data'))

@@ -13,7 +13,7 @@ from aoi_nb.core.tables import write_table
 from aoi_nb.exchange.coco import windows_from_coco
 from aoi_nb.exchange.corner_export import BOARDS, export
 from aoi_nb.exchange.corner_import import import_boards
-from aoi_nb.inspection.boards import TABLE_COLUMNS, read_corner_rows
+from aoi_nb.inspection.corner_rows import TABLE_COLUMNS, read_corner_rows
 
 WIDTH, HEIGHT = 288, 264
 OUTLINE = [[115.25, 105], [165.5, 107], [165, 145.125], [115, 143]]  # from the image's edge, clockwise

@@ -24,7 +24,8 @@ from aoi_nb.demo.small_run import small_run
 from aoi_nb.exchange.corner_export import BOARDS, export
 from aoi_nb.exchange.corner_import import import_boards
 from aoi_nb.exchange.export_folder import LISTING
-from aoi_nb.inspection.boards import read_boards, read_corner_rows
+from aoi_nb.inspection.corner_rows import read_corner_rows
+from aoi_nb.inspection.window_sets import read_boards
 from aoi_nb.soldering.corpus import read_corpus
 
 DEMO = project_path('data', 'boards')

@@ -12,11 +12,11 @@ import pytest
 from scipy.ndimage import affine_transform
 
 from aoi_nb.core.files import BadInput, project_path
-from aoi_nb.inspection.boards import Boards, read_boards
 from aoi_nb.inspection.compositing import ImageSettings, cut_out, draw_move, draw_second, paste
 from aoi_nb.inspection.datasets import FAULT_KINDS, FAULT_TURNS, load_faults, load_synthetic, save_synthetic
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
 from aoi_nb.inspection.synthesis import synthesise, synthesise_into
+from aoi_nb.inspection.window_sets import Boards, read_boards
 
 PUBLISHED = ImageSettings(15, 8)
 WIDE = ImageSettings(30, 45, view_shift_px=20, view_rotation_deg=10, light=0.2)
@@ -117,7 +117,7 @@ def test_a_killed_run_leaves_no_set(tmp_path):
     script = textwrap.dedent(f'''
         import os, signal
         from aoi_nb.core.files import project_path
-        from aoi_nb.inspection.boards import read_boards
+        from aoi_nb.inspection.window_sets import read_boards
         from aoi_nb.inspection.compositing import ImageSettings
         from aoi_nb.inspection.synthesis import synthesise_into
         def progress(indices):
