@@ -158,7 +158,7 @@ class BoardProgram:
             found = program.to_photo(program.find(window[None], [window_name('', program.part)])[0])
         judged = program.judge(found, frame)
         if reasons and (frame is None or frame.matrix is not None):
-            judged |= {'verdict': 'review', 'reasons': reasons}
+            judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
         return {**named, **judged}
 
     def judge_photo(self,

@@ -23,6 +23,7 @@ from .alternatives import sign_limits
 from .board_frame import BoardPlacement, place_on_board
 from .bounds import site_bound, site_quantile, site_rate, widening
 from .datasets import load_synthetic
+from .defects import defect_limits
 from .judgement import Finder, Found, Limits, judge_pose, looks_trusted, refine_found, shape_residual
 from .label_check import LabelReport, relied_on
 from .part_types import TypeRun, results_folder
@@ -101,8 +102,8 @@ def limits_from(measured: Measured,
     sites = [measured.sites[k] for k in trusted]
     count = len(set(sites))
     shown = [k for k in rows if k < len(measured.golden_signs) and measured.golden_signs[k]]
-    signs = sign_limits([measured.golden_signs[k] for k in shown], [measured.sites[k] for k in shown], level,
-                        measured.symmetry)
+    golden, own = [measured.golden_signs[k] for k in shown], [measured.sites[k] for k in shown]
+    signs = {**sign_limits(golden, own, level, measured.symmetry), **defect_limits(golden, own, level)}
     return Limits(upwards(site_bound(measured.centre_px[trusted].tolist(), sites, level)/scale),
                   upwards(site_bound(measured.angle_deg[trusted].tolist(), sites, level)),
                   upwards(shape/scale), misfit, round(1 - hidden, 4), level, count, len(sites),
@@ -238,6 +239,7 @@ class Judged:
     verdicts: list[str]  # pass, review or fail
     good: np.ndarray  # (n,) bool: the part is one that should pass
     sites: tuple[str, ...]
+    defects: tuple[str | None, ...] = ()  # of each verdict
 
     @property
     def counts(self) -> dict[str, int]:
@@ -267,9 +269,9 @@ def judge_apart(program: Program,
     placed = frames if frames and on_board else [None]*len(sites)
     judges = {site: replace(program if on_board else program.in_picture, limits=limits)
               for site, limits in limits_apart(program, sites, measured).items()}
-    verdicts = [judges[site].judge(program.to_photo(one), frame)['verdict']
+    verdicts = [judges[site].judge(program.to_photo(one), frame)
                 for one, site, frame in zip(found, sites, placed, strict=True)]
-    return Judged(verdicts, good, tuple(sites))
+    return Judged([one['verdict'] for one in verdicts], good, tuple(sites), tuple(one['defect'] for one in verdicts))
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #be730571
 def beyond_bounds(program: Program,

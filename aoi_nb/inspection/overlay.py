@@ -12,6 +12,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from .defects import DEFECTS
+
 # %% ../../nbs/20_inspection/47_overlay.ipynb #43f46cc6
 VERDICT_COLOURS = {'pass': (0, 114, 178), 'review': (230, 159, 0), 'fail': (213, 94, 0)}  # RGB
 
@@ -51,8 +53,11 @@ def draw_overlay(photo: np.ndarray,  # uint8 (height, width, 3)
     size = picture.shape[1]/1000
     strip = np.full((round(70*size) + 14, picture.shape[1], 3), 255, np.uint8)
     strip[:, :round(14*size)] = colour
-    line = f'{judged["verdict"].upper()}   {placement_text(judged)}'
-    cv2.putText(strip, line, (round(30*size), round(50*size) + 7), cv2.FONT_HERSHEY_SIMPLEX, size, (30, 30, 30),
+    named = f': {DEFECTS[judged["defect"]]}' if judged['defect'] else ''
+    line = f'{judged["verdict"].upper()}{named}   {placement_text(judged)}'
+    (width, _), _ = cv2.getTextSize(line, cv2.FONT_HERSHEY_SIMPLEX, size, max(1, round(2*size)))
+    fits = size*min(1, (picture.shape[1] - 40*size)/width)
+    cv2.putText(strip, line, (round(30*size), round(50*size) + 7), cv2.FONT_HERSHEY_SIMPLEX, fits, (30, 30, 30),
                 max(1, round(2*size)), cv2.LINE_AA)
     return np.concatenate([picture, strip])
 

@@ -34,7 +34,7 @@ def judge(corner, frame=None):
     shift = float(corner[0, 0] - SQUARE[0, 0])
     return {'corners_px': np.round(corner, 3).tolist(), 'centre_px': corner.mean(axis=0).tolist(), 'shift_mm': None,
             'shift_px': shift, 'rotation_deg': 0.0, 'shift_photo_px': shift, 'rotation_photo_deg': 0.0, 'frame': frame,
-            'verdict': VERDICTS[int(shift) % 3], 'reasons': [f'shift {shift}']}
+            'verdict': VERDICTS[int(shift) % 3], 'defect': None, 'reasons': [f'shift {shift}']}
 
 
 def stand_in(size=64, **window):
