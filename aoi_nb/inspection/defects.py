@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['GRAIN_SQUARED', 'ALIKE_TEXTURE', 'DOUBTFUL', 'TURNED', 'PATCH', 'NEITHER', 'DEFECTS', 'KEPT', 'PART_LIKE',
            'IN_COLOUR', 'SURE_BEYOND', 'GLARE', 'NAMED_AS', 'kept_texture', 'turned_signs', 'evidence_of',
-           'defect_limits', 'Defect', 'is_itself', 'empty_place', 'patch_beside', 'turned_part', 'covered_or_other',
-           'name_defect', 'defect_table', 'call_text']
+           'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place', 'patch_beside', 'turned_part',
+           'covered_or_other', 'name_defect', 'defect_table', 'call_text']
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #18faf0f6
 from collections.abc import Mapping, Sequence
@@ -99,13 +99,15 @@ def defect_limits(golden: Sequence[Mapping[str, float]],  # signs of golden part
     "What the evidence of a golden part of a new site stays below, and the rate at which it does not."
     if not golden or not all('bare' in signs for signs in golden):
         return {}
-    most = {name: site_quantile([signs[name] for signs in golden], sites, level)
-            for name in ('bare', 'foreign', 'beside', 'gap')}
+    alike = [k for k, signs in enumerate(golden) if signs['same']]  # whose surroundings are those of golden ones
+    most = {name: site_quantile([signs[name] for signs in golden], sites, level) for name in ('bare', 'foreign')}
+    most |= {name: site_quantile([golden[k][name] for k in alike], [sites[k] for k in alike], level) if alike else 0.0
+             for name in ('beside', 'gap')}
     board = 1 - site_quantile([1 - signs['bare_around'] for signs in golden], sites, level)
     told = board - most['bare'] > TOLD
     limits = {name: max(SLACK*most[name], most[name] + more)
               for name, more in (('beside', PATCH), ('gap', PATCH), ('foreign', NEITHER))}
-    if not all(signs['same'] for signs in golden):
+    if 2*len(alike) <= len(golden):
         limits['beside'] = limits['gap'] = UNTOLD
     limits['bare'] = min(SLACK*most['bare'], (most['bare'] + board)/2) if told else UNTOLD
     limits['bare_around'] = board if told else UNTOLD
@@ -119,8 +121,14 @@ DEFECTS = {'shift': 'out of its place', 'rotation': 'turned out of its place', '
 KEPT = 0.35  # share of its texture with which a part may still be there, under something
 PART_LIKE = 0.12  # of the part's shorter side: thinner patches are no part
 IN_COLOUR = 0.6  # times the odd area beside a part: so much of a second part is newly in the part's colours
-SURE_BEYOND = 1.25  # times a limit, that evidence must exceed before a part fails
+SURE_BEYOND = 1.25  # times a limit, that evidence must exceed at least before a part fails
 GLARE = 0.02  # share of what is odd that is burnt out by light
+
+
+def sure_beyond(limits: Mapping[str, float],  # of golden parts
+                ) -> float:
+    "How many times a limit evidence must exceed before a part fails; few boards support no level by themselves."
+    return max(SURE_BEYOND, limits.get('widened', 1.0))
 
 
 @dataclass(frozen=True)
@@ -153,7 +161,7 @@ def patch_beside(signs: Mapping[str, float],
     "Whether something lies beside the part or over it."
     if not 0 <= limits['beside'] < signs['beside']:
         return None
-    sure = signs['beside'] > SURE_BEYOND*limits['beside']
+    sure = signs['beside'] > sure_beyond(limits)*limits['beside']
     told = (f'an odd patch of {signs["beside"]:.1%} of the part\'s area beside it (at most {limits["beside"]:.1%} '
             'expected)')
     if signs['more_thick'] >= PART_LIKE and signs['more'] >= IN_COLOUR*signs['beside']:
@@ -174,7 +182,7 @@ def turned_part(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defe
     name = min(fits, key=lambda one: fits[one])
     if fits[name] > min(2*limits['strange'], signs['strange']/2):
         return None
-    return Defect('polarity', signs['strange'] > SURE_BEYOND*limits['strange'],
+    return Defect('polarity', signs['strange'] > sure_beyond(limits)*limits['strange'],
                   f'polarity: {ALTERNATIVES[name]} (difference {fits[name]:.1f} when it is turned back, '
                   f'{signs["strange"]:.1f} as it is, at most {limits["strange"]:.1f} expected)')
 
@@ -185,7 +193,7 @@ def covered_or_other(signs: Mapping[str, float], limits: Mapping[str, float]) ->
     odd = [name for name in ('gap', 'foreign', 'bare') if signs[name] > limits[name] >= 0]
     if not over and 'gap' not in odd:
         return None
-    sure = signs['strange'] > SURE_BEYOND*limits['strange']  # what lies beside an intact part is left to a person
+    sure = signs['strange'] > sure_beyond(limits)*limits['strange']  # what lies beside it is left to a person
     if signs['kept'] < KEPT:
         return Defect('wrong_part', sure, f'wrong part: {tells}')
     if odd or 'blank_part' in over or 'blank_around' in over:

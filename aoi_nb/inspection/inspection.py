@@ -103,11 +103,12 @@ def fault_verdicts(program: Program,
     names = counted_names(golden, measured.unit)
     source = load_synthetic(made, 'faulty').source
     sites, shown = [names[k] for k in source], [golden.names[k] for k in source]
+    own = sites if measured.unit == 'photograph' else [golden.sites[k] for k in source]
     found = find(np.asarray(images), shown)
     if refiners:
         alone = Finder(find.network)(np.asarray(images))
         found = [refine_found(refiners[site], image, one)
-                 for site, image, one in zip(sites, images, alone, strict=True)]
+                 for site, image, one in zip(own, images, alone, strict=True)]
     judged, same = {}, {2: ['turned'], 4: list(FAULT_TURNS)}.get(program.symmetry, [])
     if program.limits.missing < UNLIKE <= program.limits.mirrored:  # compared, and its own mirror image
         same.append('mirrored')
@@ -201,7 +202,8 @@ def make_program(settings: Any,  # of the stage: stage_settings('inspection', â€
         find = Finder(LiteRT(Path(folder)/'model.tflite'), appearance, places)
     unit = counted_unit(golden, read_set(run, 'unseen'))
     trust = [name not in labels.doubted for name in golden.names]
-    counted, windows = counted_names(golden, unit), list(golden.images)
+    counted = golden.names if unit == 'photograph' else golden.sites
+    windows = list(golden.images)
     refiners: dict[str, Refiner] = {}
     if places:
         refiners = left_out_places(windows, golden.corners, golden.names, counted, trust)

@@ -132,7 +132,7 @@ def draw_verdicts(photo: np.ndarray,  # uint8 (height, width, 3)
                   ) -> np.ndarray:  # uint8 (height', width', 3)
     "The overlay of an image."
     places = [program.belongs(row) for row in rows]
-    if isinstance(program, Program):
+    if program.count == 1:
         return draw_overlay(photo, places[0], rows[0])
     return draw_board_overlay(photo, places, rows)
 
