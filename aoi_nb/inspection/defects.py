@@ -172,7 +172,7 @@ def patch_beside(signs: Mapping[str, float],
     return Defect('obstructed', lying, f'obstructed: {told}' + (', which reaches in from outside the window'
                                                                 if signs['reaches_in'] else ''))
 
-
+# %% ../../nbs/20_inspection/57_defects.ipynb #1ecc1d5d
 def turned_part(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defect | None:
     "Whether it is the golden part, turned."
     fits = {name: signs[STRANGE_AS.format(name)] for name in TURNED
