@@ -85,7 +85,7 @@ def usable_appearance(golden: Boards,  # training photographs, or windows of one
     else:
         left_out = float(np.percentile(left_out_errors(photographs, golden.corners, golden.sites), 90))
         places = {}
-    if left_out > APPLIES_PX:
+    if not left_out <= APPLIES_PX:  # of infinite errors a percentile is no number
         return None, {}, left_out
     return learn_part(photographs, golden.corners), places, left_out
 

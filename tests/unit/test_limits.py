@@ -11,6 +11,7 @@ from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.alignment import UNLIKE
 from aoi_nb.inspection.boards import run_boards
 from aoi_nb.inspection.calibration import (
+    LEAST_SHAPE,
     beyond_bounds,
     calibrate,
     calibration_sets,
@@ -127,7 +128,7 @@ def test_looks_are_not_widened_and_bounds_never_lie_below_the_largest_error():
     measured = shifted([0.11111, 0.22222], ['a', 'b'])
     limits = limits_from(measured, 0.95)
     assert limits.widened > 5 and limits.shift_px > 5*0.22222
-    assert limits.misfit == 0.3 and limits.visible == 0.8 and limits.shape_px < 1e-3
+    assert limits.misfit == 0.3 and limits.visible == 0.8 and limits.shape_px == LEAST_SHAPE
     assert limits_from(measured, 0.5).shift_px >= 0.22222 > limits_from(measured, 0.5).shift_px - 1e-4
 
 
@@ -164,9 +165,9 @@ def test_photographs_kept_apart_whose_labels_are_doubted_are_measured_where_the_
         assert len(sets['unseen']) == len(unseen)  # images cut out along a wrong label show no part
         assert np.allclose(sets['unseen'].corners, unseen.corners, atol=1e-3)
 
-        def exact(windows):
+        def exact(windows, names):
             return [Found(corners) for corners in unseen.corners]
-        exact.refiner = exact.network = None
+        exact.refiner, exact.network, exact.refiner_of = None, None, lambda name: None
         assert calibrate(made, exact, {}, PART, labels=labels).centre_px.max() < 0.01
     finally:
         write_boards(made/'boards'/'unseen', unseen)
@@ -202,7 +203,7 @@ def test_answers_that_begin_at_another_corner_of_a_symmetric_part_raise_no_alarm
 
 def test_one_training_photograph_gives_no_infinite_error():
     measured = shifted([0.1], ['a'])
-    metrics = {'refined': False, 'verdicts': {}, 'faulty': {}, 'rates': {}, 'without_contradicted': {},
+    metrics = {'refined': False, 'verdicts': {}, 'faulty': {}, 'named': {}, 'rates': {}, 'without_contradicted': {},
                'limits': vars(limits_from(measured, 0.8)), 'calibration': {'unit': 'site', 'level_supported': 0.5}}
     text = describe_program(SimpleNamespace(program=program(measured), metrics=metrics, left_out_px=float('inf')))
     assert 'inf ' not in text and 'one training photograph' in text
