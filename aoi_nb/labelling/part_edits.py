@@ -48,9 +48,9 @@ def add_part(work: AnnotatedFolder,
              ) -> bool:  # False: no part of this type has an outline yet, and nothing is stored
     "Place a part as large as the others of its type; `BadInput` where its name or type cannot be used."
     placed = work.placed()
-    said = described(placed, name, part, kind)
-    if placed.get(row_key(name, part.strip()), Placement()).corners:
+    if part.strip() and placed.get(row_key(name, part.strip()), Placement()).corners:
         raise BadInput(f'the new part on {name}', f'part = {part.strip()!r}, which is there', 'a name of its own')
+    said = described(placed, name, part, kind)
     outline = outline_of_type(placed, name, said.type)
     if outline is not None:
         corners = outline + (np.array(centre, float) - outline.mean(axis=0))
