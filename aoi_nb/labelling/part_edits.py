@@ -103,7 +103,7 @@ def rename_part(work: AnnotatedFolder,
 def copy_outline(work: AnnotatedFolder,
                  name: str,  # photograph
                  part: str,  # reference designator of the part whose outline is right
-                 ) -> int:  # parts that have another outline now
+                 ) -> int:  # other parts that have it now
     "Give the parts of a type on one photograph the outline of one of them; `BadInput` where there is no other."
     with table_in_step(work), work.store.transaction() as base:
         placed = work.placed()
@@ -119,8 +119,8 @@ def copy_outline(work: AnnotatedFolder,
             there, turn = corners.mean(axis=0) - outline.mean(axis=0), pose.rotation_deg - own.rotation_deg
             moved = transform_corners(outline, rigid_matrix(outline.mean(axis=0), there, turn))
             changes.append(Change('corners', other, checked_corners(work, other, moved.tolist())))
-        done = write_event(base, changes, work.store.who, f'outline of {part} for all {here.type}'[:200])
-    return len(done.changed)
+        write_event(base, changes, work.store.who, f'outline of {part} for all {here.type}'[:200])
+    return len(rows)
 
 # %% ../../nbs/40_labelling/23_part_edits.ipynb #d5a8fee6
 def board_move(work: AnnotatedFolder,
