@@ -162,6 +162,7 @@ def read_frame(path: Path,  # parquet file
     try:
         with pyarrow.parquet.ParquetFile(path) as file:
             table = file.read()
+        table.validate(full=True)  # text among it
     except FileNotFoundError:
         raise BadInput(str(path), 'no such file', 'a table (parquet)') from None
     except (OSError, ValueError, pyarrow.ArrowException) as error:

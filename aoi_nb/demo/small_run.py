@@ -63,7 +63,8 @@ def write_vectors(run: Path,  # run folder with the stage corpus; gets RUN/embed
 # %% ../../nbs/70_demo/18_small_run.ipynb #f1972ec8
 SMALL_SETTINGS: dict[str, dict[str, Any]] = {'corpus': {}, 'embedding': {},
                                     'reduction': {'method': 'pca', 'modes': ['inductive'], 'shuffles': 4},
-                                    'clustering': {}, 'disagreement': {}}  # stage → settings other than the usual
+                                    'clustering': {},
+                                    'disagreement': {'networks': ['colours', 'grey']}}  # stage → unusual settings
 
 
 def call_stages(folder: Path,  # with `images` and, where there are labels, labels.csv; gets RUN

@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['LEVELS', 'NOISE', 'MARGIN', 'FLOOR', 'UNLIKE', 'STEP', 'PARTS', 'APPLIES_PX', 'REACH', 'grid', 'look', 'grey',
            'prepared', 'relit', 'Appearance', 'all_levels', 'level_of', 'appearance_of', 'Refined', 'Level',
-           'solve_step', 'descend', 'Refiner', 'realigned', 'learn_appearance', 'left_out_errors', 'left_out_refiners',
-           'refine_corners', 'appearance_arrays', 'appearance_from']
+           'solve_step', 'descend', 'Refiner', 'realigned', 'learn_appearance', 'left_out_errors', 'refine_corners',
+           'appearance_arrays', 'appearance_from']
 
 # %% ../../nbs/20_inspection/40_alignment.ipynb #118d33b5
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, exp, sin
+from typing import Any
 
 import cv2
 import numpy as np
@@ -89,6 +90,7 @@ class Appearance:
     spread: np.ndarray  # (2,) standard deviation of their logarithms
     means: tuple[np.ndarray, ...]  # one for each level, (rows, columns) grey values
     variances: tuple[np.ndarray, ...]  # the same
+    place: Any = None  # what surrounds it, see aoi_nb.inspection.vicinity; None: not known
 
 
 def all_levels(image: np.ndarray,  # uint8 (height, width, 3) RGB
@@ -286,22 +288,6 @@ def left_out_errors(images: Sequence[np.ndarray],  # uint8 (height, width, 3) RG
             start = drawn[k] + np.array([3*np.cos(angle), 3*np.sin(angle), np.radians(2), 0, 0])
             errors[k] = np.hypot(*(refiner(images[k], start)[1].box - drawn[k])[:2])
     return errors
-
-# %% ../../nbs/20_inspection/40_alignment.ipynb #1b7ceb61
-def left_out_refiners(images: Sequence[np.ndarray],  # uint8 (height, width, 3) RGB, golden
-                      corners: np.ndarray,  # (n, 4, 2) px, Z order
-                      sites: Sequence[str],  # of each photograph
-                      trust: Sequence[bool] | None = None,  # whether its label is relied on; all if None
-                      ) -> dict[str, Refiner]:  # by the site that is left out; empty where there is one site
-    "For each site the refinement by the appearance of other sites."
-    names, refiners = list(dict.fromkeys(sites)), {}
-    for part in range(min(PARTS, len(names)) if len(names) > 1 else 0):
-        left = names[part::PARTS]
-        others = [k for k, site in enumerate(sites) if site not in left]
-        kept = [k for k in others if trust is None or trust[k]] or others
-        refiner = Refiner(learn_appearance([images[k] for k in kept], corners[kept]))
-        refiners.update(dict.fromkeys(left, refiner))
-    return refiners
 
 # %% ../../nbs/20_inspection/40_alignment.ipynb #122f278b
 REACH = 10.0  # px of the window between the network's centre and the refined one

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'TOLD',
-           'UNTOLD', 'SLACK', 'MORE', 'BLANK', 'SAME', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as',
-           'within', 'AreaEvidence', 'Alternative', 'nearby', 'evidence_in', 'alternative_of', 'alternatives_of',
-           'blank_shares', 'part_seen', 'away_from', 'place_between', 'clear_likeness', 'part_likeness', 'likeness_to',
-           'compare_alternatives', 'sign_limits', 'exceeded', 'doubts_of', 'cannot_tell']
+           'UNTOLD', 'SLACK', 'MORE', 'INTACT', 'FAR_STRANGER', 'STRANGE_AS', 'BLANK', 'SAME', 'golden_place',
+           'turned_grid', 'seen_as', 'appearance_as', 'within', 'AreaEvidence', 'Alternative', 'nearby', 'evidence_in',
+           'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen', 'away_from', 'place_between',
+           'clear_likeness', 'part_likeness', 'likeness_to', 'strangeness', 'compare_alternatives', 'sign_limits',
+           'refuted', 'exceeded', 'doubts_of', 'cannot_tell']
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd6151ae
 from collections.abc import Mapping, Sequence
@@ -224,6 +225,14 @@ def likeness_to(other: Alternative,
     return max(part_likeness(other, places), clear_likeness(other.beside, places))
 
 
+def strangeness(appearance: Appearance,
+                away: np.ndarray,  # (rows, columns) see away_from
+                ) -> float:  # squared deviations
+    "The largest difference within a small area of the part."
+    squares = within(appearance)*np.minimum(away**2/appearance.variances[-1], FARTHEST)
+    return float(nearby(squares).max())/(2*np.pi*NEIGHBOURHOOD**2)
+
+
 def compare_alternatives(appearance: Appearance,
                          image: np.ndarray,  # uint8 (height, width, 3) RGB
                          box: np.ndarray,  # (5,) px, where the part was found
@@ -240,13 +249,16 @@ def compare_alternatives(appearance: Appearance,
         if rehearse:
             faulty = away_from(appearance, seen_as(seen, appearance.size, other.name))
             signs[AS.format(other.name)] = part_likeness(other, place_between(other, faulty))  # the board does not turn
-    strange = nearby(within(appearance)*np.minimum(away**2/variance, FARTHEST))/(2*np.pi*NEIGHBOURHOOD**2)
-    return {**signs, 'strange': float(strange.max())}, tuple(sorted(ALTERNATIVES, key=lambda name: distance[name]))
+    nearest = tuple(sorted(ALTERNATIVES, key=lambda name: distance[name]))
+    return {**signs, 'strange': strangeness(appearance, away)}, nearest
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #9dffd22e
 TOLD = 0.1  # least distance of the likenesses of golden parts and of the alternative, where the two can be told apart
 UNTOLD = -1.0  # limit of an alternative that cannot be told from the golden part
 SLACK, MORE = 3.0, 1.5  # a new golden part may look so many times, and by so much, stranger than those measured
+INTACT = 0.9  # share of its texture that a part without a fault has, see aoi_nb.inspection.defects
+FAR_STRANGER = 4.0  # times as strange: certainly not that
+STRANGE_AS = 'strange_{}'  # the largest difference of a part from the golden one once it is turned back
 BLANK = 0.005  # share of an area that may be blank beside what is on golden photographs
 SAME = {1: (), 2: ('turned_180',), 4: ('turned_90', 'turned_180', 'turned_270')}  # by symmetry: no faults
 
@@ -274,11 +286,24 @@ def sign_limits(golden: Sequence[Mapping[str, float]],  # signs of golden parts
     return limits
 
 
+def refuted(signs: Mapping[str, float],  # of what was found
+                 limits: Mapping[str, float],  # as sign_limits gives them
+                 ) -> list[str]:  # names
+    "Alternatives that a closer look refutes: nothing on the part is strange, and turned back it looks far stranger."
+    if signs.get('kept', 0.0) < INTACT or not signs['strange'] <= limits.get('strange', UNLIKE) < UNLIKE:
+        return []
+    bare = 0 <= signs['bare'] <= limits.get('bare', -1.0) < UNLIKE
+    return [name for name in ALTERNATIVES
+            if (bare if name == 'missing' else signs.get(STRANGE_AS.format(name), 0.0) > FAR_STRANGER*signs['strange'])]
+
+
 def exceeded(signs: Mapping[str, float],  # of what was found
              limits: Mapping[str, float],  # as sign_limits gives them
              ) -> list[str]:  # names
     "The signs that are larger than those of golden parts."
-    return [name for name in SIGNS if 0 <= limits.get(name, UNLIKE) < signs.get(name, 0.0)]
+    over = [name for name in SIGNS if 0 <= limits.get(name, UNLIKE) < signs.get(name, 0.0)]
+    unlikely = refuted(signs, limits) if over else []
+    return [name for name in over if name not in unlikely]
 
 
 def doubts_of(signs: Mapping[str, float],  # of what was found

@@ -33,6 +33,7 @@ from aoi_nb.core.files import (
     write_text,
 )
 from ..core.names import checked_name, with_suffix
+from .defects import DEFECTS
 
 # %% ../../nbs/20_inspection/50_batch.ipynb #e0fab2dd
 def taken(descriptor: int,  # of the lock file, opened
@@ -91,6 +92,7 @@ def sound_verdict(row: Any,  # contents of a line
         return (all(isinstance(row[name], str) for name in texts) and row['verdict'] in VERDICTS
                 and (row['batch'], row['program_id']) == (batch['batch'], batch['program_id'])
                 and all(isinstance(reason, str) for reason in row['reasons']) and len(corners) == 8
+                and (row['defect'] is None or (row['verdict'] != 'pass' and row['defect'] in DEFECTS))
                 and (row['shift_px'] is None or isinstance(float(row['shift_px']) + float(row['rotation_deg']), float))
                 and {'shift_mm', 'shift_photo_px', 'rotation_photo_deg'} <= set(row)
                 and (row['shift_px'] is None) == (sound_frame(row['frame']) == 'none'))

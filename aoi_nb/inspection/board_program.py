@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ALONE', 'OUTSIDE', 'WORKERS', 'BOARD_FORMAT', 'PART_RULES', 'TYPE_RULES', 'BOARD_RULES', 'BOARD_CHANGE_RULES',
-           'BoardPart', 'frame_at', 'in_photo', 'BoardProgram', 'check_board', 'board_files', 'save_board',
-           'load_board', 'is_board', 'open_program']
+           'BoardPart', 'outside', 'frame_at_part', 'in_photo', 'BoardProgram', 'check_board', 'board_files',
+           'save_board', 'load_board', 'is_board', 'open_program']
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #f1b4c0e7
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,14 @@ class BoardPart:
     tolerance: Tolerance  # px of the photograph
 
 
-def frame_at(frame: Frame,  # of a photograph
+def outside(program: Program,  # of a part on a photograph
+            photo: np.ndarray,  # uint8 (height, width, 3)
+            ) -> bool:
+    "Whether the place of a part is not wholly on the photograph."
+    return not ((program.nominal >= -0.5) & (program.nominal <= np.array(photo.shape[1::-1]) - 0.5)).all()
+
+
+def frame_at_part(frame: Frame,  # of a photograph
              corners: np.ndarray,  # (4, 2) px of the board, where a part belongs
              shape: Sequence[int],  # of the photograph
              ) -> Frame:  # with the bound of its error there
@@ -118,37 +125,40 @@ class BoardProgram:
                        symmetry=part.place.symmetry, frame=self.frame, registrar=self.registrar,
                        nominal_board=on_board, part=part.place.part, type=kind)
 
-    def find_part(self,
-                  program: Program,  # of the part on this photograph
-                  photo: np.ndarray,  # uint8 (height, width, 3)
-                  ) -> Found:  # px of the photograph
-        "The part, looked for where it belongs first."
-        window, own = program.window.cut(photo), program.window.to_window(program.nominal)
-        name = window_name('', program.part)
-        refiner = program.find.refiner_of(name)
-        if refiner is not None:
-            found = program.to_photo(refine_found(refiner, window, Found(own, np.zeros(4))))
-            if looks_trusted(found, program.nominal, program.limits):
-                return found
-        return program.to_photo(program.find(window[None], [name])[0])
+    def look(self,
+             part: BoardPart,
+             photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
+             frame: Frame | None,  # of it, see register
+             ) -> tuple[Program, Found | None]:  # of the part on this photograph; None: it is not where it belongs
+        "A part, looked for where it belongs."
+        program = self.part_program(part, frame)
+        refiner = program.find.refiner_of(window_name('', program.part))
+        if refiner is None or outside(program, photo) or (frame is not None and frame.matrix is None):
+            return program, None
+        own = Found(program.window.to_window(program.nominal), np.zeros(4))
+        found = program.to_photo(refine_found(refiner, program.window.cut(photo), own))
+        return program, found if looks_trusted(found, program.nominal, program.limits) else None
 
     def judge_part(self,
                    part: BoardPart,
                    photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
                    frame: Frame | None,  # of it, see register
+                   looked: tuple[Program, Found | None] | None = None,  # see look
                    ) -> dict[str, Any]:  # fields of the verdict
-        "The verdict on one part."
-        program = self.part_program(part, frame)
+        "The verdict on one part; not for two threads at once, as the network is not."
+        program, found = looked or self.look(part, photo, frame)
+        if frame is not None and frame.matrix is not None:
+            frame = frame_at_part(frame, part.place.corners, photo.shape)
         named = {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256}
-        frame = frame and frame_at(frame, part.place.corners, photo.shape)
-        inside_it = ((program.nominal >= -0.5) & (program.nominal <= np.array(photo.shape[1::-1]) - 0.5)).all()
-        if inside_it and (frame is None or frame.matrix is not None):
-            judged = program.judge(self.find_part(program, photo), frame)
-        else:
-            judged = program.judge(Found(program.nominal, np.zeros(4)), frame)
-        reasons = [OUTSIDE] if not inside_it else [ALONE] if not program.limits.sites else []
+        reasons = [OUTSIDE] if outside(program, photo) else [] if program.limits.sites else [ALONE]
+        if reasons == [OUTSIDE] or (frame is not None and frame.matrix is None):
+            found = Found(program.nominal, np.zeros(4))
+        elif found is None:
+            window = program.window.cut(photo)
+            found = program.to_photo(program.find(window[None], [window_name('', program.part)])[0])
+        judged = program.judge(found, frame)
         if reasons and (frame is None or frame.matrix is not None):
-            judged |= {'verdict': 'review', 'reasons': reasons}
+            judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
         return {**named, **judged}
 
     def judge_photo(self,
@@ -157,7 +167,8 @@ class BoardProgram:
         "The verdicts on all parts of a photograph."
         frame = self.register(photo)
         with ThreadPoolExecutor(WORKERS) as pool:
-            return list(pool.map(lambda part: self.judge_part(part, photo, frame), self.parts))
+            looked = list(pool.map(lambda part: self.look(part, photo, frame), self.parts))
+        return [self.judge_part(part, photo, frame, one) for part, one in zip(self.parts, looked, strict=True)]
 
     def belongs(self,
                 judged: Mapping[str, Any],  # verdict

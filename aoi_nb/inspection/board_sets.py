@@ -18,7 +18,7 @@ from ..core.files import BadInput, write_json
 from .annotation import Doubt, label_doubts
 from .corner_rows import Row
 from .frames import AS_ASKED, FrameChoice, Photographs, RunFrames, learn_frames, write_frames
-from .part_types import results_folder, window_name, write_types
+from .part_types import place_site, results_folder, window_name, write_types
 from aoi_nb.inspection.places import (
     Place,
     by_photograph,
@@ -83,7 +83,7 @@ def cut_windows(photographs: Photos,
             window = place_window(place, frame, scales[place.type], photo)
             corners = label_in_window(row, place, frame, window)
             cut.setdefault(place.type, []).append((window.cut(image), corners, window_name(name, part),
-                                                   f'{row.site} {part}', row.mm_per_px/window.scale))
+                                                   place_site(row.site, part), row.mm_per_px/window.scale))
     return {name: Boards(np.stack(images), np.stack(corners), names, sites, np.array(scale, float))
             for name, (images, corners, names, sites, scale)
             in ((name, zip(*windows, strict=True)) for name, windows in cut.items())}

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CORNER_COLUMNS', 'TABLE_COLUMNS', 'NAME_LENGTH', 'Row', 'parse_number', 'photo_path', 'own_site', 'Seen',
-           'part_fields', 'check_parts', 'read_corner_rows']
+           'part_fields', 'check_named_parts', 'read_corner_rows']
 
 # %% ../../nbs/20_inspection/13_corner_rows.ipynb #9af7c38f
 import math
@@ -104,7 +104,7 @@ def part_fields(record: dict[str, str],  # fields by column
     return part, kind, int(symmetry or 0)
 
 
-def check_parts(rows: Sequence[Row]) -> None:
+def check_named_parts(rows: Sequence[Row]) -> None:
     "`BadInput` unless each part has its name, one type and one symmetry of its type, and a photograph one site."
     for column in ('site', 'part', 'type'):
         check_spelling(column, [(row.where, getattr(row, column)) for row in rows if getattr(row, column)])
@@ -145,7 +145,7 @@ def read_corner_rows(folder: Path,  # boards folder
         given.add(site)
     if not rows:
         raise BadInput(str(folder/'corners.csv'), 'no row below the header', 'one row for each photograph')
-    check_parts(rows)
+    check_named_parts(rows)
     rows = [row if row.site else replace(row, site=own_site(row.name, given)) for row in rows]
     listed = {row.path for row in rows}
     for path in find_images(folder) if any(path.parent == folder for path in listed) else []:

@@ -17,6 +17,7 @@ from ..core.litert import LiteRT
 from .alignment import Appearance, Refiner, refine_corners
 from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives, doubts_of, exceeded
 from .board_frame import BoardPlacement
+from .defects import evidence_of, is_itself, name_defect
 from .frames import place_in_picture
 from .part_types import place_of
 
@@ -51,6 +52,12 @@ class Limits:
     strange: float = 1e6  # largest difference of a golden part within a small area, squared deviations
     blank_part: float = 1.0  # largest share of a golden part without any texture
     blank_around: float = 1.0  # the same of the rest of the window
+    bare: float = 1e6  # most of a golden part's place in the board's colours, see aoi_nb.inspection.defects;
+    bare_around: float = 1e6  # least of the board itself; below 0: the two cannot be told apart; 1e6: not asked for
+    foreign: float = 1e6  # most of a golden part's place in colours of neither
+    beside: float = 1e6  # largest odd patch of golden surroundings, share of the part's area; 1e6: nothing is named;
+    gap: float = 1e6  # most that is odd just around a golden part; below 0: the surroundings differ by themselves
+    call_rate: float = 1.0  # expected share of new sites' good parts that one kind of evidence calls, at most
 
 
 def shape_residual(corners: np.ndarray,  # (4, 2) px, the answer
@@ -82,8 +89,8 @@ def refine_found(refiner: Refiner,
     "An answer, refined."
     corners, looks = refine_corners(refiner, window, found.corners)
     signs, nearest = compare_alternatives(refiner.appearance, window, looks.box, rehearse)
-    return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible,
-                   signs={**signs, **blank_shares(window, corners)}, nearest=nearest)
+    signs = {**signs, **blank_shares(window, corners), **evidence_of(refiner, window, corners, signs)}
+    return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible, signs=signs, nearest=nearest)
 
 
 class Finder:
@@ -141,14 +148,15 @@ def judge_pose(part: Found,  # in px of the photograph
                tolerance: Tolerance,
                limits: Limits,
                placed: BoardPlacement | None = None,  # how far off it lies; None: in the picture
-               ) -> dict[str, Any]:  # shift_px, rotation_deg, verdict, reasons
-    "Pass, fail or review, and why."
+               ) -> dict[str, Any]:  # shift_px, rotation_deg, verdict, defect, reasons
+    "Pass, fail or review, which defect, and why."
     placed = placed or place_in_picture(part.corners, nominal, limits.shift_px, limits.rotation_deg)
     shift, turn = placed.shift_px, placed.rotation_deg
     residual = shape_residual(part.corners, nominal)
-    failed, unsure = [], []
+    failed, unsure, far = [], [], {}
     for name, size, bound, allowed, unit in [('shift', shift, placed.bound_px, tolerance.shift_px, ' px'),
                                              ('rotation', abs(turn), placed.bound_deg, tolerance.rotation_deg, '°')]:
+        far[name] = (size - bound > allowed, size/max(allowed, 1e-9)) if size + bound > allowed else (False, 0.0)
         if size - bound > allowed:
             failed.append(f'{name} {size:.2f}{unit} beyond {allowed:g}{unit}, '
                           f'even allowing {bound:.2f}{unit} for uncertainty')
@@ -162,5 +170,14 @@ def judge_pose(part: Found,  # in px of the photograph
                          f'at most {limits.misfit:.2f} expected; '
                          f'{part.visible:.0%} as it should be, at least {limits.visible:.0%} expected)')
     unsure = doubts_of(part.signs, part.nearest, vars(limits)) + unsure
-    verdict = 'fail' if failed and looks_trusted(part, nominal, limits) else 'review' if failed or unsure else 'pass'
-    return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'reasons': [*failed, *unsure]}
+    out = max(far, key=lambda name: far[name])
+    if failed and (looks_trusted(part, nominal, limits) or is_itself(part.signs, vars(limits))):
+        return {'shift_px': shift, 'rotation_deg': turn, 'verdict': 'fail', 'defect': out,
+                'reasons': [*failed, *unsure]}
+    defect = name_defect(part.signs, vars(limits))
+    if defect:
+        unsure.insert(0, defect.reason)
+    named = defect.name if defect else out if far[out][1] and looks_trusted(part, nominal, limits) else None
+    verdict = 'fail' if defect and defect.sure else 'review' if failed or unsure else 'pass'
+    return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'defect': named,
+            'reasons': [*failed, *unsure]}

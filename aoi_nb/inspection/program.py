@@ -27,10 +27,11 @@ from .pose import nearest_labels
 from .program_file import read_program_file, sealed
 from .registration import Frame, Registrar
 from .surroundings import Reference, moved_points
+from .vicinity import place_arrays, place_from
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/44_program.ipynb #5b265c8c
-FORMAT = 6  # of program.json, and of what the refinement compares
+FORMAT = 7  # of program.json, and of what the refinement compares
 
 
 def uncertainty_record(found: Found,
@@ -121,7 +122,7 @@ class Program:
         tolerance = self.tolerance if placed else replace(self.tolerance, shift_px=np.inf, rotation_deg=np.inf)
         judged = judge_pose(replace(found, corners=corners), self.nominal, tolerance, self.limits, placed)
         if judged['verdict'] == 'pass' and not found.signs and found.corner_px is not None:  # not the published network
-            judged = {'verdict': 'review', 'reasons': ['not compared with a turned or missing part']}
+            judged |= {'verdict': 'review', 'reasons': ['not compared with a turned or missing part']}
         if frame and not placed:
             judged |= {'verdict': 'review', 'reasons': [f'not registered: {frame.reason}', *judged['reasons']]}
         shift, turn = (placed.shift_px, placed.rotation_deg) if placed else (None, None)
@@ -131,7 +132,7 @@ class Program:
                 'shift_photo_px': rounded(photo.shift_px), 'rotation_photo_deg': rounded(photo.rotation_deg),
                 'frame': frame_record(frame),
                 'uncertainty': uncertainty_record(found, placed or photo, self.limits),
-                'verdict': judged['verdict'], 'reasons': judged['reasons']}
+                'verdict': judged['verdict'], 'defect': judged['defect'], 'reasons': judged['reasons']}
 
 # %% ../../nbs/20_inspection/44_program.ipynb #df5faf8e
 @dataclass(frozen=True)
@@ -165,9 +166,12 @@ def save_program(folder: Path,  # to replace as a whole
         if contents.appearance:
             arrays: dict[str, Any] = appearance_arrays(contents.appearance)
             np.savez(made/'appearance.npz', **arrays)
+            if contents.appearance.place:
+                place: dict[str, Any] = place_arrays(contents.appearance.place)
+                np.savez(made/'vicinity.npz', **place)
         if contents.places:
             shown: dict[str, Any] = places_arrays(contents.places)
-            np.savez(made/'places.npz', **shown)
+            np.savez_compressed(made/'places.npz', **shown)
         if contents.reference:
             board: dict[str, Any] = reference_arrays(contents.reference)
             np.savez(made/'board.npz', **board)
@@ -219,6 +223,10 @@ def load_finder(folder: Path,  # program folder, its files checked
         file = folder/'appearance.npz'
         with fitting(file, 'the appearance of a golden part'):
             appearance = appearance_from(read_arrays(file, 'the appearance of a golden part'))
+    if appearance and 'vicinity.npz' in listed:
+        file = folder/'vicinity.npz'
+        with fitting(file, 'the place of a golden part'):
+            appearance = replace(appearance, place=place_from(read_arrays(file, 'the place of a golden part')))
     places: dict[str, Appearance] = {}
     if 'places.npz' in listed:
         file = folder/'places.npz'

@@ -31,6 +31,7 @@ from ..core.tables import write_table
 from .batch import VERDICTS, Batch, open_batch, overlay_name
 from .board_program import BoardProgram, open_program
 from .calibration import beyond_bounds, judge_apart, within_tolerance
+from .defects import DEFECTS, call_text
 from .frames import frame_text
 from .overlay import draw_board_overlay, draw_overlay
 from .pose import set_figures
@@ -69,7 +70,7 @@ def write_verdicts(path: Path,  # CSV file to replace
                    ) -> None:
     "Write a table with one row for each part; text that a spreadsheet would take for a formula is guarded."
     corners = [f'c{k}{axis}' for k in range(1, 5) for axis in 'xy']
-    own = ['image', 'part', 'type', 'verdict', 'shift_px', 'shift_mm', 'rotation_deg', 'shift_photo_px',
+    own = ['image', 'part', 'type', 'verdict', 'defect', 'shift_px', 'shift_mm', 'rotation_deg', 'shift_photo_px',
            'rotation_photo_deg']
     header = [*own, *corners, 'reasons', 'sha256', 'time']
     rows = [[*(row[name] for name in own), *(value for corner in row['corners_px'] for value in corner),
@@ -93,12 +94,14 @@ VERDICT_PAGE = '''<h1>Inspection of {{ counted }} images</h1>
 {% if program.limits.sites %}Bound of the error {{ "%.2f"|format(program.limits.shift_px) }} px and
 {{ "%.2f"|format(program.limits.rotation_deg) }}° at level
 {{ "%g"|format(100*program.limits.level) }} %, learnt from {{ program.limits.sites }} {{ program.limits.unit }}s.
-{% else %}No bound of the error could be learnt: every part goes to a person.{% endif %}</p>{% endif %}
+{% else %}No bound of the error could be learnt: every part goes to a person.{% endif %}
+{% if promise %}{{ promise[:1]|upper }}{{ promise[1:] }}.{% endif %}</p>{% endif %}
 <main{% if program.count > 1 %} class="boards"{% endif %}>{% for rows in images %}<figure>
 {% set picture = "overlays/" ~ overlay_name(rows[0].image, rows|length)|urlencode %}<a href="{{ picture }}">
 <img loading="lazy" src="{{ picture }}" alt="overlay of {{ rows[0].image }}"></a>
 <figcaption><b>{{ rows[0].image }}</b>{% for row in rows if row.verdict != "pass" or rows|length == 1 %}<br>
-{% if row.part %}<b>{{ row.part }}</b> {{ row.verdict }}: {% endif %}{{ row.reasons|join("; ") or "within tolerance" }}
+{% if row.part %}<b>{{ row.part }}</b> {{ row.verdict }}: {% endif %}
+{%- if row.defect %}<b>{{ defects[row.defect] }}</b>; {% endif %}{{ row.reasons|join("; ") or "within tolerance" }}
 {%- else %}<br>all {{ rows|length }} parts pass{% endfor %}</figcaption></figure>
 {% endfor %}</main>'''
 
@@ -114,8 +117,9 @@ def inspection_page(verdicts: Sequence[dict[str, Any]],  # on all parts of the i
         by_image.setdefault(row['image'], []).append(row)
     counted = f'{len(by_image)} of {images}' if len(by_image) < images else len(by_image)
     told = frame_text(program.frame)
+    promise = call_text(vars(program.limits)) if isinstance(program, Program) else ''
     body = render(VERDICT_PAGE, images=list(by_image.values()), counts=counts, program=program, counted=counted,
-                  overlay_name=overlay_name, frame=told[:1].upper() + told[1:])
+                  overlay_name=overlay_name, frame=told[:1].upper() + told[1:], defects=DEFECTS, promise=promise)
     return html_page('Inspection', body, VERDICT_STYLE, OVERLAY_POLICY)
 
 # %% ../../nbs/20_inspection/51_station.ipynb #3bf0e896
@@ -128,7 +132,7 @@ def draw_verdicts(photo: np.ndarray,  # uint8 (height, width, 3)
                   ) -> np.ndarray:  # uint8 (height', width', 3)
     "The overlay of an image."
     places = [program.belongs(row) for row in rows]
-    if isinstance(program, Program):
+    if program.count == 1:
         return draw_overlay(photo, places[0], rows[0])
     return draw_board_overlay(photo, places, rows)
 

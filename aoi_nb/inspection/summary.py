@@ -17,6 +17,7 @@ from ..core.html import html_fold, html_picture, html_table
 from ..core.shares import FEWEST_GROUPS
 from .board_inspection import type_rows
 from .bounds import RATE_LEVEL, bound_text, percent, without_text
+from .defects import call_text
 from .frames import FrameChoice, frame_text
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #8eae1308
@@ -115,7 +116,14 @@ def fault_table(judged: dict[str, Any],  # metrics.json of the inspection stage
         return ''
     order = ('pass', 'review', 'fail')
     rows = [[kind, *(counts.get(name, 0) for name in order)] for kind, counts in judged['faulty'].items()]
-    return '<p>Verdicts on synthetic faults; none of them should pass:</p>' + html_table(['part', *order], rows)
+    named, table = judged.get('named', {}), ''
+    if named:
+        names = [name for name in next(iter(named.values())) if any(counts[name] for counts in named.values())]
+        table = ('<p>What they are called, a line for each defect that they are:</p>'
+                 + html_table(['is', *names], [[kind, *(counts[name] for name in names)]
+                                               for kind, counts in named.items()])
+                 + f'<p>{escape(call_text(judged["limits"]))}</p>')
+    return '<p>Verdicts on synthetic faults; none of them should pass:</p>' + html_table(['part', *order], rows) + table
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #5aa8e128
 def run_warnings(run: Path,  # run folder

@@ -78,7 +78,8 @@ def read_queue(run: Path,  # folder of a run with a disagreement stage
     return Queue(images_of(run, images_dir), corpus, thumbnails, vectors, table, rows)
 
 # %% ../../nbs/40_labelling/41_review_items.ipynb #c47f6925
-SENTENCES = {'label differs': 'Its label in the table, {label}, is not what the networks predict.',
+SENTENCES = {'label suspected': 'Its label, {label}, is probably wrong: other labelled images say so.',
+             'label differs': 'Its label in the table, {label}, is not what the networks predict.',
              'networks differ': 'The networks do not agree.',
              'community without a label': 'Nobody has labelled an image of its group.',
              'near duplicate differs': 'An almost equal image has another label.',

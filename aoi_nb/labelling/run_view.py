@@ -66,7 +66,9 @@ class RunView(RunFiles):
         "The networks behind these predictions, in words; their names where they are not all that have a map."
         told = self.once('voters', lambda: read_json(self.run/'disagreement'/'metrics.json'))
         names = told.get('networks') if isinstance(told, dict) else None
-        return voters(names if isinstance(names, list) else self.networks, self.networks)
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            names = self.networks
+        return voters(names, self.networks)
 
     @property
     def queue(self) -> dict[str, tuple[float, str]]:  # path → risk and reasons, in the order of the queue

@@ -27,8 +27,10 @@ from typing import Any
 from IPython.display import HTML
 
 from ..core.files import BadInput, write_json
+from ..core.names import checked_name
 from ..core.processes import private_folder
 from .corner_table import AnnotatedFolder
+from .events import check_text
 from ..soldering.run_reader import check_run, check_stage_files
 
 # %% ../../nbs/40_labelling/51_server.ipynb #e186f5b1
@@ -54,6 +56,9 @@ def page_cell(kind: str,  # explore, review or label
               ) -> str:  # Python source
     "The one cell of a page's notebook; `BadInput` where the folder is not what the page shows."
     page, folder = PAGES[kind], Path(folder)
+    checked_name(folder.resolve())
+    if who:
+        check_text('who', who)
     if not folder.is_dir():
         raise BadInput(str(folder), 'a file' if folder.exists() else 'no such folder', page.expected)
     if page.stages:

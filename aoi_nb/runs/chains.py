@@ -116,7 +116,7 @@ RENAMED_MODES = {'modes': {'leak_free': 'inductive', 'shuffled': ''}}  # the sec
 SOLDERING = Chain(
     'soldering',
     steps=(Step('corpus', results={'to label': 'corpus/to_label.csv'}),
-           Step('embedding'),
+           Step('embedding', results={'to label': 'embedding/to_label.csv'}),
            Step('reduction', renamed_values=RENAMED_MODES),
            Step('clustering', renamed_values=RENAMED_MODES),
            Step('disagreement', results={'predictions': 'disagreement/predictions.csv',

@@ -25,7 +25,7 @@ from .cluster_cards import Card, card_page, make_cards
 from .control import SHUFFLED_KINDS, changed, compare_shuffles, resolution_for, shuffled_answers
 from .corpus import read_corpus
 from .graph import plot_graph, plot_stability
-from .label_propagation import LABEL_RULES, community_table, fit_clusters, purity
+from .label_propagation import LABEL_RULES, community_table, fit_clusters, map_rules, purity
 from aoi_nb.soldering.labelled_map import (
     ROW_KINDS,
     ROWS,
@@ -47,7 +47,7 @@ from aoi_nb.soldering.metrics import (
 from .modes import HEADLINE, MODES, check_modes, in_fit
 from .nested_choice import choose_rule
 from .repeated_maps import load_repeated
-from .run_reader import list_maps, open_array, read_map, read_rows, write_rows
+from .run_reader import list_maps, open_array, read_described, read_map, read_rows, write_rows
 
 # %% ../../nbs/30_soldering/47_clustering.ipynb #13f0e7a1
 def rule_accuracy(found: LabelledMap,
@@ -57,9 +57,11 @@ def rule_accuracy(found: LabelledMap,
     if not test.any():
         return dict.fromkeys(LABEL_RULES.names())
     truth = found.rows['label'].to_numpy(str)[test]
-    labels = {rule: replace(found.model, rule=rule).predict(found.points[test])['label'].to_numpy(str)
-              for rule in LABEL_RULES.names()}
-    return {rule: round(float((label == truth).mean()), 6) for rule, label in labels.items()}
+    seen = found.model.seen and found.model.seen.take(test)
+    labels = {rule: replace(found.model, rule=rule).predict(found.points[test], seen=seen)['label'].to_numpy(str)
+              for rule in (LABEL_RULES.names() if seen else map_rules())}
+    return dict.fromkeys(LABEL_RULES.names()) | {rule: round(float((label == truth).mean()), 6)
+                                                 for rule, label in labels.items()}
 
 
 def map_shape(found: LabelledMap,
@@ -174,17 +176,19 @@ def label_network(run: Path,  # run folder
     maps, stage = Path(run)/'reduction', Path(run)/'clustering'
     hidden, shuffled = (load_repeated(maps/f'{network}_{mode}_{name}.npz', len(corpus))
                         for name in ('folds', 'shuffles'))
-    choice = choose_rule(hidden, corpus, settings, mode)
+    seen = None if mode == 'paper' else read_described(run, network, corpus['split'].to_numpy(str), mode)
+    choice = choose_rule(hidden, corpus, settings, mode, seen)
     settings = changed(settings, prediction=choice.rule)
-    found = label_map(read_map(run, network, mode, len(corpus)), corpus, settings, mode)
+    found = label_map(read_map(run, network, mode, len(corpus)), corpus, settings, mode, seen)
     entry = map_figures(found, corpus['group'].to_numpy(str), settings, mode)
     found, entry['calibration'] = calibrate_map(found, choice.validation, corpus)
     kept = settings
     if mode != 'paper' and shuffled is not None:
         images = int(in_fit(corpus['split'], mode)[shuffled.rows].sum())
         kept = changed(settings, resolution=resolution_for(found.partitions[0], images))
-    answers = shuffled_answers(shuffled, corpus, kept, mode)
-    entry |= {'by_hidden_labels': choice.accuracy, 'notes': [choice.note] if choice.note else [],
+    answers = shuffled_answers(shuffled, corpus, kept, mode, seen)
+    entry |= {'by_hidden_labels': choice.accuracy, 'left_out': choice.judged,
+              'notes': [choice.note] if choice.note else [],
               'control': compare_shuffles(answers, entry['accuracy'])}
     write_rows(stage/f'{network}_{mode}.csv', found.rows[list(ROWS)])
     told = None if answers is None else answers[['path', *SHUFFLED_KINDS]]
@@ -281,14 +285,16 @@ def figures_table(result: ClusteringResult) -> str:  # HTML
 
 
 def rules_table(result: ClusteringResult) -> str:  # HTML
-    "The accuracy of every way to get a label, on hidden training labels and on the test part, and McNemar's test."
+    "The accuracy of every way to get a label, on left-out training labels and on the test part, and McNemar's test."
     rows = []
     for network, modes in result.metrics['networks'].items():
         for mode, entry in modes.items():
-            judged = {'hidden training labels': entry['by_hidden_labels'], 'test part': entry['by_prediction']}
-            for part, by in judged.items():
-                values = [by.get(rule) for rule in LABEL_RULES.names()]
-                told = ['' if one is None else f'{one:.4f}' for one in values]
+            left_out = {rule: judged['accuracy'] for rule, judged in entry['left_out'].get('rules', {}).items()}
+            ends = {rule: judged['interval95'] for rule, judged in entry['left_out'].get('rules', {}).items()}
+            for part, by in (('left-out labels', left_out), ('test part', entry['by_prediction'])):
+                values = [(by.get(rule), ends.get(rule) if by is left_out else None) for rule in LABEL_RULES.names()]
+                told = ['' if one is None else f'{one:.4f}' + (f' [{some[0]:.2f}–{some[1]:.2f}]' if some else '')
+                        for one, some in values]
                 rows.append((network, mode, part, *told, entry['prediction']))
     compared = result.metrics['compared']
     return html_table(['network', 'mode', 'judged by', *LABEL_RULES.names(), 'taken'], rows) + (

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from .labelled_map import Partition, label_map, label_part
 from .modes import label_names
 from .repeated_maps import RepeatedMaps
+from .vector_rules import Described
 
 # %% ../../nbs/30_soldering/45_control.ipynb #3b07b1fd
 def changed(settings: Any,  # of the stage
@@ -43,6 +44,7 @@ def answers_of(corpus: pd.DataFrame,  # path, split, label of the images of the 
                points: np.ndarray,  # (m, 2 or 3)
                settings: Any,  # of the stage; a resolution, or 0 to search for one
                mode: str,  # one of MODES
+               seen: Described | None = None,  # the m images, for rules of vectors
                ) -> tuple[pd.DataFrame, float]:  # path, label, predicted, confidence of the test images; resolution
     "What a map says of its test images."
     test = ((corpus['split'] == 'test') & (corpus['label'] != '')).to_numpy()
@@ -50,7 +52,7 @@ def answers_of(corpus: pd.DataFrame,  # path, split, label of the images of the 
     if mode == 'paper':  # its communities of test images know nothing of the others
         rows, _, partition = label_part(points[test], told['label'].to_numpy(str), settings, 0)
     else:
-        found = label_map(points, corpus, settings, mode)
+        found = label_map(points, corpus, settings, mode, seen)
         rows, partition = found.rows[test].reset_index(drop=True), found.partitions[0]
     answers = told.assign(predicted=rows['predicted'].astype(str), confidence=rows['confidence'])
     return answers, partition.resolution or 0.0
@@ -60,16 +62,17 @@ def shuffled_answers(maps: RepeatedMaps | None,  # of shuffled labels
                      corpus: pd.DataFrame,  # path, split, label
                      settings: Any,  # of the stage; the rule as for the true labels
                      mode: str,  # one of MODES
+                     seen: Described | None = None,  # the images of the corpus, for rules of vectors
                      ) -> pd.DataFrame | None:  # path and SHUFFLED_KINDS; None without maps
     "What is said of the test images with shuffled labels, each shuffle with its own map and communities."
     if maps is None:
         return None
     part, names = corpus.iloc[maps.rows], np.array([*label_names(corpus), ''], object)
-    tables, searched = [], list[float]()
+    some, tables, searched = seen and seen.take(maps.rows), [], list[float]()
     for number, codes in enumerate(tqdm(maps.codes, desc=f'control, {mode}', mininterval=2)):
         shuffled = part.assign(label=names[codes]).reset_index(drop=True)
         kept = changed(settings, resolution=searched[number % SEARCHED]) if number >= SEARCHED else settings
-        found, resolution = answers_of(shuffled, np.asarray(maps.points[number], float), kept, mode)
+        found, resolution = answers_of(shuffled, np.asarray(maps.points[number], float), kept, mode, some)
         searched.append(resolution)
         tables.append(found.assign(shuffle=number))
     return pd.concat(tables, ignore_index=True)

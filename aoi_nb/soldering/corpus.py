@@ -33,6 +33,7 @@ from aoi_nb.soldering.splitting import (
     settle_groups,
     share_stated,
     split_by,
+    why_untested,
 )
 
 # %% ../../nbs/30_soldering/14_corpus.ipynb #23a85384
@@ -175,11 +176,12 @@ def divide_images(pictures: Sequence[Picture],  # images, in order
     names, known, groups, uncut, pixels = ([values[row] for row in kept]
                                            for values in (names, known, groups, uncut, pixels))
     sides, one_sided = split_by(settings, names, uncut) if labels else (['']*len(names), [])
+    untested = '' if 'test' in sides else why_untested(names, uncut, settings.test_fraction)
     reached = sides.count('test')/max(1, len(sides) - sides.count(''))
     wanted = 1/settings.folds if settings.split == 'folds' else settings.test_fraction
     labelled = {group for group, name in zip(known, names, strict=True) if name}  # as they are before copies join them
     figures = {'mode': settings.split, 'groups_from': source, 'groups': len(labelled), 'test_fraction': wanted,
-               'reached': round(reached, 4), 'one_sided': one_sided, 'copies_moved': moved,
+               'reached': round(reached, 4), 'untested': untested, 'one_sided': one_sided, 'copies_moved': moved,
                'groups_cut': len(cut_keys(sides, known)), 'pixels_cut': len(cut_keys(sides, pixels))}
     return Division(names, groups, hide_copies(sides, pixels), lost, figures)
 
@@ -190,14 +192,16 @@ def division_notes(division: Division,
     figures, notes = division.figures, []
     labelled = any(division.sides)
     if not labelled:
-        notes.append('No labels: nothing is split, and nothing can be learned yet. Label the images of to_label.csv.')
+        notes.append('No labels: nothing is split, and nothing can be learned yet. Label some images of to_label.csv.')
     if division.lost:
         first = division.lost[0].path
         notes.append(f'{len(division.lost)} labels are of files that are no usable image, {first!r} the first.')
     if figures['one_sided']:
         names = ', '.join(map(repr, figures['one_sided']))
         notes.append(f'On one side of the split only, for lack of groups: {names}')
-    if labelled and abs(figures['reached'] - figures['test_fraction']) > 0.05:
+    if labelled and figures['untested']:
+        notes.append(f'No test part: {figures["untested"]}. All labels train; leaving groups out gives the figures.')
+    elif labelled and abs(figures['reached'] - figures['test_fraction']) > 0.05:
         notes.append(f'Whole groups make a test of {figures["reached"]:.0%}, not {figures["test_fraction"]:.0%}.')
     if figures['groups_cut']:
         notes.append(f'{figures["groups_cut"]} of {figures["groups"]} groups lie on both sides of the split: '

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ABSOLUTE', 'read_input', 'read_batches', 'halved', 'Embedded', 'embed', 'run_networks', 'embed_images', 'preflight',
-           'vectors_folder', 'EmbeddingResult', 'network_note', 'propose_covering', 'embed_corpus', 'thresholds_for',
+           'vectors_folder', 'EmbeddingResult', 'network_note', 'propose_images', 'embed_corpus', 'thresholds_for',
            'duplicate_figures', 'run_embedding', 'plot_neighbours', 'plot_duplicates']
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #18133437
@@ -41,7 +41,7 @@ from aoi_nb.soldering.duplicates import (
     plot_nearest,
 )
 from .extractors import load_network, open_engine, read_about
-from .sampling import choose_covering
+from .sampling import choose_to_label
 from .vector_store import VectorStore, append_vectors, gather_vectors, locked, open_store
 from .weights import NETWORKS, Network, find_network, find_networks, fit_image, safe_name
 
@@ -222,15 +222,15 @@ def network_note(network: Network,
             f'{embedded.note}').rstrip()
 
 
-def propose_covering(vectors: np.ndarray,  # (n, d)
+def propose_images(vectors: np.ndarray,  # (n, d)
                      labels: Sequence[str],  # of each image, '' without
                      share: float,  # of the images
                      seed: int,  # of the choice
                      ) -> list[int]:  # rows in the order of choice
-    "Images to label next: those that together with the labelled ones lie near to all others."
+    "Images to label next: typical ones first, then those that with all others lie near to the rest."
     labelled = np.flatnonzero(np.asarray(labels, str) != '')
     count = min(round(share*len(labels)), len(labels) - len(labelled))
-    return choose_covering(vectors, count, seed, labelled.tolist()).tolist() if count else []
+    return choose_to_label(vectors, count, seed, labelled.tolist()).tolist() if count else []
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #5b77a175
 def embed_corpus(settings: Any,  # of the stage: networks, preprocessing, resize, batch, seed
@@ -292,7 +292,7 @@ def run_embedding(settings: Any,  # of the stage, as stage_settings gives them
         duplicates[name], grouped[name] = found, groups
         figures[name]['near_duplicates'] = duplicate_figures(found, len(groups), len(leaks))
         notes.append(f'{name} {figures[name]["near_duplicates"]}')
-    chosen = propose_covering(next(iter(vectors.values())), corpus['label'], settings.label_share, settings.seed)
+    chosen = propose_images(next(iter(vectors.values())), corpus['label'], settings.label_share, settings.seed)
     paths, labelled = list(corpus['path']), int((corpus['label'] != '').sum())
     proposed, metrics = [paths[row] for row in chosen], {'networks': figures}
     notes.append(f'{labelled} images have a label, {len(proposed)} more are proposed in to_label.csv')

@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['HIDDEN_KINDS', 'Predictions', 'vote', 'differing', 'pairwise', 'review_disagreements', 'EnsembleMember',
-           'predict_all', 'voting_names', 'read_members', 'calibrate_vote', 'read_hidden', 'vote_shuffles',
-           'shuffled_vote']
+           'predict_all', 'voting_names', 'described_for', 'read_members', 'hidden_vote', 'calibrate_vote',
+           'left_out_vote', 'read_hidden', 'vote_shuffles', 'shuffled_vote']
 
 # %% ../../nbs/30_soldering/48_ensemble.ipynb #8d83a42d
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,12 @@ import pandas as pd
 from ..core.files import FINISHED, BadInput, fitting, json_field
 from .calibration import UNCHANGED, Calibration, fit_calibration
 from .control import SHUFFLED_KINDS
-from .label_propagation import ClusterModel, fit_clusters
+from .label_propagation import LABEL_RULES, ClusterModel, fit_clusters
 from .labelled_map import ROW_KINDS, placed_without_label
 from .modes import HEADLINE
-from .nested_choice import choose_networks
-from .run_reader import read_map, read_rows
+from .nested_choice import Voters, alike_tables, choose_networks, judge_rules
+from .run_reader import read_described, read_map, read_rows
+from .vector_rules import Described
 
 # %% ../../nbs/30_soldering/48_ensemble.ipynb #a5a1c2db
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class EnsembleMember:
     rule: str  # that labels an image, as in the clustering stage
     neighbours: int = 5  # labelled images that count, as there
     mode: str = HEADLINE  # one of MODES: which images the map was made of
+    seen: Described | None = None  # the images, where the rule is one of vectors
 
     def fit(self,
             labels: np.ndarray,  # (n,) str, '' where unlabelled
@@ -90,7 +92,7 @@ class EnsembleMember:
         "The communities with these labels; an image that was placed on the map counts if it has one of them."
         placed = placed_without_label(self.rows['split'].to_numpy(str), np.asarray(labels, str), self.mode)
         communities = np.where(placed, -1, self.rows['cluster'].to_numpy())
-        return fit_clusters(self.points, communities, labels, self.rule, self.neighbours)
+        return fit_clusters(self.points, communities, labels, self.rule, self.neighbours, self.seen)
 
 
 def predict_all(members: list[EnsembleMember],
@@ -111,8 +113,8 @@ HIDDEN_KINDS = {'label': str, 'predicted': str, 'confidence': float}  # columns 
 def voting_names(run: Path,  # run folder with a finished clustering stage
                  networks: list[str],  # wanted; empty: chosen
                  count: int = 0,  # networks to choose; 0: all
-                 ) -> tuple[list[str], dict[str, float]]:  # names; accuracy of each choice on hidden training labels
-    "The networks that vote; `BadInput` where one is not there, or none has a map of the headline."
+                 ) -> Voters:
+    "The networks that vote, named or chosen; `BadInput` where one is not there, or none has a map of the headline."
     with fitting(run/'clustering'/'metrics.json', FINISHED):
         entries = json_field(run/'clustering'/'metrics.json', 'networks')
         if missing := [name for name in networks if name not in entries]:
@@ -121,8 +123,16 @@ def voting_names(run: Path,  # run folder with a finished clustering stage
         if not there or len(there) < len(networks):
             expected = 'that mode among those of reduction and clustering'
             raise BadInput(str(run/'clustering'), f'no network in mode {HEADLINE}', expected)
-        hidden = {} if networks or not count else read_hidden(run, there)
-        return choose_networks(hidden, count) if hidden else (there, {})
+        hidden = {} if networks else read_hidden(run, there)
+        return choose_networks(hidden, count) if hidden else Voters(there, {}, {})
+
+
+def described_for(run: Path,  # run folder
+                  member: EnsembleMember,  # of the run
+                  ) -> Described | None:  # None where its rule is one of maps, or of a plug-in that is not there
+    "The images as the rule of a network sees them."
+    of_vectors = member.rule in LABEL_RULES.names() and LABEL_RULES.get(member.rule).vectors
+    return read_described(run, member.name, member.rows['split'].to_numpy(str), member.mode) if of_vectors else None
 
 
 def read_members(run: Path,  # run folder
@@ -132,25 +142,46 @@ def read_members(run: Path,  # run folder
     with fitting(run/'clustering'/'metrics.json', FINISHED):
         entries = json_field(run/'clustering'/'metrics.json', 'networks')
         members = []
-        for name in voting_names(run, networks)[0]:
+        for name in voting_names(run, networks).names:
             rows = read_rows(run/'clustering'/f'{name}_{HEADLINE}.csv', ROW_KINDS)
             points, entry = read_map(run, name, HEADLINE, len(rows)), entries[name][HEADLINE]
-            members.append(EnsembleMember(name, points, rows, entry['prediction'], entry['neighbours']))
+            member = EnsembleMember(name, points, rows, entry['prediction'], entry['neighbours'])
+            members.append(replace(member, seen=described_for(run, member)))
         return members
 
 # %% ../../nbs/30_soldering/48_ensemble.ipynb #0f82d7ef
+def hidden_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, label, predicted, confidence
+                ) -> pd.DataFrame:  # path, label, predicted, confidence of the vote; no row where tables do not fit
+    "What some networks say together of left-out training labels."
+    if not (tables := list(alike_tables(hidden).values())):
+        return pd.DataFrame({name: np.array([], object) for name in ('path', *HIDDEN_KINDS)})
+    labels, confidence = (np.stack([table[column].to_numpy(kind) for table in tables], axis=1)
+                          for column, kind in (('predicted', str), ('confidence', float)))
+    classes = tuple(np.unique(tables[0]['label'].to_numpy(str)))
+    voted, confidence = vote(Predictions(tuple(hidden), labels, confidence, classes=classes))
+    return tables[0][['path', 'label']].assign(predicted=voted, confidence=confidence)
+
+
 def calibrate_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, label, predicted, confidence
                    groups: Mapping[str, str],  # path → group
                    ) -> Calibration:  # that changes nothing where tables do not fit together
     "The calibration of the vote of some networks, on hidden training labels."
-    tables = [table.sort_values('path', ignore_index=True) for table in hidden.values()]
-    if not tables or len({tuple(table['path']) for table in tables}) != 1:
+    found = hidden_vote(hidden)
+    if found.empty:
         return UNCHANGED
-    labels, confidence = (np.stack([table[column].to_numpy(kind) for table in tables], axis=1)
-                          for column, kind in (('predicted', str), ('confidence', float)))
-    truth = tables[0]['label'].to_numpy(str)
-    voted, confidence = vote(Predictions(tuple(hidden), labels, confidence, classes=tuple(np.unique(truth))))
-    return fit_calibration(confidence, voted == truth, [groups[path] for path in tables[0]['path']])
+    right = (found['predicted'] == found['label']).to_numpy()
+    return fit_calibration(found['confidence'].to_numpy(float), right, [groups[path] for path in found['path']])
+
+
+def left_out_vote(hidden: Mapping[str, pd.DataFrame],  # network → path, label, predicted, confidence
+                  groups: Mapping[str, str],  # path → group
+                  ) -> dict[str, Any]:  # n, groups, interval_unit, interval_note, accuracy, interval95
+    "How often the vote finds left-out training labels, with an interval by group."
+    found = hidden_vote(hidden)
+    of_rows = [groups[path] for path in found['path']]
+    judged = judge_rules(found[['path', 'label']].assign(**{'vote label': found['predicted']}), of_rows)
+    rules = judged.pop('rules')
+    return {**judged, **rules.get('vote', {'accuracy': None, 'interval95': None})}
 
 
 def read_hidden(run: Path,  # run folder with a finished clustering stage

@@ -34,6 +34,7 @@ from aoi_nb.soldering.graph import (
 )
 from .label_propagation import ClusterModel, fit_clusters, silhouettes
 from .modes import in_fit, known_labels
+from .vector_rules import Described
 
 # %% ../../nbs/30_soldering/41_labelled_map.ipynb #05e8b3c3
 MANY = 20_000  # points from which on stability is measured at fewer resolutions, with fewer seeds
@@ -146,12 +147,13 @@ def label_by_training(points: np.ndarray,  # (n, d)
                       corpus: pd.DataFrame,  # path, split, label
                       settings: Any,  # of the stage
                       mode: str,  # inductive or transductive
+                      seen: Described | None = None,  # the n images, for rules of vectors
                       ) -> LabelledMap:
     "Communities of the images that a map was made of, with the labels of training members."
     labels, own, fit = training_labels(corpus), np.arange(len(points)), in_fit(corpus['split'], mode)
     partition, communities = find_communities(points[fit], settings), np.full(len(points), -1)
     communities[fit] = partition.communities
-    model = fit_clusters(points, communities, labels, settings.prediction, settings.neighbours)
+    model = fit_clusters(points, communities, labels, settings.prediction, settings.neighbours, seen)
     predicted, communities = model.predict(points, own), join_placed(points, communities, ~fit)
     inside = replace(model, rule='nearest').predict(points, own, communities)
     rows = corpus[['path', 'split', 'label']].reset_index(drop=True).assign(
@@ -209,8 +211,9 @@ def label_map(points: np.ndarray,  # (n, 2 or 3)
               corpus: pd.DataFrame,  # path, split, label
               settings: Any,  # of the stage
               mode: str,  # one of MODES
+              seen: Described | None = None,  # the n images, for rules of vectors
               ) -> LabelledMap:
     "The communities and labels of a map, as its mode says."
     if mode == 'paper':
         return label_paper(points, corpus, settings)
-    return label_by_training(points, corpus, settings, mode)
+    return label_by_training(points, corpus, settings, mode, seen)

@@ -33,6 +33,7 @@ from .modes import HEADLINE
 from .projection import Projection, load_map, transform
 from .run_reader import check_run
 from .scan import Picture, scan_folder
+from .vector_rules import describe_images
 from .vector_store import gather_vectors, locked
 from .weights import BUILTIN, Network, find_network, named_file
 
@@ -92,8 +93,10 @@ class NetworkPredictor:
         "Place images and label them; a label does not depend on the other images."
         for row in tqdm(range(0, len(vectors), block), desc=f'{self.network.name}, map', mininterval=2):
             part = np.asarray(vectors[row:row + block])
-            points = transform(self.projection, np.resize(part, (block, part.shape[1])))[:len(part)]
-            yield self.model.predict(points)
+            whole, seen = np.resize(part, (block, part.shape[1])), None
+            if self.model.seen is not None:
+                seen = describe_images(self.model.seen.space, whole).take(slice(len(part)))
+            yield self.model.predict(transform(self.projection, whole)[:len(part)], seen=seen)
 
 
 def voting_networks(run: Path,  # run folder

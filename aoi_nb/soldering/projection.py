@@ -63,10 +63,13 @@ def adapt(settings: ProjectionSettings,  # as requested
     if settings.supervision != 'none' and (classes := len(np.unique(labels[labels >= 0]))) < 2:
         settings = replace(settings, supervision='none')
         notes.append(f'labels of {classes} class{"" if classes == 1 else "es"}: the map is made without labels')
+    if settings.supervision == 'supervised' and known < FEWEST_IMAGES:
+        settings = replace(settings, supervision='semi')
+        notes.append(f'{known} labelled training images, fewer than {FEWEST_IMAGES}: '
+                     'the others are in the map, too')
     images = known if settings.supervision == 'supervised' else len(labels)
     if images < FEWEST_IMAGES:
-        kind = 'labelled training images' if settings.supervision == 'supervised' else 'images'
-        raise BadInput('stage reduction', f'{images} {kind}', f'at least {FEWEST_IMAGES} to make a map of')
+        raise BadInput('stage reduction', f'{images} images', f'at least {FEWEST_IMAGES} to make a map of')
     most = (images - 1)//3 if settings.method == 'tsne' else images - 1
     if settings.n_neighbors > most and settings.method != 'pca':
         notes.append(f'{images} images allow {most} neighbours instead of {settings.n_neighbors}')

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['reduce_mode', 'read_vectors', 'preflight', 'ReductionResult', 'projection_settings', 'some_rows', 'save_points',
-           'reduce_network', 'run_reduction', 'plot_modes', 'mode_table']
+           'reduce_network', 'possible_modes', 'run_reduction', 'plot_modes', 'mode_table']
 
 # %% ../../nbs/30_soldering/36_reduction.ipynb #48a3f2c9
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ..core.files import BadInput, atomic_file, inside, read_json, write_json
 from ..core.parameters import stage_function
 from ..core.plugins import source_file
 from ..core.tables import write_table
-from .corpus import planned_split, read_corpus
+from .corpus import read_corpus
 from .methods import METHODS
 from aoi_nb.soldering.modes import (
     check_modes,
@@ -94,22 +94,12 @@ def read_vectors(run: Path,  # run folder
 
 
 def preflight(parameters: dict[str, Any],  # of this stage, checked
-              chain: Mapping[str, dict[str, Any]] | None = None,  # stage → its parameters; None: of a run that goes on
               ) -> list[Path]:  # file of a plug-in that the run depends on
     "Raise `BadInput` before a run starts where parameters do not go together."
     check_modes(parameters['modes'], 'parameter reduction.modes')
     if parameters['grid'] != 'none' and parameters['method'] != 'umap':
         raise BadInput('parameter reduction.grid', f'{parameters["grid"]!r} with method {parameters["method"]!r}',
                        "'none': the grid varies settings of UMAP")
-    learns = parameters['method'] == 'umap' and ('paper' in parameters['modes']
-                                                 or parameters['supervision'] == 'supervised')
-    if learns and chain and 'corpus' in chain:
-        files, sides = planned_split(chain['corpus'])
-        training = {file.pixels_sha256 for file, side in zip(files, sides, strict=True) if side == 'train'}
-        if files and len(training) < FEWEST_IMAGES:
-            raise BadInput('parameter corpus.labels_file', f'{len(training)} different labelled training images',
-                           f'at least {FEWEST_IMAGES} for a map that learns from labels: more of them, or a run with '
-                           "--set reduction.modes='[\"inductive\"]'")
     function = METHODS.get(parameters['method'], 'parameter reduction.method').function
     return [file] if parameters['method'] not in BUILTIN_METHODS and (file := source_file(function)) else []
 
@@ -175,6 +165,22 @@ def reduce_network(vectors: np.ndarray,  # (n, d) float16 or float32, may be a m
                                  'grid': {'tried': len(rows), 'left_out': why}}
 
 # %% ../../nbs/30_soldering/36_reduction.ipynb #67a1e71b
+def possible_modes(modes: Sequence[str],  # wished
+                   corpus: pd.DataFrame,  # label, split
+                   ) -> tuple[list[str], list[str]]:  # modes that can be made; a sentence for each other one
+    "The published mode stands aside where labels are few; `BadInput` where nothing else is wished."
+    training, tested = (corpus[(corpus['split'] == side) & (corpus['label'] != '')]['pixels_sha256'].nunique()
+                        for side in ('train', 'test'))
+    if training >= FEWEST_IMAGES and tested:
+        return list(modes), []
+    found = f'{training} different labelled training images and {tested} of a test part'
+    if list(modes) == ['paper']:
+        raise BadInput('parameter reduction.modes', f"'paper' with {found}",
+                       f'{FEWEST_IMAGES} and some, or the mode inductive as well')
+    note = f'the published mode (paper) is left out: {found}, it needs {FEWEST_IMAGES} and some'
+    return [mode for mode in modes if mode != 'paper'], [note] if 'paper' in modes else []
+
+
 @stage_function
 def run_reduction(settings: Any,  # of the stage, as stage_settings gives them
                   run: Path,  # run folder with the stages corpus and embedding; gets RUN/reduction
@@ -186,13 +192,14 @@ def run_reduction(settings: Any,  # of the stage, as stage_settings gives them
     preflight(vars(settings))
     maps: dict[tuple[str, str], np.ndarray] = {}
     grid, figures = list[dict[str, Any]](), dict[str, Any]()
+    modes, notes = possible_modes(settings.modes, corpus)
     for network, vectors in read_vectors(run, settings.networks, len(corpus)).items():
         figures[network] = {}
-        for mode in settings.modes:
+        for mode in modes:
             target = stage/f'{network}_{mode}'
             maps[network, mode], rows, figures[network][mode] = reduce_network(vectors, corpus, settings, mode, target)
             grid += [{'network': network, 'mode': mode, **row} for row in rows]
-    metrics = {'networks': figures, 'modes': settings.modes}
+    metrics = {'networks': figures, 'modes': modes, 'notes': notes}
     write_table(stage/'grid.csv', GRID_COLUMNS, [[row[name] for name in GRID_COLUMNS] for row in grid])
     write_json(stage/'metrics.json', metrics)
     return ReductionResult(maps, grid, corpus, metrics)

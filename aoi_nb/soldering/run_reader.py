@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['STAGES', 'EXPECTED', 'READ_TABLES', 'RunRecord', 'read_record', 'stage_files', 'check_stage_files', 'check_run',
-           'recorded_images', 'images_of', 'open_array', 'list_maps', 'read_map', 'write_rows', 'read_rows', 'RunFiles']
+           'recorded_images', 'images_of', 'open_array', 'list_maps', 'read_map', 'read_described', 'write_rows',
+           'read_rows', 'RunFiles']
 
 # %% ../../nbs/30_soldering/37_run_reader.ipynb #12216552
 import os
@@ -19,8 +20,9 @@ import pandas as pd
 from ..core.arrays import map_array
 from ..core.files import BadInput, inside, project_path, read_json
 from ..core.tables import arrow_kind, read_frame, write_frame, write_table
-from .modes import MODES, OLD_MODES
+from .modes import MODES, OLD_MODES, in_fit
 from .reduction import read_vectors
+from .vector_rules import Described, describe_images, fit_space
 
 # %% ../../nbs/30_soldering/37_run_reader.ipynb #1244f80b
 STAGES = ('corpus', 'embedding', 'reduction', 'clustering')  # that a prediction needs
@@ -188,6 +190,16 @@ def read_map(run: Path,  # run folder
         found = f'{points.shape[1]} columns or places that are not finite'
         raise BadInput(str(path), found, '2 or 3 columns of finite numbers')
     return np.asarray(points, float)
+
+
+def read_described(run: Path,  # run folder
+                   network: str,
+                   split: Sequence[str] | np.ndarray,  # (n,) train, test or '' of each image of the corpus
+                   mode: str,  # one of MODES
+                   ) -> Described:  # n images
+    "The images as rules of vectors see them, in the space of those that a map of the mode is made of."
+    vectors = read_vectors(run, [network], len(split))[network]
+    return describe_images(fit_space(vectors, in_fit(split, mode)), vectors)
 
 # %% ../../nbs/30_soldering/37_run_reader.ipynb #157ec8f9
 def write_rows(path: Path,  # CSV file to replace

@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import stat
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -212,7 +213,10 @@ def scan_shards(folder: Path,  # images folder
           tqdm(total=len(entries), desc='images', unit='image', mininterval=2) as progress):
         warnings.simplefilter('ignore')  # of what is refused or repaired here
         def look(entry):
-            with budget.room(decoded_bytes(folder/entry.path)):
+            needed = decoded_bytes(folder/entry.path)
+            if needed > budget.total:
+                progress.write(f'{entry.path}: decoded alone, since it needs about {needed/1e9:.1f} GB', sys.stderr)
+            with budget.room(needed):
                 result = look_at(folder, entry.path, max_pixels)
             progress.update()
             return result

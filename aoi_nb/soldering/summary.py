@@ -26,7 +26,7 @@ from .intervals import count_groups, interval_note, interval_unit, share_interva
 from .metrics import grouped_figures
 from .modes import HEADLINE
 from .reduction import read_vectors
-from .review_text import calibration_text, review_text
+from .review_text import calibration_text, review_text, rules_text
 
 # %% ../../nbs/30_soldering/62_summary.ipynb #5650f5ec
 def vote_of_vectors(vectors: np.ndarray,  # (n, d), may be a memory map
@@ -63,7 +63,8 @@ def most_frequent(corpus: pd.DataFrame,  # label, split, group
             'intervals95_images': {'accuracy': wilson(int(right.sum()), len(right))}}
 
 # %% ../../nbs/30_soldering/62_summary.ipynb #bea03109
-SHARED = ('vote', 'calibration', 'review', 'disagreements', 'residual_risk', 'queue', 'reasons', 'differ', 'pairwise')
+SHARED = ('vote', 'calibration', 'review', 'disagreements', 'residual_risk', 'queue', 'reasons', 'differ', 'pairwise',
+          'left_vote', 'left_out', 'audit')
 
 
 def corpus_counts(run: Path,  # run folder
@@ -89,11 +90,11 @@ def sorting_metrics(run: Path,  # run folder
             found['near_duplicates'] = {name: one['near_duplicates'] for name, one in networks.items()}
         if 'clustering' not in stages:
             return found
-        reduced = read_json(run/'reduction'/'metrics.json')['networks']
+        told = read_json(run/'reduction'/'metrics.json')
         clustering = read_json(run/'clustering'/'metrics.json')
-        found['notes'] = [f'{name}, {mode}: {note}' for stage in (reduced, clustering['networks'])
-                          for name, modes in stage.items() for mode, one in modes.items()
-                          for note in one.get('notes', ())]
+        found['notes'] = [*told.get('notes', ()), *(
+            f'{name}, {mode}: {note}' for stage in (told['networks'], clustering['networks'])
+            for name, modes in stage.items() for mode, one in modes.items() for note in one.get('notes', ()))]
         positive = {name: next(iter(modes.values()))['positive'] for name, modes in clustering['networks'].items()}
         vectors = read_vectors(run, list(positive), len(corpus))
         simple = {name: vote_of_vectors(vectors[name], corpus, label) for name, label in positive.items()}
@@ -196,8 +197,11 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
     "How far the labels can be trusted, in sentences."
     rows = method_rows(found)
     name, how, best = rows[0] if rows else ('', '', {})
+    texts = found.get('notes')
+    notes = [f'Not all settings could be kept: {escape("; ".join(texts))}.'] if texts else []
     if best.get('accuracy') is None:
-        yield 'No labelled image was left to test on: nothing can be said about accuracy.'
+        yield 'No labelled image was left to test on: what is known of the accuracy comes from labels left out.'
+        yield from notes
         return
     low, high = best['intervals95']['accuracy'] or [best['accuracy']]*2
     within = f'between {low:.3f} and {high:.3f} with 95 % confidence for images like these'
@@ -227,8 +231,7 @@ def accuracy_text(found: dict[str, Any],  # RUN/metrics.json
                '(<code>reduction.shuffles</code>).')
     elif simple and max(simple)[0] >= best['accuracy']:
         yield f'The simplest way does as well here: {share(max(simple)[0])} ({escape(max(simple)[1])}).'
-    if found.get('notes'):
-        yield f'Not all settings could be kept: {escape("; ".join(found["notes"]))}.'
+    yield from notes
     if best['n'] < 100:
         yield (f'{best["n"]} test images are few: the interval is wide, and small differences between methods mean '
                'nothing.')
@@ -238,8 +241,8 @@ def next_steps(found: dict[str, Any],  # RUN/metrics.json
                ) -> Iterator[str]:  # HTML, one item of a list each
     "What a reader does next, and with which file."
     if not any(map(is_network, found.values())):
-        yield ('Label the images in <code>corpus/to_label.csv</code> in its column <code>label</code>, and more until '
-               'at least two classes have a dozen; a column <code>group</code> may say which images show the same '
+        yield ('Label the images in <code>embedding/to_label.csv</code> in its column <code>label</code>, two of '
+               'each class or more; a column <code>group</code> may say which images show the same '
                'specimen.')
         yield 'Run the same command with <code>--labels</code> and that table: what is computed is kept.'
         return
@@ -253,8 +256,8 @@ def next_steps(found: dict[str, Any],  # RUN/metrics.json
     if found['corpus']['unlabelled']:
         yield (f'The labels of all images, {found["corpus"]["unlabelled"]} of them predicted, are in '
                '<code>disagreement/predictions.csv</code>.')
-        yield ('More labels help most where the maps have no coloured point; <code>corpus/to_label.csv</code> proposes '
-               'some.')
+        yield ('More labels help most where the maps have no coloured point; <code>embedding/to_label.csv</code> '
+               'proposes some.')
     else:
         yield ('All images had a label; <code>disagreement/predictions.csv</code> repeats them beside the label by '
                'each network.')
@@ -288,7 +291,8 @@ def sorting_summary(run: Path,  # run folder with metrics.json
     found, about = read_json(run/'metrics.json'), read_json(run/'corpus'/'metrics.json')
     yield 'The collection', listed(corpus_text(found, about))
     if any(map(is_network, found.values())):
-        yield 'How far the labels can be trusted', paragraphs(accuracy_text(found)) + method_table(found)
+        trusted = [*accuracy_text(found), *rules_text(found, HEADLINE)]
+        yield 'How far the labels can be trusted', paragraphs(trusted) + method_table(found)
         yield 'What a review buys', paragraphs([*calibration_text(found), *review_text(found)])
     yield 'What to do next', '<p>File names are those in the folder of this run.</p>' + listed(next_steps(found), 'ol')
     yield 'Files that could not be used', reasons_table(run)

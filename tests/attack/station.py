@@ -29,20 +29,20 @@ IMAGES = 40
 SQUARE = np.array([[20., 20.], [40., 20.], [20., 40.], [40., 40.]])
 
 
-def judge(corner, frame=None):
+def judge(corner):
     "A verdict that depends on the photograph alone."
     shift = float(corner[0, 0] - SQUARE[0, 0])
-    return {'corners_px': np.round(corner, 3).tolist(), 'centre_px': corner.mean(axis=0).tolist(), 'shift_mm': None,
-            'shift_px': shift, 'rotation_deg': 0.0, 'shift_photo_px': shift, 'rotation_photo_deg': 0.0, 'frame': frame,
-            'verdict': VERDICTS[int(shift) % 3], 'reasons': [f'shift {shift}']}
+    return {'part': '', 'type': '', 'model_sha256': '6'*64, 'corners_px': np.round(corner, 3).tolist(),
+            'centre_px': corner.mean(axis=0).tolist(), 'shift_mm': None, 'shift_px': shift, 'rotation_deg': 0.0,
+            'shift_photo_px': shift, 'rotation_photo_deg': 0.0, 'frame': None,
+            'verdict': VERDICTS[int(shift) % 3], 'defect': None, 'reasons': [f'shift {shift}']}
 
 
 def stand_in(size=64, **window):
     "What an inspection needs of a program; it looks at one pixel."
     return SimpleNamespace(
-        id='5'*64, model_sha256='6'*64, window=Window(1, 0, 0, size, size, **window), judge=judge,
-        frame=FrameChoice(), register=lambda photo: None, belongs=lambda judged: SQUARE,
-        locate=lambda photos: [SQUARE + photo[0, 0, 0] for photo in photos],
+        id='5'*64, count=1, window=Window(1, 0, 0, size, size, **window), frame=FrameChoice(),
+        judge_photo=lambda photo: [judge(SQUARE + photo[0, 0, 0])], belongs=lambda judged: SQUARE,
         tolerance=SimpleNamespace(shift_px=1, rotation_deg=1, source='example'), limits=SimpleNamespace(sites=0))
 
 
@@ -59,7 +59,7 @@ def inspect(photos, out, program=None, stopped=lambda: False, **options):
     "An inspection by the stand-in."
     images, program = gather([photos]), program or stand_in()
     with open_batch(out, program.id, [image.name for image in images], **options) as batch:
-        return inspect_images(program, images, batch, False, stopped)
+        return inspect_images(program, images, batch, False, stopped=stopped)
 
 
 def start(photos, out):

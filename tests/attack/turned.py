@@ -22,11 +22,12 @@ from aoi_nb.demo.drawing import (
 )
 from aoi_nb.demo.rendered_boards import make_product, render_board
 from aoi_nb.demo.scenes import CORNERS, draw_ground, draw_row, draw_scene_part
-from aoi_nb.inspection.alignment import Refiner, learn_appearance, left_out_refiners
+from aoi_nb.inspection.alignment import Refiner
 from aoi_nb.inspection.calibration import golden_found, limits_from, measure_answers
 from aoi_nb.inspection.judgement import Finder, Found, Tolerance, refine_found
 from aoi_nb.inspection.pose import box_of, corners_of
 from aoi_nb.inspection.program import Program
+from aoi_nb.inspection.vicinity import learn_part, left_out_refiners
 from aoi_nb.inspection.window_sets import Boards
 from aoi_nb.inspection.windows import SIDE, Window
 
@@ -137,7 +138,7 @@ def program_of(kind):
     golden = golden_found(boards, left_out_refiners(boards.images, boards.corners, boards.sites))
     measured = measure_answers(golden, golden, boards.corners, boards.sites, part, symmetry)
     finder = Finder(NoNetwork())
-    finder.refiner = Refiner(learn_appearance(boards.images, boards.corners))
+    finder.refiner = Refiner(learn_part(boards.images, boards.corners))
     return Program('', '', finder, Window(1., 0., 0., SIDE, SIDE), part, None, Tolerance(6, 4, 'test'),
                    limits_from(measured, .95), symmetry)
 

@@ -202,8 +202,6 @@ BAD = {
     'two labels': (lambda rows: [*rows, [rows[0][0], 'x', '']], 'one label for each image'),
     'one class': (lambda rows: [[path, 'x', group] for path, _, group in rows], "one class only, 'x'"),
     'nothing': (lambda rows: [], 'no row below the header'),
-    'no test part': (lambda rows: [[path, label, label] for path, label, _ in rows],
-                     'fewer than two classes in more than one'),
     'out of the folder': (lambda rows: [*rows, ['../secret.jpg', 'x', '']], 'that stays in it'),
     'empty label': (lambda rows: [*rows[1:], [rows[0][0], ' ', '']], 'an empty label'),
 }

@@ -10,7 +10,7 @@ from conftest import SMALL
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import read_image
 from aoi_nb.core.parameters import stage_settings
-from aoi_nb.inspection.alignment import Refiner, learn_appearance, left_out_refiners
+from aoi_nb.inspection.alignment import Refiner, learn_appearance
 from aoi_nb.inspection.annotation import golden_part
 from aoi_nb.inspection.boards import run_boards
 from aoi_nb.inspection.calibration import calibrate, calibration_sets, limits_from
@@ -21,6 +21,7 @@ from aoi_nb.inspection.pose import box_of, corners_of
 from aoi_nb.inspection.program import Program, load_program
 from aoi_nb.inspection.summary import inspection_summary
 from aoi_nb.inspection.synthesis import run_synthesis
+from aoi_nb.inspection.vicinity import left_out_refiners
 from aoi_nb.inspection.window_sets import read_boards, read_set, write_boards
 from aoi_nb.inspection.windows import SIDE, Window
 

@@ -6,6 +6,7 @@ import os
 import numpy as np
 import pytest
 
+from aoi_nb.cli import evaluate
 from aoi_nb.core.files import BadInput
 from aoi_nb.core.images import write_png
 from aoi_nb.core.parameters import stage_settings
@@ -15,6 +16,7 @@ from aoi_nb.inspection.corner_rows import read_corner_rows
 from aoi_nb.labelling.corner_page import acts_on
 from aoi_nb.labelling.corner_table import AnnotatedFolder
 from aoi_nb.labelling.pages import answer_message
+from aoi_nb.labelling.server import PAGES, page_cell
 from aoi_nb.runs.pipeline import run_functions
 from aoi_nb.runs.record import file_hashes
 from aoi_nb.soldering.corpus import read_corpus, run_corpus
@@ -99,3 +101,21 @@ def test_a_run_of_names_that_cannot_be_recorded_does_not_start(settings, out, pa
     with pytest.raises(BadInput, match=part) as caught:
         run_functions('soldering', settings, tmp_path/out)
     assert str(caught.value).encode() and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize('folder, who, part', [
+    ('run\udcff', '', 'not UTF-8'), ('a\nb', '', 'line break'), ('r'*256, '', '255 a name'),
+    ('run', 'a\nb', 'who: found'), ('run', '\udcff', 'who: found'), ('run', 'x'*201, 'who: found')])
+@pytest.mark.parametrize('kind', PAGES)
+def test_a_page_of_names_that_cannot_be_kept_does_not_start(kind, folder, who, part, tmp_path):
+    if len(folder) < 256:
+        (tmp_path/folder).mkdir()
+    with pytest.raises(BadInput, match=part) as caught:
+        page_cell(kind, tmp_path/folder, who)
+    assert str(caught.value).encode() and '\n' not in str(caught.value)
+
+
+@pytest.mark.parametrize('out, part', [('m'*256, '255 a name'), ('m\udcff.json', 'not UTF-8')])
+def test_figures_with_a_name_that_cannot_be_kept_are_refused_before_anything_is_measured(out, part, tmp_path):
+    with pytest.raises(BadInput, match=part):  # there is no program: that would be seen next
+        evaluate(tmp_path/'program', tmp_path/out, boards=tmp_path)

@@ -7,12 +7,13 @@ import pytest
 from attack import turned
 
 from aoi_nb.core.files import project_path
-from aoi_nb.inspection.alignment import Refiner, learn_appearance, left_out_refiners
+from aoi_nb.inspection.alignment import Refiner, learn_appearance
 from aoi_nb.inspection.alternatives import blank_shares
 from aoi_nb.inspection.calibration import golden_found, limits_from, measure_answers
 from aoi_nb.inspection.judgement import Finder, Found, Tolerance, refine_found
 from aoi_nb.inspection.pose import transform_corners
 from aoi_nb.inspection.program import Program
+from aoi_nb.inspection.vicinity import left_out_refiners
 from aoi_nb.inspection.window_sets import read_boards
 from aoi_nb.inspection.windows import SIDE, Window
 

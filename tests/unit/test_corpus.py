@@ -493,7 +493,7 @@ def test_stage_on_a_hostile_folder(hostile, tmp_path):
     outputs = []
     for run in (tmp_path/'run', folder/'run'):  # a run folder among the images is not scanned
         notebook = run_stage(run_dir=str(run), images_dir=str(folder), labels_file=str(folder/'labels.csv'),
-                             small_below_px=50)
+                             small_below_px=50, test_fraction=0.5)
         outputs.append({path.name: path.read_bytes() for path in sorted((run/'corpus').iterdir())})
     assert outputs[0] == outputs[1]
     assert set(outputs[0]) == {'corpus.csv', 'corpus.parquet', 'quarantine.csv', 'thumbnails.npy', 'metrics.json',
@@ -542,7 +542,7 @@ def test_preflight_wants_an_image(tmp_path):
 
 @pytest.mark.parametrize('unlabelled, damaged, copies, part', [
     (3, 0, 0, 'beside the test part'), (3, 6, 0, 'beside the test part'), (3, 0, 9, 'beside the test part'),
-    (4, 6, 9, '')])
+    (6, 6, 9, '')])
 def test_too_few_images_are_told_before_the_first_stage(unlabelled, damaged, copies, part, tmp_path):
     folder = tmp_path/'images'
     labelled = [save(folder/f'{number}.png', picture(number)) for number in range(10)]
@@ -555,12 +555,12 @@ def test_too_few_images_are_told_before_the_first_stage(unlabelled, damaged, cop
         (folder/f'copy{number}.png').write_bytes(labelled[number].read_bytes())
     rows = [Label(path.name, 'ab'[number % 2], f'g{number//4 % 2}') for number, path in enumerate(labelled)]
     write_labels(tmp_path/'labels.csv', rows)
-    given = CHECKED | {'images_dir': str(folder), 'labels_file': str(tmp_path/'labels.csv')}
+    given = {'images_dir': str(folder), 'labels_file': str(tmp_path/'labels.csv'), 'test_fraction': 0.5}
     if part:
         with pytest.raises(BadInput, match=part):
-            preflight(given)
+            preflight(CHECKED | given)
     else:
-        assert preflight(given) == []
-        side = stage_settings('corpus', {'images_dir': str(folder), 'labels_file': str(tmp_path/'labels.csv')})
-        corpus = run_corpus(side, tmp_path/'run').corpus
+        assert preflight(CHECKED | given) == []
+        corpus = run_corpus(stage_settings('corpus', given), tmp_path/'run').corpus
+        assert 'test' in set(corpus['split'])
         assert corpus['pixels_sha256'][corpus['split'] != 'test'].nunique() >= FEWEST_IMAGES

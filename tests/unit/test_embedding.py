@@ -1,4 +1,5 @@
 "Embedding: killed at any moment it goes on to the same bytes; model files that do not fit or mean harm are refused."
+import io
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from conftest import refused
 from PIL import Image
 
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+h5py = pytest.importorskip('h5py')
 keras = pytest.importorskip('keras')
 
 from aoi_nb.core.conversion import read_any
@@ -282,3 +284,52 @@ def test_real_weights_are_found_by_their_rules(monkeypatch):
 
 def test_all_applications_are_known_to_keras():
     assert all(hasattr(keras.applications, application.builder) for application in APPLICATIONS.values())
+
+
+HUGE = {'padding': lambda: keras.layers.ZeroPadding2D(100_000), 'steps': lambda: keras.layers.UpSampling2D(5000),
+        'sequence': lambda: keras.Sequential([keras.layers.ZeroPadding2D(100_000), keras.layers.Cropping2D(100_000)])}
+
+
+@pytest.mark.parametrize('name', HUGE)
+def test_a_layer_that_would_fill_the_memory_is_refused(name, pictures, tmp_path):
+    pixels = keras.Input((32, 32, 3))
+    maps = HUGE[name]()(keras.layers.Conv2D(24, 5)(pixels))
+    file = tmp_path/'net.keras'
+    keras.Model(pixels, keras.layers.GlobalAveragePooling2D(name='maps')(maps)).save(file)
+    start = time.monotonic()
+    refused(lambda: embed_images(str(describe(file)), [pictures[0][1]]), 'values for an image')
+    assert time.monotonic() - start < 30
+
+
+def test_weights_that_are_no_numbers_are_refused(pictures, tmp_path):
+    pixels = keras.Input((32, 32, 3))
+    layer = keras.layers.Conv2D(4, 3, name='maps')
+    whole, file = keras.Model(pixels, layer(pixels)), tmp_path/'net.keras'
+    layer.set_weights([np.full_like(weight, np.nan) for weight in layer.get_weights()])
+    whole.save(file)
+    refused(lambda: embed_images(str(describe(file)), [pictures[0][1]]), 'not finite')
+
+
+def with_dataset(model, path, change):
+    "A model file, one dataset of its weights replaced."
+    content = io.BytesIO(zipfile.ZipFile(model).read('model.weights.h5'))
+    with h5py.File(content, 'r+') as file:
+        name = next(f'layers/{layer}/vars/1' for layer in file['layers'] if layer.startswith('conv'))
+        del file[name]
+        change(file, name)
+    return describe(repacked(model, path, model_weights_h5=content.getvalue()))
+
+
+OUTSIDE = {
+    'file': lambda file, name: file.create_dataset(name, (24,), 'f4', external=[('/etc/passwd', 0, 96)]),
+    'link': lambda file, name: file.__setitem__(name, h5py.ExternalLink('/etc/passwd', '/x')),
+    'itself': lambda file, name: file.__setitem__(name, h5py.SoftLink(f'/{name}')),
+    'huge': lambda file, name: file.create_dataset(name, (10**6, 10**6), 'f4', chunks=(1000, 1000), compression='gzip')}
+
+
+@pytest.mark.parametrize('name', OUTSIDE)
+def test_weights_that_lie_elsewhere_or_are_huge_are_refused(name, model, pictures, tmp_path):
+    file = with_dataset(model, tmp_path/'net.keras', OUTSIDE[name])
+    start = time.monotonic()
+    refused(lambda: embed_images(str(file), [pictures[0][1]]), 'cannot be loaded')
+    assert time.monotonic() - start < 30

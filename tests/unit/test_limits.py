@@ -8,7 +8,7 @@ import pytest
 
 from aoi_nb.core.files import project_path
 from aoi_nb.core.parameters import stage_settings
-from aoi_nb.inspection.alignment import UNLIKE, left_out_refiners
+from aoi_nb.inspection.alignment import UNLIKE
 from aoi_nb.inspection.boards import run_boards
 from aoi_nb.inspection.calibration import (
     beyond_bounds,
@@ -27,6 +27,7 @@ from aoi_nb.inspection.label_check import LabelCheck, LabelReport
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
 from aoi_nb.inspection.program import Program
 from aoi_nb.inspection.synthesis import run_synthesis
+from aoi_nb.inspection.vicinity import left_out_refiners
 from aoi_nb.inspection.window_sets import Boards, read_boards, read_set, write_boards
 from aoi_nb.inspection.windows import SIDE, Window
 

@@ -125,8 +125,8 @@ def test_few_images_few_neighbours():
     assert np.isfinite(points).all() and np.isfinite(transform(drawn, NEW)).all()
     with pytest.raises(BadInput, match='found 9 images, expected at least 10'):
         make(CODES[:9], VECTORS[:9])
-    with pytest.raises(BadInput, match='found 8 labelled training images'):
-        make(CODES[few], VECTORS[few], supervision='supervised')
+    settings, notes = adapt(ProjectionSettings(supervision='supervised'), CODES[few])
+    assert settings.supervision == 'semi' and notes[0].startswith('8 labelled training images, fewer than 10')
 
 
 @pytest.mark.parametrize('corpus, note', [

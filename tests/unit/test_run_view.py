@@ -300,3 +300,18 @@ def test_75_000_points_are_cut_in_seconds():
     found = evaluate_cut(points, plan.communities(6), labels, split)
     assert planned - start < 30 and time.process_time() - planned < 10
     assert found.held_out.accuracy > 0.99 and len(found.table) == 6
+
+
+def test_voters_that_are_no_names_are_those_that_have_a_map(run):
+    told = read_json(run/'disagreement'/'metrics.json')
+    write_json(run/'disagreement'/'metrics.json', {**told, 'networks': [['grey'], 3]})
+    assert read_view(run).voters == 'all networks'
+
+
+def test_text_that_is_no_utf8_in_a_table_is_refused(run):
+    table = run/'corpus'/'corpus.parquet'
+    content = table.read_bytes()
+    digest = read_view(run).corpus['sha256'][0].encode()
+    assert digest in content
+    table.write_bytes(content.replace(digest, b'\xff' + digest[1:]))
+    refused(lambda: read_view(run), 'corpus.parquet: found no table')

@@ -71,7 +71,7 @@ def test_a_repeat_doubles_nothing_and_judges_nothing(photos, tmp_path):
     out, program = tmp_path/'out', stand_in()
     first = inspect(photos, out, program)
     files = {path: path.read_bytes() for path in out.rglob('*') if path.is_file()}
-    program.locate = None
+    program.judge_photo = None
     assert inspect(photos, out, program) == first
     assert {path: path.read_bytes() for path in out.rglob('*') if path.is_file()} == files
     (out/'overlays'/'photo3.png.png').unlink()  # killed between verdict and picture
