@@ -18,12 +18,11 @@ from ..inspection.corner_rows import part_fields
 from ..inspection.pose import pose_of, rigid_matrix, transform_corners
 from ..inspection.registration import Registrar
 from ..inspection.surroundings import moved_points
-from .corner_records import Placement, read_corner_table, removed_columns, row_title
+from .corner_records import Placement, read_corner_table, removed_columns, row_changes, row_title
 from aoi_nb.labelling.corner_table import (
     AnnotatedFolder,
     checked_corners,
     described,
-    row_changes,
     store_corners,
     table_in_step,
 )
