@@ -60,7 +60,7 @@ export class Edits {
     const { work } = page;
     if (page.isBlocked) return;
     if (page.parts.isMany) {
-      page.list.askDelete();
+      page.dialogs.askDelete();
       return;
     }
     const { name } = page.photograph;

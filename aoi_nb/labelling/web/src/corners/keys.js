@@ -29,8 +29,8 @@ function plainActions(page, step) {
     e: () => edits.rotate(step),
     j: () => page.parts.step(1),
     k: () => page.parts.step(-1),
-    i: () => page.list.askNew(),
-    r: () => page.list.askName(),
+    i: () => page.dialogs.askNew(),
+    r: () => page.dialogs.askName(),
     o: () => page.parts.outline(),
     s: () => edits.snap(),
     a: () => page.toggleAlways(),
@@ -45,7 +45,7 @@ function plainActions(page, step) {
     '+': () => page.photo.zoomAt(page.stage.middle, 1.4),
     '-': () => page.photo.zoomAt(page.stage.middle, 1 / 1.4),
     escape: () => {
-      page.list.leave();
+      page.dialogs.leave();
       page.measure.leave();
     },
   };

@@ -2,6 +2,7 @@
 // The page on which a person clicks the four corners of parts, photograph by photograph.
 import { make } from '../shared.js';
 import STYLE from './corners.css';
+import { PartDialogs } from './dialogs.js';
 import { Edits } from './edits.js';
 import { HELP, press } from './keys.js';
 import { PartList } from './list.js';
@@ -35,13 +36,13 @@ export class Page {
     this.parts = new PartEdits(this);
     this.stage = new Stage(this);
     this.measure = new Measure(this);
+    this.dialogs = new PartDialogs(this);
     this.list = new PartList(this);
     this.panel = new Panel(this);
     this.pointer = new Pointer(this);
     const [style, help] = [make('style', {}, STYLE), make('div', { className: 'help' }, HELP)];
-    const asked = [this.list.asked, this.list.question];
     const main = make('div', { className: 'main' }, this.stage.element, this.list.element);
-    const inside = [style, ...this.panel.elements, ...asked, main, help];
+    const inside = [style, ...this.panel.elements, ...this.dialogs.elements, main, help];
     this.root = make('div', { className: 'aoi-corners', tabIndex: 0 }, ...inside);
     this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab leaves the keys to the page
     this.root.addEventListener('keydown', (event) => press(this, event));

@@ -32,8 +32,8 @@ function makeButtons(page) {
     always: keyed('Always snap', 'A', 'Snap each corner as soon as it is placed or dragged', () => page.toggleAlways()),
     copy: keyed('Copy previous', 'C', 'Start with the corners of the photograph before', () => edits.copy()),
     scale: keyed('Scale in mm', 'M', 'Say how long something is, in mm', () => page.measure.toggle()),
-    add: keyed('Add part', 'I', 'A part with a reference designator, beside the others', () => page.list.askNew()),
-    name: keyed('Name', 'R', 'Give this part a reference designator and a type', () => page.list.askName()),
+    add: keyed('Add part', 'I', 'A part with a reference designator, beside the others', () => page.dialogs.askNew()),
+    name: keyed('Name', 'R', 'Give this part a reference designator and a type', () => page.dialogs.askName()),
     clear: keyed('Clear', 'Del', 'Remove the corners of this photograph', () => edits.clear()),
     fit: keyed('Fit', '0', 'Show the whole photograph', () => page.photo.fit(page.stage.element)),
   };

@@ -1,6 +1,8 @@
 // @ts-check
 // What a person does to parts: choose one, add, rename, delete, copy outlines to where they fit as well.
 import { copySource } from './edits.js';
+import { partAt } from './parts.js';
+import { shown } from './view.js';
 
 /** @typedef {import('./page.js').Page} Page */
 
@@ -47,8 +49,19 @@ export class PartEdits {
     page.part = part;
     page.work.active = -1;
     page.work.adopt();
-    if (isSought && page.row.corners) page.photo.showPart(page.row.corners, page.stage.element);
+    if (isSought && page.row.corners && page.photo.bitmap) {
+      const { clientWidth, clientHeight } = page.stage.element;
+      page.photo.view = shown(page.photo.view, page.row.corners, clientWidth, clientHeight);
+    }
     page.show();
+  }
+
+  /**
+   * The named part under a point, null for none.
+   * @param {import('../shared.js').Point} point
+   */
+  under(point) {
+    return this.isMany ? partAt(this.page.photograph, this.known.keys(), point) : null;
   }
 
   /** @param {number} step to the next or previous part */

@@ -1,6 +1,6 @@
 // @ts-check
 // The photograph on the stage: its pixels, as many as the screen can show, and where it lies.
-import { fitted, shown, TILE, tilesShown, toPhoto, toScreen, zoomedAt } from './view.js';
+import { fitted, TILE, tilesShown, toPhoto, toScreen, zoomedAt } from './view.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 /** @typedef {import('./view.js').View} View */
@@ -76,17 +76,6 @@ export class Photo {
     if (!this.bitmap) return;
     this.view = fitted(this, stage.clientWidth, stage.clientHeight);
     this.least = this.view.zoom / 2;
-    this.changed();
-  }
-
-  /**
-   * Bring an outline into view.
-   * @param {Point[]} corners
-   * @param {HTMLElement} stage
-   */
-  showPart(corners, stage) {
-    if (!this.bitmap) return;
-    this.view = shown(this.view, corners, stage.clientWidth, stage.clientHeight);
     this.changed();
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
 // What the pointer does on a photograph: place, drag, measure, move, zoom.
 import { distance } from '../shared.js';
-import { centreOf, isInside, moved, partAt, reachOf, turnBetween, turned, turnHandle } from './parts.js';
+import { centreOf, isInside, moved, reachOf, turnBetween, turned, turnHandle } from './parts.js';
 import { GRIP, gripped, isOn, replaced } from './view.js';
 import { TURN, WHOLE } from './work.js';
 
@@ -132,22 +132,13 @@ export class Pointer {
     const point = page.photo.toPhoto(place);
     if (!isOn(point, page.photo)) return;
     if (!page.measure.ruler) {
-      const other = page.work.isDraft && page.work.corners.length ? null : this.under(point);
+      const other = page.work.isDraft && page.work.corners.length ? null : page.parts.under(point);
       if (other !== null) page.parts.choose(other, false);
       else page.work.add(point);
       return;
     }
     const near = gripped(page.photo.view, page.work.corners, place, this.reach); // a corner is measured from exactly
     page.measure.add(near < 0 ? point : page.work.corners[near]);
-  }
-
-  /**
-   * The named part under a point, null for none.
-   * @param {Point} point
-   */
-  under(point) {
-    const { parts, photograph } = this.page;
-    return parts.isMany ? partAt(photograph, parts.known.keys(), point) : null;
   }
 
   cancel() {
