@@ -152,6 +152,12 @@ def run(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection o
     for name, path in result_files(planned, manifest['stages'], out).items():
         print_line(f'{name:11} {path}')
 
+# %% ../nbs/60_runs/32_cli.ipynb #4bd2ff21
+for word, command in (('explore', explore_command), ('label', label_command), ('review', review_command),
+                      ('import', import_command), ('export', export_command), ('evaluate', evaluate_command)):
+    app.command(word)(command)
+app.add_typer(program_app, name='program')
+
 # %% ../nbs/60_runs/32_cli.ipynb #3e1420df
 @app.command()
 def inspect(program: ProgramFolder,
@@ -224,12 +230,6 @@ def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')])
     print_line(columns(compare_runs(folder)))
 
 # %% ../nbs/60_runs/32_cli.ipynb #2cc23b39
-for word, command in (('explore', explore_command), ('label', label_command), ('review', review_command),
-                      ('import', import_command), ('export', export_command), ('evaluate', evaluate_command)):
-    app.command(word)(command)
-app.add_typer(program_app, name='program')
-
-
 def run_beside(quiet: list[str],  # command that gets the time which the other leaves
                shown: list[str],  # command whose output is seen as it comes
                folder: Path,  # where both run

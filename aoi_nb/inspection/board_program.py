@@ -4,14 +4,13 @@
 
 # %% auto #0
 __all__ = ['ALONE', 'OUTSIDE', 'WORKERS', 'BOARD_FORMAT', 'PART_RULES', 'TYPE_RULES', 'BOARD_RULES', 'BOARD_CHANGE_RULES',
-           'BoardPart', 'outside', 'frame_at_part', 'in_photo', 'BoardProgram', 'check_board', 'board_files',
+           'BoardPart', 'beyond_photo', 'frame_at_part', 'in_photo', 'BoardProgram', 'check_board', 'board_files',
            'save_board', 'load_board', 'is_board', 'open_program']
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #f1b4c0e7
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ class BoardPart:
     tolerance: Tolerance  # px of the photograph
 
 
-def outside(program: Program,  # of a part on a photograph
+def beyond_photo(program: Program,  # of a part on a photograph
             photo: np.ndarray,  # uint8 (height, width, 3)
             ) -> bool:
     "Whether the place of a part is not wholly on the photograph."
@@ -95,11 +94,6 @@ class BoardProgram:
     frame: FrameChoice  # where placement is measured
     registrar: Registrar | None = None  # of photographs to the golden board; None: measured in the picture
 
-    @cached_property
-    def limits(self) -> dict[str, Limits]:  # type → limits in px of the photograph
-        "What the answers on each type are worth."
-        return {name: in_photo(program.limits, self.scales[name]) for name, program in self.types.items()}
-
     @property
     def count(self) -> int:
         "Parts that are judged on a photograph."
@@ -121,7 +115,7 @@ class BoardProgram:
         on_board = None if frame is None else part.place.corners
         mm_per_px = part.place.mm_per_px if np.isfinite(part.place.mm_per_px) else None
         return replace(self.types[kind], id=self.id, window=window_around(belongs, scale, self.window), nominal=belongs,
-                       mm_per_px=mm_per_px, tolerance=part.tolerance, limits=self.limits[kind],
+                       mm_per_px=mm_per_px, tolerance=part.tolerance, limits=in_photo(self.types[kind].limits, scale),
                        symmetry=part.place.symmetry, frame=self.frame, registrar=self.registrar,
                        nominal_board=on_board, part=part.place.part, type=kind)
 
@@ -133,7 +127,7 @@ class BoardProgram:
         "A part, looked for where it belongs."
         program = self.part_program(part, frame)
         refiner = program.find.refiner_of(window_name('', program.part))
-        if refiner is None or outside(program, photo) or (frame is not None and frame.matrix is None):
+        if refiner is None or beyond_photo(program, photo) or (frame is not None and frame.matrix is None):
             return program, None
         own = Found(program.window.to_window(program.nominal), np.zeros(4))
         found = program.to_photo(refine_found(refiner, program.window.cut(photo), own))
@@ -150,7 +144,7 @@ class BoardProgram:
         if frame is not None and frame.matrix is not None:
             frame = frame_at_part(frame, part.place.corners, photo.shape)
         named = {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256}
-        reasons = [OUTSIDE] if outside(program, photo) else [] if program.limits.sites else [ALONE]
+        reasons = [OUTSIDE] if beyond_photo(program, photo) else [] if program.limits.sites else [ALONE]
         if reasons == [OUTSIDE] or (frame is not None and frame.matrix is None):
             found = Found(program.nominal, np.zeros(4))
         elif found is None:

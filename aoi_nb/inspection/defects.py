@@ -161,7 +161,8 @@ def patch_beside(signs: Mapping[str, float],
     "Whether something lies beside the part or over it."
     if not 0 <= limits['beside'] < signs['beside']:
         return None
-    sure = signs['beside'] > sure_beyond(limits)*limits['beside']
+    alone = limits.get('unit') != 'board'  # on a board other parts stand around it, each a little out of its place
+    sure = alone and signs['beside'] > sure_beyond(limits)*limits['beside']
     told = (f'an odd patch of {signs["beside"]:.1%} of the part\'s area beside it (at most {limits["beside"]:.1%} '
             'expected)')
     if signs['more_thick'] >= PART_LIKE and signs['more'] >= IN_COLOUR*signs['beside']:
@@ -172,7 +173,7 @@ def patch_beside(signs: Mapping[str, float],
     return Defect('obstructed', lying, f'obstructed: {told}' + (', which reaches in from outside the window'
                                                                 if signs['reaches_in'] else ''))
 
-
+# %% ../../nbs/20_inspection/57_defects.ipynb #1ecc1d5d
 def turned_part(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defect | None:
     "Whether it is the golden part, turned."
     fits = {name: signs[STRANGE_AS.format(name)] for name in TURNED

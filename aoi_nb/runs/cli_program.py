@@ -18,7 +18,7 @@ from ..core.names import checked_name
 from .cli_pages import print_line
 
 # %% ../../nbs/60_runs/31_cli_program.ipynb #7c0da65c
-program_app = typer.Typer(help='Show a program, or change its tolerance.', no_args_is_help=True)
+program_app = typer.Typer(help='Show a program, or change its tolerance.', no_args_is_help=True, rich_markup_mode=None)
 ProgramFolder = Annotated[Path, typer.Argument(help='Program folder: RUN/program.')]
 ShiftPx = Annotated[float | None, typer.Option('--tolerance-shift-px', '--shift-px', help='Shift of the centre, px.')]
 ShiftMm = Annotated[float | None, typer.Option('--tolerance-shift-mm', '--shift-mm', help='The same in mm.')]
