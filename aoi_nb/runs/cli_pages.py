@@ -37,7 +37,7 @@ def explore_command(run: Run, who: Who = '', port: Port = 0, browser: Browser = 
 def label_command(folder: Annotated[Path, typer.Argument(help='Folder of photographs; corners.csv is written into '
                                                               'it.')],
                   who: Who = '', port: Port = 0, browser: Browser = True) -> None:
-    "Click the corners of a part on photographs of good boards."
+    "Click the corners of a part, or correct those of many, on photographs of good boards."
     from aoi_nb.labelling.server import serve
 
     serve('label', folder, who, port, browser, print_line)

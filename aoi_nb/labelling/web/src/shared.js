@@ -66,6 +66,7 @@ export function placeSprite(element, address, number, columns, side) {
 // ---- messages ----
 
 export const PATIENCE = 5000; // ms without an answer after which the kernel counts as gone
+export const LONG_PATIENCE = 120_000; // the same while an action is on its way that takes its time
 
 /**
  * Sends messages to Python and waits for the answers: README.md describes both.
@@ -83,6 +84,7 @@ export class Link {
     this.prefix = Math.random().toString(36).slice(2); // several views share one widget
     this.count = 0;
     this.broken = false;
+    this.slow = 0; // actions on their way that take their time
     /** @type {(answer: Answer, buffers?: DataView<ArrayBuffer>[]) => void} */
     this.receive = (answer, buffers = []) => {
       const question = this.waiting.get(answer.id);
@@ -129,7 +131,8 @@ export class Link {
 
   /** Whether the kernel does not answer any more. */
   gone() {
-    return this.broken || [...this.waiting.values()].some(({ since }) => performance.now() - since > PATIENCE);
+    const patience = this.slow ? LONG_PATIENCE : PATIENCE;
+    return this.broken || [...this.waiting.values()].some(({ since }) => performance.now() - since > patience);
   }
 
   close() {

@@ -5,8 +5,35 @@ import { angles, oddity } from '../src/corners/compare.js';
 import { copySource } from '../src/corners/edits.js';
 import { conflict, guidance, savedStatus } from '../src/corners/guide.js';
 import { badgePlace } from '../src/corners/paint.js';
-import { fitted, gripped, isOn, replaced, tidy, tilesShown, toPhoto, toScreen, zoomedAt } from '../src/corners/view.js';
-import { isDone } from '../src/corners/work.js';
+import {
+  centreOf,
+  hasCorners,
+  isComplete,
+  isDone,
+  isInside,
+  knownParts,
+  moved,
+  partAt,
+  reachOf,
+  rowKey,
+  rowOf,
+  splitKey,
+  turnBetween,
+  turned,
+  turnHandle,
+} from '../src/corners/parts.js';
+import {
+  fitted,
+  gripped,
+  isOn,
+  replaced,
+  shown,
+  tidy,
+  tilesShown,
+  toPhoto,
+  toScreen,
+  zoomedAt,
+} from '../src/corners/view.js';
 
 /** @typedef {import('../src/shared.js').Point} Point */
 
@@ -94,7 +121,7 @@ test('the number of a corner stands outside the part', () => {
 
 const photograph = { name: 'a.png', corners: CORNERS, scale: null };
 const state = {
-  photograph,
+  row: photograph,
   corners: CORNERS,
   gone: false,
   trouble: '',
@@ -111,7 +138,7 @@ test('the guide names the next corner, and tells the most urgent thing first', (
   assert.deepEqual(say({ corners: [] }), ['Click c1: the top-left corner of the part.', 'order']);
   assert.deepEqual(say({ corners: CORNERS.slice(0, 2) }), ['Click c3: the bottom-left corner of the part.', 'order']);
   assert.match(say({})[0], /^All four corners are placed\. Drag/);
-  assert.match(say({ photograph: { ...photograph, scale: 0.1 } })[0], /1 px is 0\.1 mm\. Drag/);
+  assert.match(say({ row: { ...photograph, scale: 0.1 } })[0], /1 px is 0\.1 mm\. Drag/);
   assert.match(say({ corners: [], isLoaded: false })[0], /^Loading/);
   assert.match(say({ corners: [], ruler: [] })[0], /the first of two points/);
   assert.deepEqual(say({ ruler: [CORNERS[0], CORNERS[1]] }), ['80.00 px. How long is that?', '']);
@@ -123,7 +150,7 @@ test('the guide names the next corner, and tells the most urgent thing first', (
 test('a table with corners in another order is not done, and the guide says why', () => {
   const wrong = { ...photograph, corners: [CORNERS[0], CORNERS[1], CORNERS[3], CORNERS[2]] };
   assert.deepEqual([isDone(photograph), isDone(wrong), isDone({ ...photograph, corners: null })], [true, false, false]);
-  assert.match(guidance({ ...state, photograph: wrong })[0], /came from the table.*cross or fold inwards/);
+  assert.match(guidance({ ...state, row: wrong })[0], /came from the table.*cross or fold inwards/);
 });
 
 test('saved is only what nothing speaks against', () => {
@@ -196,4 +223,79 @@ test('parts of a family may differ in size, and a trapezoid is one where all are
   const others = [70, 75, 80, 85].map(trapezoid);
   assert.equal(oddity(trapezoid(78), others), '');
   assert.match(oddity(part(100, 60), others), /^Another shape than on the other photographs/);
+});
+
+const BOARD = {
+  name: 'board.jpg',
+  corners: null,
+  scale: null,
+  parts: Object.fromEntries(
+    [
+      ['R10', 0],
+      ['R2', 200],
+    ].map(([part, x]) => [part, { corners: moved(CORNERS, Number(x), 0), scale: 0.04, type: 'R_0603', symmetry: 2 }]),
+  ),
+};
+
+test('a row is told by its photograph and its part, as in Python', () => {
+  assert.equal(rowKey('a.png', ''), 'a.png');
+  assert.equal(rowKey('größe "2".png', 'R1'), '["größe \\"2\\".png","R1"]');
+  assert.deepEqual(splitKey(rowKey('a.png', 'R1')), ['a.png', 'R1']);
+  assert.deepEqual(splitKey('a.png'), ['a.png', '']);
+  assert.match(conflict([rowKey('a.png', 'R1')]), /of R1 on a\.png \(dashed\)/);
+});
+
+test('parts are counted as people do, and one that a photograph lacks is known from the others', () => {
+  const bare = { ...BOARD, name: 'bare.jpg', parts: {} };
+  assert.deepEqual(
+    [...knownParts([bare, BOARD])],
+    [
+      ['R2', 'R_0603'],
+      ['R10', 'R_0603'],
+    ],
+  );
+  assert.equal(knownParts([photograph]).size, 0);
+  assert.deepEqual([...knownParts([photograph, BOARD]).keys()], ['', 'R2', 'R10']); // one without a name
+  assert.deepEqual([isComplete(BOARD, knownParts([BOARD])), isComplete(bare, knownParts([BOARD]))], [true, false]);
+  assert.deepEqual([hasCorners(bare), hasCorners(BOARD), hasCorners(photograph)], [false, true, true]);
+  assert.equal(rowOf(bare, 'R2').corners, null);
+  assert.equal(copySource([BOARD, bare], 1), 0);
+});
+
+test('the part under the pointer is found, also where it is turned', () => {
+  const known = knownParts([BOARD]).keys();
+  assert.equal(partAt(BOARD, [...known], [250, 30]), 'R2');
+  assert.equal(partAt(BOARD, ['R2', 'R10'], [150, 30]), null);
+  const tilted = turned(CORNERS, 45);
+  assert.ok(isInside(tilted, [50, 70]) && !isInside(tilted, [15, 12]) && !isInside(CORNERS.slice(0, 3), [50, 30]));
+});
+
+test('an outline moves and turns as a whole', () => {
+  assert.deepEqual(centreOf(CORNERS), [50, 35]);
+  const quarter = turned(CORNERS, 90).map(([x, y]) => [Math.round(x), Math.round(y)]);
+  assert.deepEqual(quarter, [
+    [75, -5],
+    [75, 75],
+    [25, -5],
+    [25, 75],
+  ]); // c1 was top-left and is top-right: clockwise
+  assert.ok(Math.abs(turnBetween([0, 0], [0, -10], [10, 0]) - 90) < 1e-9);
+  assert.deepEqual(turnHandle(CORNERS, 30), [50, -20]);
+});
+
+test('small outlines have small handles, and are brought near', () => {
+  assert.equal(reachOf(CORNERS, 14), 14);
+  assert.equal(reachOf(part(18, 9), 14), 4); // not less: it has to be hit
+  assert.equal(reachOf(part(60, 30), 14), 10);
+  const view = { zoom: 1, x: 0, y: 0 };
+  assert.equal(shown(view, part(200, 150), 800, 600), view); // it is seen well
+  const near = shown(view, part(20, 10), 800, 600);
+  assert.equal(near.zoom, 6);
+  assert.deepEqual(toScreen(near, [90, 85]), [400, 300]);
+});
+
+test('sentences name the part, where parts have names', () => {
+  const named = { ...state, title: 'R1, R_0603' };
+  assert.match(guidance(named)[0], /^R1, R_0603: drag a corner, the outline/);
+  assert.match(guidance({ ...named, corners: [], isBare: true })[0], /Click c1.*copy all parts/);
 });

@@ -1,6 +1,7 @@
 // @ts-check
 // What a person does to all corners of a photograph at once, and to one of them with arrow keys.
 import { orderFault } from '../shared.js';
+import { hasCorners, moved, turned } from './parts.js';
 import { replaced } from './view.js';
 
 /** @typedef {import('./page.js').Page} Page */
@@ -16,14 +17,15 @@ const NUDGE_MS = 350; // between two arrow keys of one action
 export function copySource(photographs, here) {
   const count = photographs.length;
   const order = photographs.map((_, step) => (here - 1 - step + 2 * count) % count);
-  return order.find((index) => index !== here && photographs[index].corners) ?? -1;
+  return order.find((index) => index !== here && hasCorners(photographs[index])) ?? -1;
 }
 
 export class Edits {
   /** @param {Page} page */
   constructor(page) {
     this.page = page;
-    this.nudging = 0; // timer of an action by arrow keys
+    this.nudging = 0; // timer of an action by keys
+    this.why = ''; // of that action
   }
 
   snap() {
@@ -38,6 +40,10 @@ export class Edits {
     const { page } = this;
     const { work } = page;
     if (page.isBlocked) return;
+    if (page.parts.isMany) {
+      page.parts.copy();
+      return;
+    }
     const from = copySource(page.store.photographs, page.here);
     if (from < 0) {
       page.say('No other photograph has corners yet.');
@@ -53,9 +59,13 @@ export class Edits {
     const { page } = this;
     const { work } = page;
     if (page.isBlocked) return;
+    if (page.parts.isMany) {
+      page.dialogs.askDelete();
+      return;
+    }
     const { name } = page.photograph;
     const before = work.known;
-    work.drafts.delete(name);
+    work.drafts.delete(work.key);
     work.corners = [];
     work.active = -1;
     work.known = null;
@@ -71,13 +81,17 @@ export class Edits {
     this.flush();
     if (action === 'undo' && work.known === null && work.corners.length) {
       work.corners = work.corners.slice(0, -1); // a corner that Python does not have yet
-      work.drafts.set(page.photograph.name, work.corners);
+      work.drafts.set(work.key, work.corners);
       work.active = work.corners.length - 1;
       page.show();
       return;
     }
     const answer = await page.send(action);
     const index = page.store.photographs.findIndex(({ name }) => name === answer.look_at);
+    if (answer.part && page.parts.known.has(answer.part) && answer.part !== page.part) {
+      page.parts.choose(answer.part);
+      page.say(answer.note);
+    }
     if (index >= 0 && index !== page.here) await page.go(index, answer.note);
   }
 
@@ -88,26 +102,58 @@ export class Edits {
   nudge(x, y) {
     const { page } = this;
     const { work } = page;
-    if (page.isBlocked || work.active < 0) return;
-    const [left, top] = work.corners[work.active];
-    const moved = replaced(work.corners, work.active, [left + x, top + y]);
-    const fault = orderFault(moved);
-    if (fault) page.refuse(fault, work.active, moved[work.active]);
-    else {
-      work.corners = moved;
-      page.refusal = null;
-      clearTimeout(this.nudging);
-      this.nudging = window.setTimeout(() => this.flush(), NUDGE_MS); // a held key is one action
+    if (page.isBlocked) return;
+    if (work.active < 0) {
+      this.whole((corners) => moved(corners, x, y), 'nudged');
+      return;
     }
+    const [left, top] = work.corners[work.active];
+    const corners = replaced(work.corners, work.active, [left + x, top + y]);
+    const fault = orderFault(corners);
+    if (fault) {
+      page.refuse(fault, work.active, corners[work.active]);
+      page.show();
+    } else this.hold(corners, `nudged c${work.active + 1}`);
+  }
+
+  /** @param {number} degrees clockwise */
+  rotate(degrees) {
+    if (!this.page.isBlocked) this.whole((corners) => turned(corners, degrees), 'turned');
+  }
+
+  /**
+   * Move or turn the outline of a named part.
+   * @param {(corners: import('../shared.js').Point[]) => import('../shared.js').Point[]} change
+   * @param {string} what
+   */
+  whole(change, what) {
+    const { work, part, parts } = this.page;
+    if (!parts.isMany || work.isDraft) return;
+    work.active = -1;
+    this.hold(change(work.corners), `${what} ${part}`);
+  }
+
+  /**
+   * Show corners that keys moved; a held key is one action.
+   * @param {import('../shared.js').Point[]} corners
+   * @param {string} why
+   */
+  hold(corners, why) {
+    const { page } = this;
+    if (this.why !== why) this.flush();
+    page.work.corners = corners;
+    page.refusal = null;
+    clearTimeout(this.nudging);
+    this.why = why;
+    this.nudging = window.setTimeout(() => this.flush(), NUDGE_MS);
     page.show();
   }
 
-  /** Send what the arrow keys did. */
+  /** Send what the keys did. */
   flush() {
     if (!this.nudging) return;
     clearTimeout(this.nudging);
     this.nudging = 0;
-    const { work } = this.page;
-    work.place(`nudged c${work.active + 1}`);
+    this.page.work.place(this.why.slice(0, 200));
   }
 }

@@ -5,11 +5,12 @@
 
 export const HELP =
   'Click to place · drag a corner to move it · arrow keys ¼ px, with Shift 1 px · 1–4 choose a corner · ' +
-  'wheel zooms · drag beside the corners to move the photograph · Esc ends measuring';
+  'wheel zooms · drag beside the corners to move the photograph · Esc ends measuring · ' +
+  'parts with names: J and K next and previous, Q and E turn, W the whole outline, I add, R rename, O outline to type';
 
 /**
  * @param {Page} page
- * @param {number} step of an arrow key, px
+ * @param {number} step of an arrow key, px; of a turn, degrees
  * @returns {Record<string, () => void>}
  */
 function plainActions(page, step) {
@@ -23,6 +24,14 @@ function plainActions(page, step) {
     2: () => page.choose(1),
     3: () => page.choose(2),
     4: () => page.choose(3),
+    w: () => page.choose(-1),
+    q: () => edits.rotate(-step),
+    e: () => edits.rotate(step),
+    j: () => page.parts.step(1),
+    k: () => page.parts.step(-1),
+    i: () => page.dialogs.askNew(),
+    r: () => page.dialogs.askName(),
+    o: () => page.parts.outline(),
     s: () => edits.snap(),
     a: () => page.toggleAlways(),
     c: () => edits.copy(),
@@ -35,7 +44,10 @@ function plainActions(page, step) {
     0: () => page.photo.fit(page.stage.element),
     '+': () => page.photo.zoomAt(page.stage.middle, 1.4),
     '-': () => page.photo.zoomAt(page.stage.middle, 1 / 1.4),
-    escape: () => page.measure.leave(),
+    escape: () => {
+      page.dialogs.leave();
+      page.measure.leave();
+    },
   };
 }
 

@@ -1,16 +1,20 @@
 // @ts-check
-// The page on which a person clicks the four corners of a part, photograph by photograph.
+// The page on which a person clicks the four corners of parts, photograph by photograph.
 import { make } from '../shared.js';
 import STYLE from './corners.css';
+import { PartDialogs } from './dialogs.js';
 import { Edits } from './edits.js';
 import { HELP, press } from './keys.js';
+import { PartList } from './list.js';
 import { Measure } from './measure.js';
 import { Panel } from './panel.js';
+import { PartEdits } from './part_edits.js';
+import { isComplete, rowOf } from './parts.js';
 import { Photo } from './photo.js';
 import { Pointer } from './pointer.js';
 import { Stage } from './stage.js';
 import { Store } from './store.js';
-import { isDone, Work } from './work.js';
+import { Work } from './work.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 
@@ -21,6 +25,7 @@ export class Page {
    */
   constructor(model, element) {
     this.here = 0; // photograph that is shown
+    this.part = ''; // that is corrected; '' where parts have no names
     /** @type {{ sentence: string, number: number, point?: Point } | null} */
     this.refusal = null; // and the corner that it is about
     this.note = '';
@@ -28,12 +33,16 @@ export class Page {
     this.photo = new Photo(this.store.link, () => this.stage.draw());
     this.work = new Work(this);
     this.edits = new Edits(this);
+    this.parts = new PartEdits(this);
     this.stage = new Stage(this);
     this.measure = new Measure(this);
+    this.dialogs = new PartDialogs(this);
+    this.list = new PartList(this);
     this.panel = new Panel(this);
     this.pointer = new Pointer(this);
     const [style, help] = [make('style', {}, STYLE), make('div', { className: 'help' }, HELP)];
-    const inside = [style, ...this.panel.elements, this.stage.element, help];
+    const main = make('div', { className: 'main' }, this.stage.element, this.list.element);
+    const inside = [style, ...this.panel.elements, ...this.dialogs.elements, main, help];
     this.root = make('div', { className: 'aoi-corners', tabIndex: 0 }, ...inside);
     this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab leaves the keys to the page
     this.root.addEventListener('keydown', (event) => press(this, event));
@@ -45,6 +54,11 @@ export class Page {
     return this.store.photographs[this.here];
   }
 
+  /** What Python has of the part that is corrected. */
+  get row() {
+    return rowOf(this.photograph, this.part);
+  }
+
   /** Nothing is taken that could be lost. */
   get isBlocked() {
     return this.store.link.gone() || this.store.isDisputed || !this.photo.bitmap;
@@ -52,7 +66,8 @@ export class Page {
 
   async start() {
     await this.store.look();
-    const first = this.store.photographs.findIndex((photograph) => !isDone(photograph));
+    const { photographs, known } = this.store;
+    const first = photographs.findIndex((photograph) => !isComplete(photograph, known));
     await this.go(Math.max(first, 0));
   }
 
@@ -149,6 +164,7 @@ export class Page {
   show() {
     if (!this.photograph) return;
     this.panel.show();
+    this.list.show();
     this.stage.draw();
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // What is drawn over the photograph: points are places on the screen.
 import { distance, OUTLINE } from '../shared.js';
+import { centreOf } from './parts.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 /** @typedef {CanvasRenderingContext2D} Context */
@@ -78,8 +79,9 @@ export function paintOther(context, points) {
  * @param {Context} context
  * @param {Point[]} points
  * @param {number} active
+ * @param {number} [size] of the handles, 1 where there is room
  */
-export function paintPart(context, points, active) {
+export function paintPart(context, points, active, size = 1) {
   if (points.length > 1) {
     const order = points.length === 3 ? [2, 0, 1] : OUTLINE.filter((index) => index < points.length); // no edge c2–c3
     const edges = () => {
@@ -89,14 +91,61 @@ export function paintPart(context, points, active) {
       );
       if (points.length === 4) context.closePath();
     };
-    stroke(context, [shadow(4), [ORANGE, 1.6]], edges);
+    stroke(context, [shadow(4), [ORANGE, size < 1 ? 2.4 : 1.6]], edges);
   }
   points.forEach((point, index) => {
     const isActive = index === active;
-    const circle = () => context.arc(...point, isActive ? 9 : 7, 0, 7);
+    const circle = () => context.arc(...point, (isActive ? 9 : 7) * size, 0, 7);
     stroke(context, [shadow(4), [isActive ? WHITE : ORANGE, 2]], circle);
-    paintBadge(context, badgePlace(points, index), index);
+    if (size > 0.5) paintBadge(context, badgePlace(points, index), index);
   });
+}
+
+/**
+ * The parts beside the chosen one: thin, with their names where there is room for them.
+ * @param {Context} context
+ * @param {{ title: string, points: Point[], isOdd: boolean }[]} outlines
+ */
+export function paintOutlines(context, outlines) {
+  const drawn = outlines.filter(({ points }) => points.length === 4);
+  for (const { points, isOdd } of drawn) {
+    const round = OUTLINE.map((index) => points[index]);
+    stroke(context, [shadow(2.5), [isOdd ? YELLOW : ORANGE, 1]], () => {
+      addLine(context, round);
+      context.closePath();
+    });
+  }
+  context.font = '600 11px system-ui, sans-serif';
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  /** @type {[number, number, number][]} */
+  const taken = []; // places of names, and half their widths
+  for (const { points, title } of drawn) {
+    const [x, y] = centreOf(points);
+    const half = context.measureText(title).width / 2;
+    if (taken.some(([left, top, width]) => Math.abs(left - x) < half + width && Math.abs(top - y) < 12)) continue;
+    taken.push([x, y, half]);
+    context.lineWidth = 3;
+    context.strokeStyle = DARK;
+    context.strokeText(title, x, y);
+    context.fillStyle = WHITE;
+    context.fillText(title, x, y);
+  }
+}
+
+/**
+ * The handle that turns an outline.
+ * @param {Context} context
+ * @param {Point[]} points
+ * @param {Point} handle
+ */
+export function paintHandle(context, points, handle) {
+  stroke(context, [shadow(4), [ORANGE, 1.2]], () => addLine(context, [centreOf(points.slice(0, 2)), handle]));
+  context.beginPath();
+  context.arc(...handle, 6, 0, 7);
+  context.fillStyle = ORANGE;
+  context.fill();
+  stroke(context, [[WHITE, 1.5]], () => context.arc(...handle, 6, 0, 7));
 }
 
 /**

@@ -3,7 +3,7 @@
 import { button, make } from '../shared.js';
 import { copySource } from './edits.js';
 import { conflict, guidance, savedStatus } from './guide.js';
-import { isDone } from './work.js';
+import { hasCorners, isComplete, isDone, rowOf } from './parts.js';
 
 /** @typedef {import('./page.js').Page} Page */
 
@@ -32,6 +32,8 @@ function makeButtons(page) {
     always: keyed('Always snap', 'A', 'Snap each corner as soon as it is placed or dragged', () => page.toggleAlways()),
     copy: keyed('Copy previous', 'C', 'Start with the corners of the photograph before', () => edits.copy()),
     scale: keyed('Scale in mm', 'M', 'Say how long something is, in mm', () => page.measure.toggle()),
+    add: keyed('Add part', 'I', 'A part with a reference designator, beside the others', () => page.dialogs.askNew()),
+    name: keyed('Name', 'R', 'Give this part a reference designator and a type', () => page.dialogs.askName()),
     clear: keyed('Clear', 'Del', 'Remove the corners of this photograph', () => edits.clear()),
     fit: keyed('Fit', '0', 'Show the whole photograph', () => page.photo.fit(page.stage.element)),
   };
@@ -68,7 +70,7 @@ export class Panel {
     const { page } = this;
     const { photograph, store } = page;
     const { photographs } = store;
-    const done = photographs.filter(isDone).length;
+    const done = photographs.filter((one) => isComplete(one, page.parts.known)).length;
     this.name.textContent = photograph.name;
     this.name.title = photograph.name;
     this.tally.textContent = `${done} of ${photographs.length} done · ${store.who}`;
@@ -88,7 +90,15 @@ export class Panel {
     buttons.next.disabled = page.here === page.store.photographs.length - 1;
     buttons.snap.disabled = work.isDraft;
     buttons.copy.disabled = copySource(page.store.photographs, page.here) < 0;
-    buttons.clear.disabled = !work.corners.length;
+    const { isMany } = page.parts;
+    buttons.clear.disabled = isMany ? !page.part : !work.corners.length;
+    buttons.name.hidden = isMany || !page.row.corners;
+    for (const [element, text] of /** @type {const} */ ([
+      [buttons.copy, isMany ? 'Copy all parts' : 'Copy previous'],
+      [buttons.clear, isMany ? 'Delete part' : 'Clear'],
+    ])) {
+      if (element.firstChild) element.firstChild.textContent = text;
+    }
     buttons.always.classList.toggle('on', work.always);
     buttons.scale.classList.toggle('on', page.measure.ruler !== null);
   }
@@ -102,9 +112,15 @@ export class Panel {
     }
     for (const [index, photograph] of store.photographs.entries()) {
       const step = /** @type {HTMLElement} */ (steps.children[index]);
-      const odd = store.oddities[index] ?? '';
-      const kind = odd ? 'odd' : isDone(photograph) ? 'done' : photograph.corners ? 'wrong' : '';
-      step.title = [photograph.name, odd].filter(Boolean).join(': ');
+      const { known } = page.parts;
+      const odd = Object.entries(store.odd[index] ?? {}).filter(([, sentence]) => sentence);
+      const isWrong = [...(known.size ? known.keys() : [''])].some((part) => {
+        const row = rowOf(photograph, part);
+        return row.corners && !isDone(row);
+      });
+      const kind = isWrong ? 'wrong' : odd.length ? 'odd' : isComplete(photograph, known) ? 'done' : '';
+      const said = odd.map(([part, sentence]) => (part ? `${part}: ${sentence}` : sentence));
+      step.title = [photograph.name, ...said.slice(0, 5)].join(': ');
       step.className = kind + (index === page.here ? ' here' : '');
     }
   }
@@ -123,12 +139,15 @@ export class Panel {
   }
 
   showGuide() {
-    const { photograph, store, measure, refusal, note, photo, work } = this.page;
+    const { photograph, store, measure, refusal, note, photo, work, part, parts, row } = this.page;
     const { ruler } = measure;
     const { corners } = work;
     const said = { gone: store.link.gone(), trouble: store.trouble, refusal: refusal?.sentence ?? '', ruler, note };
-    const others = store.others(this.page.here);
-    const [text, kind] = guidance({ photograph, corners, ...said, isLoaded: photo.bitmap !== null, others });
+    const others = store.others(this.page.here, part);
+    const title = [part, parts.known.get(part)].filter(Boolean).join(', ');
+    const isBare = parts.isMany && !hasCorners(photograph) && parts.pending === null;
+    const about = { row, corners, others, title, isBare };
+    const [text, kind] = guidance({ ...about, ...said, isLoaded: photo.bitmap !== null });
     this.text.replaceChildren(make(kind === 'order' ? 'b' : 'span', {}, text));
     this.guide.classList.toggle('refused', kind === 'refused');
     this.guide.classList.toggle('odd', kind === 'odd');

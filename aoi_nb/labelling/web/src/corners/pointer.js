@@ -1,10 +1,19 @@
 // @ts-check
 // What the pointer does on a photograph: place, drag, measure, move, zoom.
-import { gripped, isOn, replaced } from './view.js';
+import { distance } from '../shared.js';
+import { centreOf, isInside, moved, reachOf, turnBetween, turned, turnHandle } from './parts.js';
+import { GRIP, gripped, isOn, replaced } from './view.js';
+import { TURN, WHOLE } from './work.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 /** @typedef {import('./view.js').View} View */
 
+/**
+ * The press in progress: number of the corner that it drags, WHOLE, TURN, or −1 for none.
+ * @typedef {{ start: Point, number: number, corners: Point[], view: View, moved: boolean, button: number }} Press
+ */
+
+export const HANDLE = 34; // screen px from the outline to the handle that turns it
 const LINE = 30; // px that one line of a wheel counts for, in browsers that count lines
 
 export class Pointer {
@@ -13,8 +22,8 @@ export class Pointer {
     this.page = page;
     /** @type {Point | null} */
     this.pointer = null; // screen place
-    /** @type {{ start: Point, number: number, from: Point, view: View, moved: boolean, button: number } | null} */
-    this.press = null; // the press in progress; number of the corner it drags, −1 for none
+    /** @type {Press | null} */
+    this.press = null;
     const { canvas } = page.stage;
     canvas.addEventListener('pointerdown', (event) => this.down(event));
     canvas.addEventListener('pointermove', (event) => this.move(event));
@@ -44,11 +53,38 @@ export class Pointer {
     page.edits.flush();
     const start = this.at(event);
     const free = event.button || page.measure.ruler || page.isBlocked;
-    const number = free ? -1 : gripped(photo.view, work.corners, start);
-    const from = number < 0 ? start : work.corners[number];
-    this.press = { start, number, from, view: photo.view, moved: false, button: event.button };
-    if (number >= 0) work.active = number;
+    const number = free ? -1 : this.held(start);
+    const { corners } = work;
+    this.press = { start, number, corners, view: photo.view, moved: false, button: event.button };
+    if (number >= 0 && number < WHOLE) work.active = number;
     page.stage.draw();
+  }
+
+  /** From how far a corner is held, screen px. */
+  get reach() {
+    const { work, photo, parts } = this.page;
+    return parts.isMany
+      ? reachOf(
+          work.corners.map((corner) => photo.toScreen(corner)),
+          GRIP,
+        )
+      : GRIP;
+  }
+
+  /**
+   * What lies under the pointer and can be dragged: a corner, TURN, WHOLE, or −1.
+   * @param {Point} place on the screen
+   */
+  held(place) {
+    const { work, photo, parts } = this.page;
+    const corner = gripped(photo.view, work.corners, place, this.reach);
+    if (corner >= 0 || !parts.isMany || work.isDraft) return corner;
+    const handle = turnHandle(
+      work.corners.map((one) => photo.toScreen(one)),
+      HANDLE,
+    );
+    if (distance(handle, place) < GRIP) return TURN;
+    return isInside(work.corners, photo.toPhoto(place)) ? WHOLE : -1;
   }
 
   /** @param {PointerEvent} event */
@@ -59,7 +95,7 @@ export class Pointer {
   }
 
   /**
-   * @param {NonNullable<Pointer['press']>} press
+   * @param {Press} press
    * @param {Point} pointer
    */
   drag(press, pointer) {
@@ -68,9 +104,13 @@ export class Pointer {
     press.moved ||= Math.hypot(x, y) > 3;
     if (!press.moved) return;
     if (press.number < 0) photo.view = { ...press.view, x: press.view.x + x, y: press.view.y + y };
-    else {
+    else if (press.number === TURN) {
+      const centre = photo.toScreen(centreOf(press.corners));
+      work.corners = turned(press.corners, turnBetween(centre, press.start, pointer));
+    } else {
       const { zoom } = photo.view;
-      work.corners = replaced(work.corners, press.number, [press.from[0] + x / zoom, press.from[1] + y / zoom]);
+      const there = moved(press.corners, x / zoom, y / zoom);
+      work.corners = press.number === WHOLE ? there : replaced(press.corners, press.number, there[press.number]);
     }
   }
 
@@ -80,8 +120,9 @@ export class Pointer {
     this.press = null;
     if (!press) return;
     page.refusal = null;
-    if (press.moved && press.number >= 0) page.work.drop(press.number, press.from);
-    else if (!press.moved && press.number < 0 && press.button === 0) this.click(this.at(event));
+    const isHeld = press.number >= 0 && press.number !== WHOLE;
+    if (press.moved && press.number >= 0) page.work.drop(press.number, press.corners[press.number]);
+    else if (!press.moved && !isHeld && press.button === 0) this.click(this.at(event));
     page.show();
   }
 
@@ -91,10 +132,12 @@ export class Pointer {
     const point = page.photo.toPhoto(place);
     if (!isOn(point, page.photo)) return;
     if (!page.measure.ruler) {
-      page.work.add(point);
+      const other = page.work.isDraft && page.work.corners.length ? null : page.parts.under(point);
+      if (other !== null) page.parts.choose(other, false);
+      else page.work.add(point);
       return;
     }
-    const near = gripped(page.photo.view, page.work.corners, place); // a corner is measured from exactly
+    const near = gripped(page.photo.view, page.work.corners, place, this.reach); // a corner is measured from exactly
     page.measure.add(near < 0 ? point : page.work.corners[near]);
   }
 

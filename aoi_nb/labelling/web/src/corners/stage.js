@@ -1,8 +1,11 @@
 // @ts-check
 // The photograph with its corners, and the loupe.
 import { make } from '../shared.js';
-import { paintAim, paintOther, paintPart, paintRefusal, paintRuler } from './paint.js';
-import { gripped } from './view.js';
+import { paintAim, paintHandle, paintOther, paintOutlines, paintPart, paintRefusal, paintRuler } from './paint.js';
+import { isDone, rowOf, splitKey, turnHandle } from './parts.js';
+import { HANDLE } from './pointer.js';
+import { GRIP, gripped } from './view.js';
+import { WHOLE } from './work.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 
@@ -57,12 +60,17 @@ export class Stage {
 
   /** @param {CanvasRenderingContext2D} context */
   paintMarks(context) {
-    const { photo, work, refusal, store, photograph } = this.page;
+    const { photo, work, refusal, store, photograph, parts } = this.page;
     const { ruler } = this.page.measure;
     const onScreen = (/** @type {Point} */ point) => photo.toScreen(point);
-    const other = store.outside[photograph.name];
-    if (other) paintOther(context, other.map(onScreen));
-    paintPart(context, work.corners.map(onScreen), work.active);
+    if (parts.isMany) this.paintParts(context);
+    for (const [key, other] of Object.entries(store.outside)) {
+      if (other && splitKey(key)[0] === photograph.name) paintOther(context, other.map(onScreen));
+    }
+    const chosen = work.corners.map(onScreen);
+    const { reach } = this.page.pointer;
+    if (parts.isMany && !work.isDraft) paintHandle(context, chosen, turnHandle(chosen, HANDLE));
+    paintPart(context, chosen, work.active, reach / GRIP);
     if (ruler) {
       const { pointer } = this.page.pointer;
       paintRuler(context, [...ruler.map(onScreen), ...(ruler.length === 1 && pointer ? [pointer] : [])]);
@@ -73,14 +81,30 @@ export class Stage {
     }
   }
 
+  /** @param {CanvasRenderingContext2D} context */
+  paintParts(context) {
+    const { photo, photograph, parts, part, store, here } = this.page;
+    const rows = [...parts.known.keys()]
+      .filter((other) => other !== part)
+      .map((other) => ({ other, ...rowOf(photograph, other) }));
+    const outlines = rows.map(({ other, corners }) => ({
+      title: other,
+      points: (corners ?? []).map((corner) => photo.toScreen(corner)),
+      isOdd: !isDone({ corners }) || Boolean(store.odd[here]?.[other]),
+    }));
+    this.canvas.dataset.parts = String(outlines.filter(({ points }) => points.length).length); // for tests
+    paintOutlines(context, outlines);
+  }
+
   /** What the loupe looks at: the pointer while it places or drags, the active corner while keys move it. */
   lookedAt() {
     const { work, photo, edits, measure } = this.page;
     const { press, pointer } = this.page.pointer;
+    if (press && press.number >= WHOLE) return null;
     if (press && press.number >= 0) return work.corners[press.number];
-    if (edits.nudging) return work.corners[work.active];
+    if (edits.nudging) return work.corners[work.active] ?? null;
     if (!pointer || press?.moved) return null;
-    const near = gripped(photo.view, work.corners, pointer);
+    const near = gripped(photo.view, work.corners, pointer, this.page.pointer.reach);
     if (near >= 0) return work.corners[near];
     return work.isDraft || measure.ruler ? photo.toPhoto(pointer) : null;
   }

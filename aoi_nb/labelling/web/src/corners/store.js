@@ -2,11 +2,16 @@
 // What Python has: corners of all photographs, what others have changed, what is on its way.
 import { Link } from '../shared.js';
 import { oddity } from './compare.js';
-import { isDone } from './work.js';
+import { isDone, knownParts, rowOf } from './parts.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 /** @typedef {import('../shared.js').Answer} Answer */
-/** @typedef {{ name: string, corners: Point[] | null, scale: number | null }} Photograph */
+/** @typedef {{ corners: Point[] | null, scale: number | null, type: string, symmetry: number }} Placed */
+
+/**
+ * Corners and scale are those of the only part, without a name; parts are those that have names.
+ * @typedef {{ name: string, corners: Point[] | null, scale: number | null, parts?: Record<string, Placed> }} Photograph
+ */
 
 const LOOK_MS = 1500; // between two questions whether anybody else has changed anything
 
@@ -19,11 +24,13 @@ export class Store {
     /** @type {Photograph[]} */
     this.photographs = []; // name, corners and scale of each
     this.version = -1;
-    /** @type {{ version: number, sentences: string[] }} */
+    /** @type {Map<string, string>} */
+    this.known = new Map(); // all named parts and their types
+    /** @type {{ version: number, sentences: Record<string, string>[] }} */
     this.compared = { version: -1, sentences: [] }; // and of which version
     this.who = '';
     /** @type {Record<string, Point[]>} */
-    this.outside = {}; // photographs that another program changed in the table, and the corners that it wrote
+    this.outside = {}; // photographs that another program changed in the table, and the corners that it wrote, by row
     this.trouble = ''; // why the disk lags behind
     this.sending = 0; // actions on their way
     this.changed = changed;
@@ -32,20 +39,25 @@ export class Store {
   }
 
   /**
-   * Usable corners of all photographs but one.
+   * Usable corners of a part on all photographs but one.
    * @param {number} index
+   * @param {string} part
    */
-  others(index) {
-    const others = this.photographs.filter((photograph, at) => at !== index && isDone(photograph));
-    return others.map(({ corners }) => corners ?? []);
+  others(index, part) {
+    const others = this.photographs.filter((_, at) => at !== index).map((photograph) => rowOf(photograph, part));
+    return others.filter(isDone).map(({ corners }) => corners ?? []);
   }
 
-  /** What is odd about the corners of each photograph, as sentences. */
-  get oddities() {
+  /** What is odd about the corners of each part of each photograph, as sentences. */
+  get odd() {
     if (this.compared.version !== this.version) {
-      const sentences = this.photographs.map((photograph, index) =>
-        isDone(photograph) ? oddity(photograph.corners ?? [], this.others(index)) : '',
-      );
+      const parts = this.known.size ? [...this.known.keys()] : [''];
+      const sentences = this.photographs.map((photograph, index) => {
+        const rows = parts.map((part) => ({ part, ...rowOf(photograph, part) })).filter(isDone);
+        return Object.fromEntries(
+          rows.map(({ part, corners }) => [part, oddity(corners ?? [], this.others(index, part))]),
+        );
+      });
       this.compared = { version: this.version, sentences };
     }
     return this.compared.sentences;
@@ -66,6 +78,7 @@ export class Store {
       const own = mine && answer.do !== 'look' ? 1 : 0;
       isNews = this.photographs.length > 0 && this.sending <= own;
       this.photographs = answer.photographs;
+      this.known = knownParts(this.photographs);
       this.version = answer.version;
       this.who = answer.who;
     }
@@ -77,7 +90,7 @@ export class Store {
   }
 
   tick() {
-    if (!this.link.gone() && !this.link.awaits('look')) this.look();
+    if (!this.link.gone() && !this.link.slow && !this.link.awaits('look')) this.look();
     this.changed(false);
   }
 

@@ -12,7 +12,7 @@ import { distance } from '../shared.js';
 
 export const TILE = 512; // px of the photograph, side of a tile at full resolution
 const MOST_ZOOM = 40; // screen px a pixel
-const GRIP = 14; // screen px from a corner within which the pointer holds it
+export const GRIP = 14; // screen px from a corner within which the pointer holds it
 
 /**
  * @param {View} view
@@ -45,6 +45,30 @@ export function fitted(photo, width, height) {
 }
 
 /**
+ * A view that shows an outline: as it is where it can be seen well, else nearer and in the middle.
+ * @param {View} view
+ * @param {Point[]} corners
+ * @param {number} width of the stage, screen px
+ * @param {number} height
+ * @returns {View}
+ */
+export function shown(view, corners, width, height) {
+  const spans = [0, 1].map((axis) => {
+    const along = corners.map((corner) => corner[axis]);
+    return [Math.min(...along), Math.max(...along)];
+  });
+  const length = Math.max(...spans.map(([low, high]) => high - low), 1);
+  const [most, least] = [0.6 * Math.min(width, height), 0.2 * Math.min(width, height)];
+  const size = Math.min(Math.max(length * view.zoom, least), most);
+  const zoom = Math.min(size / length, MOST_ZOOM);
+  const [low, high] = [0, 1].map((end) => toScreen(view, [spans[0][end], spans[1][end]]));
+  const isSeen = low[0] > 40 && low[1] > 40 && high[0] < width - 40 && high[1] < height - 40;
+  if (isSeen && zoom === view.zoom) return view;
+  const [x, y] = spans.map(([low, high]) => (low + high) / 2 + 0.5);
+  return { zoom, x: width / 2 - x * zoom, y: height / 2 - y * zoom };
+}
+
+/**
  * A view zoomed about a place on the screen, which stays where it is.
  * @param {View} view
  * @param {Point} place
@@ -63,11 +87,12 @@ export function zoomedAt(view, [x, y], factor, least) {
  * @param {View} view
  * @param {Point[]} corners
  * @param {Point} place on the screen
+ * @param {number} [reach] screen px
  */
-export function gripped(view, corners, place) {
+export function gripped(view, corners, place, reach = GRIP) {
   const away = corners.map((corner) => distance(toScreen(view, corner), place));
   const least = Math.min(...away);
-  return least < GRIP ? away.indexOf(least) : -1;
+  return least < reach ? away.indexOf(least) : -1;
 }
 
 /**

@@ -1,18 +1,14 @@
 // @ts-check
 // What a person does to corners. Python checks, keeps, and says when something is on the disk.
 import { orderFault } from '../shared.js';
+import { rowKey } from './parts.js';
 import { replaced, tidy } from './view.js';
 
 /** @typedef {import('../shared.js').Point} Point */
-/** @typedef {import('./store.js').Photograph} Photograph */
 
-/**
- * Whether a photograph has usable corners: a table made elsewhere may have them in another order.
- * @param {Photograph} photograph
- */
-export const isDone = ({ corners }) => corners !== null && !orderFault(corners);
+export const [WHOLE, TURN] = [4, 5]; // what a pointer drags beside the corners 0 to 3
 
-/** Actions on the corners of one photograph: each is checked, shown, sent, and kept by Python. */
+/** Actions on the corners of one part on one photograph: each is checked, shown, sent, and kept by Python. */
 export class Work {
   /** @param {import('./page.js').Page} page */
   constructor(page) {
@@ -22,7 +18,7 @@ export class Work {
     /** @type {Point[] | null} */
     this.known = null; // corners that the last action started from
     /** @type {Map<string, Point[]>} */
-    this.drafts = new Map(); // corners of photographs that have fewer than four
+    this.drafts = new Map(); // corners of parts that have fewer than four, by row
     this.active = -1; // corner that arrow keys move
     this.always = false; // snap whatever is placed
   }
@@ -31,18 +27,23 @@ export class Work {
     return this.corners.length < 4;
   }
 
-  /** Show what Python has of this photograph. */
+  get key() {
+    return rowKey(this.page.photograph.name, this.page.part);
+  }
+
+  /** Show what Python has of this part. */
   adopt() {
-    const { name, corners } = this.page.photograph;
-    if (corners) this.drafts.delete(name);
-    this.corners = corners ? structuredClone(corners) : (this.drafts.get(name) ?? []);
+    this.page.parts.check();
+    const { corners } = this.page.row;
+    if (corners) this.drafts.delete(this.key);
+    this.corners = corners ? structuredClone(corners) : (this.drafts.get(this.key) ?? []);
     this.known = corners;
     this.active = Math.min(this.active, this.corners.length - 1);
   }
 
   /** Whether Python has other corners than those on the screen. */
   differs() {
-    return JSON.stringify(this.page.photograph.corners) !== JSON.stringify(this.isDraft ? null : this.corners);
+    return JSON.stringify(this.page.row.corners) !== JSON.stringify(this.isDraft ? null : this.corners);
   }
 
   /**
@@ -61,17 +62,18 @@ export class Work {
       page.show();
       return;
     }
-    const { name } = page.photograph;
     if (this.isDraft) {
-      this.drafts.set(name, this.corners);
+      this.drafts.set(this.key, this.corners);
       page.show();
       return;
     }
     const [before, after] = [this.known, this.corners.map(tidy)];
-    this.drafts.delete(name);
+    this.drafts.delete(this.key);
     this.known = after;
     const reach = Math.max(4, 5 / page.photo.view.zoom); // a click is off by as much on the screen
-    page.send('place', { name, before, after, why, ...(snap ? { snap, reach } : {}) });
+    const { part, photograph } = page;
+    const type = page.parts.known.get(part) ?? '';
+    page.send('place', { name: photograph.name, part, type, before, after, why, ...(snap ? { snap, reach } : {}) });
   }
 
   /** @param {Point} point */
@@ -83,12 +85,17 @@ export class Work {
   }
 
   /**
-   * A corner was dragged: one of an unfinished part stays unless the order is wrong now.
-   * @param {number} number
+   * A corner or the whole was dragged: a corner of an unfinished part stays unless the order is wrong now.
+   * @param {number} number of the corner, WHOLE or TURN
    * @param {Point} from where it was
    */
   drop(number, from) {
-    this.active = number;
+    this.active = number < WHOLE ? number : -1;
+    if (number >= WHOLE) {
+      const what = number === TURN ? 'turned' : 'moved';
+      this.place(`${what} ${this.page.part || 'the part'}`, this.always ? [0, 1, 2, 3] : null);
+      return;
+    }
     if (!this.isDraft) {
       this.place(`moved c${number + 1}`, this.always ? [number] : null);
       return;
@@ -98,6 +105,6 @@ export class Work {
       this.page.refuse(fault, number, this.corners[number]);
       this.corners = replaced(this.corners, number, from);
     }
-    this.drafts.set(this.page.photograph.name, this.corners);
+    this.drafts.set(this.key, this.corners);
   }
 }
