@@ -6,7 +6,6 @@ import os
 import numpy as np
 import pytest
 
-from aoi_nb.cli import evaluate
 from aoi_nb.core.files import BadInput
 from aoi_nb.core.images import write_png
 from aoi_nb.core.parameters import stage_settings
@@ -17,6 +16,7 @@ from aoi_nb.labelling.corner_page import acts_on
 from aoi_nb.labelling.corner_table import AnnotatedFolder
 from aoi_nb.labelling.pages import answer_message
 from aoi_nb.labelling.server import PAGES, page_cell
+from aoi_nb.runs.cli_program import evaluate_command
 from aoi_nb.runs.pipeline import run_functions
 from aoi_nb.runs.record import file_hashes
 from aoi_nb.soldering.corpus import read_corpus, run_corpus
@@ -118,4 +118,4 @@ def test_a_page_of_names_that_cannot_be_kept_does_not_start(kind, folder, who, p
 @pytest.mark.parametrize('out, part', [('m'*256, '255 a name'), ('m\udcff.json', 'not UTF-8')])
 def test_figures_with_a_name_that_cannot_be_kept_are_refused_before_anything_is_measured(out, part, tmp_path):
     with pytest.raises(BadInput, match=part):  # there is no program: that would be seen next
-        evaluate(tmp_path/'program', tmp_path/out, boards=tmp_path)
+        evaluate_command(tmp_path/'program', tmp_path/out, boards=tmp_path)
