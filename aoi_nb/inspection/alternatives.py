@@ -84,6 +84,7 @@ def appearance_as(appearance: Appearance,
     return seen_as(mean, appearance.size, name), variance
 
 
+@lru_cache(maxsize=1024)
 def within(appearance: Appearance) -> np.ndarray:  # (rows, columns) float32 of the sharp level, 1 or 0
     "Which points lie on the part; its surroundings differ from board to board."
     points = grid(appearance.size, MARGIN, LEVELS[-1][0])

@@ -4,13 +4,14 @@
 
 # %% auto #0
 __all__ = ['GRAIN_SQUARED', 'ALIKE_TEXTURE', 'DOUBTFUL', 'TURNED', 'PATCH', 'NEITHER', 'DEFECTS', 'KEPT', 'PART_LIKE',
-           'IN_COLOUR', 'SURE_BEYOND', 'GLARE', 'NAMED_AS', 'kept_texture', 'turned_signs', 'evidence_of',
-           'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place', 'patch_beside', 'turned_part',
-           'covered_or_other', 'name_defect', 'defect_table', 'call_text']
+           'IN_COLOUR', 'SURE_BEYOND', 'GLARE', 'NAMED_AS', 'part_mean', 'golden_texture', 'kept_texture',
+           'turned_signs', 'evidence_of', 'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place',
+           'patch_beside', 'turned_part', 'covered_or_other', 'name_defect', 'defect_table', 'call_text']
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #18faf0f6
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -41,22 +42,38 @@ DOUBTFUL = 0.3  # likeness; no limit of an alternative lies below it
 TURNED = {'turned_90': 90, 'turned_180': 180, 'turned_270': 270}  # degrees, clockwise on the screen
 
 
+def part_mean(values: np.ndarray,  # (rows, columns) of the sharp level
+              appearance: Appearance,
+              ) -> np.ndarray:  # (rows, columns)
+    "Mean over each point's neighbourhood on the part."
+    inside = within(appearance)
+    return nearby(inside*values)/np.maximum(nearby(inside), 1e-3)
+
+
+@lru_cache(maxsize=1024)
+def golden_texture(appearance: Appearance,
+                   ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # mean, variance, weight; (rows, columns) each
+    "The texture of a golden part."
+    golden = appearance.means[-1]
+    mean = part_mean(golden, appearance)
+    variance = part_mean(golden**2, appearance) - mean**2
+    weight = within(appearance)*np.where(variance > GRAIN_SQUARED, variance/(variance + GRAIN_SQUARED), 0)
+    return mean, variance, weight
+
+
 def kept_texture(appearance: Appearance,
                  window: np.ndarray,  # uint8 (256, 256, 3) RGB
                  box: np.ndarray,  # (5,) px
                  ) -> float:  # 0 to 1
     "The share of a part's texture that is there."
-    seen, golden, inside = part_seen(window, box, appearance.size), appearance.means[-1], within(appearance)
+    seen = part_seen(window, box, appearance.size)
     if seen is None:
         return 0.0
-    count = np.maximum(nearby(inside), 1e-3)
-
-    def mean(values):
-        return nearby(inside*values)/count
-    own, other = mean(seen), mean(golden)
-    both, own, other = mean(seen*golden) - own*other, mean(seen**2) - own**2, mean(golden**2) - other**2
-    alike = both/np.sqrt((np.maximum(own, 0) + GRAIN_SQUARED)*(np.maximum(other, 0) + GRAIN_SQUARED))
-    weight = inside*np.where(other > GRAIN_SQUARED, other/(other + GRAIN_SQUARED), 0)
+    mean, variance, weight = golden_texture(appearance)
+    own = part_mean(seen, appearance)
+    both = part_mean(seen*appearance.means[-1], appearance) - own*mean
+    spread = part_mean(seen**2, appearance) - own**2
+    alike = both/np.sqrt((np.maximum(spread, 0) + GRAIN_SQUARED)*(np.maximum(variance, 0) + GRAIN_SQUARED))
     return float((weight*(alike > ALIKE_TEXTURE)).sum()/max(weight.sum(), 1e-6))
 
 
