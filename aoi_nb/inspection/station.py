@@ -101,7 +101,8 @@ VERDICT_PAGE = '''<h1>Inspection of {{ counted }} images</h1>
 <img loading="lazy" src="{{ picture }}" alt="overlay of {{ rows[0].image }}"></a>
 <figcaption><b>{{ rows[0].image }}</b>{% for row in rows if row.verdict != "pass" or rows|length == 1 %}<br>
 {% if row.part %}<b>{{ row.part }}</b> {{ row.verdict }}: {% endif %}
-{%- if row.defect %}<b>{{ "perhaps " if row.verdict == "review" }}{{ defects[row.defect] }}</b>; {% endif %}{{ row.reasons|join("; ") or "within tolerance" }}
+{%- if row.defect %}<b>{{ "perhaps " if row.verdict == "review" }}{{ defects[row.defect] }}</b>; {% endif -%}
+{{ row.reasons|join("; ") or "within tolerance" }}
 {%- else %}<br>all {{ rows|length }} parts pass{% endfor %}</figcaption></figure>
 {% endfor %}</main>'''
 
