@@ -46,7 +46,7 @@ def check_png(content: bytes,  # of the file
         end = at + 8 + size
         if end + 4 > len(content):
             raise Damaged('data that end before the end of the image')
-        if zlib.crc32(content[at + 4:end]) != int.from_bytes(content[end:end + 4], 'big'):
+        if zlib.crc32(memoryview(content)[at + 4:end]) != int.from_bytes(content[end:end + 4], 'big'):
             raise Damaged(f'a part {name.decode("latin1")!a} whose checksum is wrong')
         at = end + 4
     if content[at:].rstrip(b'\0').endswith(b'IEND\xaeB`\x82'):

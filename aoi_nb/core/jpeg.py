@@ -338,10 +338,13 @@ def overshoot(content: bytes,  # of a JPEG file
     rows, columns = grey.shape[0]//8, grey.shape[1]//8
     if not rows*columns:
         return 0., 0.
-    pixels = grey[:8*rows, :8*columns].astype(np.float32).reshape(rows, 8, columns, 8) - 128
-    mean = np.abs(pixels.mean((1, 3))).max()*step/(step//2) - 128 - step/16
+    most = beyond = 0.
+    for row in range(0, rows, 32):  # a copy of all in floats would need much memory
+        pixels = grey[8*row:8*min(row + 32, rows), :8*columns].reshape(-1, 8, columns, 8) - np.float32(128)
+        most = max(most, np.abs(pixels.mean((1, 3))).max())
+        beyond = max(beyond, np.square(np.maximum(2*np.abs(pixels) - 128, 0)).mean((1, 3)).max())
+    mean = most*step/(step//2) - 128 - step/16
     if steps.min() == 1:
         return float(mean), 0.
-    outside = np.sqrt(np.square(np.maximum(2*np.abs(pixels) - 128, 0)).mean((1, 3)).max())
-    return float(mean), float(outside/(6 + 0.15*np.sqrt(np.square(steps, dtype=float).mean())))
+    return float(mean), float(np.sqrt(beyond)/(6 + 0.15*np.sqrt(np.square(steps, dtype=float).mean())))
 
