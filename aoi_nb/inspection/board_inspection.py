@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TypeEvidence', 'part_tolerance', 'type_tolerance', 'make_board', 'pooled_figures', 'pooled_rate', 'board_figures',
-           'type_rows', 'labelled_photographs', 'evaluate_board']
+           'counted_as', 'type_rows', 'labelled_photographs', 'evaluate_board']
 
 # %% ../../nbs/20_inspection/55_board_inspection.ipynb #a72013cc
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from .evaluation import corners_of_found
 from .frames import read_frames, read_window
 from .judgement import Found, Limits, Tolerance
 from .label_check import LabelReport, relied_on
-from .part_types import type_field, type_runs
+from .part_types import board_of, type_field, type_runs
 from .places import by_photograph, read_places
 from .pose import nearest_labels, set_figures
 from .window_sets import Boards
@@ -44,9 +44,9 @@ class TypeEvidence:
 
 
 def part_tolerance(settings: Any,  # of the stage inspection
-            given: Mapping[str, Any],  # what tolerances.csv says of the part, see tolerance_of
-            scale: float = 1.0,  # px of the answer per px of the photograph
-            ) -> Tolerance:
+                   given: Mapping[str, Any],  # what tolerances.csv says of the part, see tolerance_of
+                   scale: float = 1.0,  # px of the answer per px of the photograph
+                   ) -> Tolerance:
     "The tolerance of a part: from the table, else from the parameters."
     return Tolerance(given.get('shift_px', settings.tolerance_shift_px)*scale,
                      given.get('rotation_deg', settings.tolerance_rotation_deg),
@@ -82,28 +82,25 @@ def pooled_figures(evidence: Mapping[str, TypeEvidence],  # by type
                    name: str,  # of the set: real, validation or unseen
                    ) -> dict[str, Any]:  # as set_figures gives them, px of the photograph
     "The errors on one set, all types together."
-    found, truth, golden, sites = [], [], [], []
+    found, truth, golden = [], [], []
+    boards: list[str] = []
     for kind, one in evidence.items():
         rows, kept = relied_on(one.sets[name], one.labels)
         answers = nearest_labels(corners_of_found(one.found[name])[rows], kept.corners, one.metrics['symmetry'])
         found.append(answers/scales[kind])
         truth.append(kept.corners/scales[kind])
         golden.append(np.broadcast_to(one.part, kept.corners.shape)/scales[kind])
-        sites += [f'{kind} {site}' for site in kept.sites]
-    return set_figures(np.concatenate(found), np.concatenate(truth), sites, np.concatenate(golden))
+        boards += map(board_of, kept.sites)  # whose parts share its light
+    return set_figures(np.concatenate(found), np.concatenate(truth), boards, np.concatenate(golden))
 
 
 def pooled_rate(judged: Mapping[str, Judged],  # by type
                 good: bool,  # of good parts those that are not passed; else of bad ones those that are
                 ) -> dict[str, Any]:  # as site_rate gives it
     "False calls or escapes, all types together."
-    happened, sites = [], []
-    for kind, one in judged.items():
-        for verdict, fine, site in zip(one.verdicts, one.good, one.sites, strict=True):
-            if bool(fine) == good:
-                happened.append((verdict != 'pass') == good)
-                sites.append(f'{kind} {site}')
-    return site_rate(happened, sites)
+    rows = [(verdict, site) for one in judged.values()
+            for verdict, fine, site in zip(one.verdicts, one.good, one.sites, strict=True) if bool(fine) == good]
+    return site_rate([(verdict != 'pass') == good for verdict, _ in rows], [site for _, site in rows])
 
 
 def board_figures(evidence: Mapping[str, TypeEvidence],  # by type
@@ -121,10 +118,17 @@ def board_figures(evidence: Mapping[str, TypeEvidence],  # by type
             'rates': {'false_calls': pooled_rate(real, True), 'escapes': pooled_rate(real, False),
                       'faulty_escapes': pooled_rate(every, False)},
             'parts': len(program.parts), 'frame': asdict(program.frame),
+            'calibration': {'unit': next(iter(evidence.values())).metrics['calibration']['unit']},
             'warnings': [f'{name}: {sentence}' for name, one in evidence.items()
                          for sentence in one.metrics['warnings']],
             'types': {name: {**one.metrics, 'places': sum(part.place.type == name for part in program.parts),
                              'scale': program.scales[name]} for name, one in evidence.items()}}
+
+
+def counted_as(limits: Mapping[str, Any],  # of a type
+               ) -> str:
+    "What bounds were learnt from, in words."
+    return 'boards' if limits['unit'] == 'board' else 'places of one board'
 
 
 def type_rows(metrics: Mapping[str, Any],  # of the stage inspection, of a board
@@ -138,7 +142,8 @@ def type_rows(metrics: Mapping[str, Any],  # of the stage inspection, of a board
         passed = sum(counts['pass'] for counts in one['faulty'].values())
         made = sum(sum(counts.values()) for counts in one['faulty'].values())
         rows.append([name, one['places'], f'{one["real"]["centre_median_px"]/scale:.2f}', *bounds,
-                     f'{limits["sites"]} places', *(one['verdicts'][verdict] for verdict in ('pass', 'review', 'fail')),
+                     f'{limits["sites"]} {counted_as(limits)}',
+                     *(one['verdicts'][verdict] for verdict in ('pass', 'review', 'fail')),
                      f'{passed} of {made}'])
     return rows
 
@@ -175,7 +180,7 @@ def evaluate_board(program: BoardProgram,
             found.append(judged['corners_px'])
             truth.append(nearest_labels(row.corners[None], own.nominal[None], part.place.symmetry)[0])
             golden.append(own.nominal)
-            sites.append(f'{row.site} {row.part}')
+            sites.append(row.site)
             verdicts.append(judged['verdict'])
             good.append(exact.judge(Found(row.corners), certain)['verdict'] == 'pass')
     judged_all = Judged(verdicts, np.array(good, bool), tuple(sites))

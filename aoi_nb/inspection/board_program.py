@@ -22,6 +22,7 @@ from .frames import FrameChoice, read_registrar
 from .judgement import Found, Limits, Tolerance, looks_trusted, refine_found
 from .part_types import window_name
 from .places import Place, place_in_photo
+from .pose import check_corners
 from .program import Program, load_program
 from aoi_nb.inspection.program_file import (
     CHANGE_RULES,
@@ -32,6 +33,7 @@ from aoi_nb.inspection.program_file import (
     are_corners,
     check_changes,
     check_fields,
+    check_reach,
     check_sealed,
     hashes_rule,
     number,
@@ -42,7 +44,7 @@ from aoi_nb.inspection.program_file import (
 )
 from .registration import Frame, Registrar, frame_bound
 from .surroundings import Reference, moved_points, units_matrix
-from .windows import Window, window_around
+from .windows import SIDE, Window, window_around
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
 ALONE = 'one place on one golden board: nothing is known of how such parts differ'
@@ -58,16 +60,16 @@ class BoardPart:
 
 
 def beyond_photo(program: Program,  # of a part on a photograph
-            photo: np.ndarray,  # uint8 (height, width, 3)
-            ) -> bool:
+                 photo: np.ndarray,  # uint8 (height, width, 3)
+                 ) -> bool:
     "Whether the place of a part is not wholly on the photograph."
     return not ((program.nominal >= -0.5) & (program.nominal <= np.array(photo.shape[1::-1]) - 0.5)).all()
 
 
 def frame_at_part(frame: Frame,  # of a photograph
-             corners: np.ndarray,  # (4, 2) px of the board, where a part belongs
-             shape: Sequence[int],  # of the photograph
-             ) -> Frame:  # with the bound of its error there
+                  corners: np.ndarray,  # (4, 2) px of the board, where a part belongs
+                  shape: Sequence[int],  # of the photograph
+                  ) -> Frame:  # with the bound of its error there
     "A frame as it is known at one place: farther from what it was learnt from, a rotation weighs more."
     if frame.covariance is None:
         return frame
@@ -200,19 +202,21 @@ def check_board(where: str,  # named in errors
         check_fields(f'{where} types', one, TYPE_RULES)
         if f'{one["folder"]}/program.json' not in stored['files'] or '/' in one['folder'] or one['folder'] == '..':
             raise BadInput(f'{where} files', f'no {one["folder"]}/program.json', 'the program of each type')
-    types, names = {one['type'] for one in stored['types']}, set()
+    scales, names = {one['type']: one['scale'] for one in stored['types']}, set()
     for number_, part in enumerate(stored['parts'], 1):
         check_fields(f'{where} part {number_}', part, PART_RULES)
         check_fields(f'{where} part {number_} tolerance', part['tolerance'], TOLERANCE_RULES)
-        if part['type'] not in types or part['part'] in names:
+        if part['type'] not in scales or part['part'] in names:
             raise BadInput(f'{where} part {number_}', f'{part["part"]} of type {part["type"]}',
                            'each part once, of a type that is listed')
         names.add(part['part'])
+        check_corners(np.array(part['corners_px'], float), stored['window']['photo_width'],
+                      stored['window']['photo_height'], f'{where} part {number_} corners_px')
+        check_reach(f'{where} part {number_} tolerance', part['tolerance'], SIDE/2/scales[part['type']])
     check_changes(where, stored['changes'], BOARD_CHANGE_RULES)
     for change in stored['changes']:
         for name, tolerance in change['from'].items():
             check_fields(f'{where} version {change["number"]} from {name}', tolerance, TOLERANCE_RULES)
-    for change in stored['changes']:
         if change['file'] not in stored['files']:
             raise BadInput(f'{where} files', f'no {change["file"]}', 'every version of the program')
     if (stored['frame']['kind'] == 'board') != ('board.npz' in stored['files']):

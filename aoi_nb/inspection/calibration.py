@@ -114,11 +114,13 @@ def limits_from(measured: Measured,
                   round(widening(count, level), 4), measured.unit, **signs)
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #e08f1b29
-def counted_unit(train: Boards, unseen: Boards) -> str:  # site, board or photograph
+def counted_unit(train: Boards,
+                 unseen: Boards,
+                 places: bool = False,  # whether they are windows of boards with many parts
+                 ) -> str:  # site, board or photograph
     "What counts as one: a site; a board, where each shows many parts; or, split as published, a photograph."
-    boards = {board_of(site) for site in train.sites + unseen.sites}
-    if boards != set(train.sites + unseen.sites):  # of one board there is nothing but places
-        return 'board' if len(boards) > 1 else 'site'
+    if places:  # of one board there is nothing but places
+        return 'board' if len({board_of(site) for site in train.sites + unseen.sites}) > 1 else 'site'
     return 'photograph' if set(train.sites) & set(unseen.sites) else 'site'
 
 
@@ -128,7 +130,8 @@ def calibration_sets(run: Path | TypeRun,  # run folder with the results of boar
     "The images that calibrate, from photographs trained on and from those kept apart; `sites` holds what is counted."
     sets, first = {}, 0
     photographs = {name: read_set(run, name) for name in ('train', 'unseen')}
-    unit, made = counted_unit(**photographs), load_synthetic(results_folder(run, 'synthesis'), 'calibration')
+    unit = counted_unit(**photographs, places=isinstance(run, TypeRun))
+    made = load_synthetic(results_folder(run, 'synthesis'), 'calibration')
     for name, golden in photographs.items():
         rows = np.flatnonzero((made.source >= first) & (made.source < first + len(golden)))
         moved = replace(golden.select(made.source[rows] - first), images=np.asarray(made.images[rows]),

@@ -235,7 +235,7 @@ def read_registrar(file: Path,  # board.npz
                        f'{window.photo_width}×{window.photo_height}, the size of the photographs')
     return Registrar(reference, choice.model)
 
-
+# %% ../../nbs/20_inspection/38_frames.ipynb #8f8f7935
 def read_window(run: Path | TypeRun,  # run folder with the results of boards
                 ) -> Window:
     "Where the windows of a run lie in its photographs."

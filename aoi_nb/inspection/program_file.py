@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Rule', 'HASH', 'WINDOW_RULES', 'TOLERANCE_RULES', 'LIMITS_RULES', 'FRAME_RULES', 'CHANGE_RULES', 'PROGRAM_RULES',
            'SET_IT', 'number', 'between', 'words', 'one_of', 'optional', 'are_corners', 'is_hash', 'hashes_rule',
-           'check_fields', 'check_places', 'check_listed', 'check_changes', 'version_file', 'check_contents', 'seal_of',
-           'sealed', 'check_files', 'check_sealed', 'read_program_file']
+           'check_fields', 'check_reach', 'check_places', 'check_listed', 'check_changes', 'version_file',
+           'check_contents', 'seal_of', 'sealed', 'check_files', 'check_sealed', 'read_program_file']
 
 # %% ../../nbs/20_inspection/43_program_file.ipynb #68db761c
 import hashlib
@@ -135,6 +135,16 @@ def check_fields(where: str,  # named in errors
             raise BadInput(f'{where} {name}', f'{content[name]!r}', expected)
 
 # %% ../../nbs/20_inspection/43_program_file.ipynb #081cf7e7
+def check_reach(where: str,  # named in errors
+                tolerance: Mapping[str, Any],  # of a part
+                reach: float,  # px of the photograph from the part's place to the edge of its window
+                ) -> None:
+    "`BadInput` where more is allowed than can be seen."
+    if tolerance['shift_px'] > reach:
+        raise BadInput(where, f'a shift of {tolerance["shift_px"]:g} px',
+                       f'at most {reach:g} px: a part further away is not in the window that the program looks at')
+
+
 def check_places(where: str,  # named in errors
                  stored: dict[str, Any],  # whose fields are checked
                  ) -> None:
@@ -151,9 +161,7 @@ def check_places(where: str,  # named in errors
         if not (np.abs(np.array(corners, float)) <= 2*SIDE).all():
             raise BadInput(f'{where} {name}', f'corners {corners}', f'corners in a window of {SIDE}×{SIDE} px')
     reach = min(SIDE/2/window.scale, max(window.photo_width, window.photo_height))
-    if stored['tolerance']['shift_px'] > reach:
-        raise BadInput(f'{where} tolerance', f'a shift of {stored["tolerance"]["shift_px"]:g} px',
-                       f'at most {reach:g} px: a part further away is not in the window that the program looks at')
+    check_reach(f'{where} tolerance', stored['tolerance'], reach)
 
 
 def check_listed(where: str,  # named in errors

@@ -9,12 +9,16 @@ import pytest
 from aoi_nb.core.files import project_path
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.alignment import UNLIKE
+from aoi_nb.inspection.board_inspection import counted_as, pooled_rate
 from aoi_nb.inspection.boards import run_boards
 from aoi_nb.inspection.calibration import (
     LEAST_SHAPE,
+    Judged,
     beyond_bounds,
     calibrate,
     calibration_sets,
+    counted_names,
+    counted_unit,
     judge_apart,
     limits_from,
     measure_answers,
@@ -22,7 +26,7 @@ from aoi_nb.inspection.calibration import (
 )
 from aoi_nb.inspection.datasets import load_synthetic
 from aoi_nb.inspection.evaluation import evaluation_sets, warnings_of
-from aoi_nb.inspection.inspection import calibration_record, describe_program
+from aoi_nb.inspection.inspection import calibration_record, describe_program, usable_appearance
 from aoi_nb.inspection.judgement import Found, Tolerance
 from aoi_nb.inspection.label_check import LabelCheck, LabelReport
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
@@ -207,3 +211,20 @@ def test_one_training_photograph_gives_no_infinite_error():
                'limits': vars(limits_from(measured, 0.8)), 'calibration': {'unit': 'site', 'level_supported': 0.5}}
     text = describe_program(SimpleNamespace(program=program(measured), metrics=metrics, left_out_px=float('inf')))
     assert 'inf ' not in text and 'one training photograph' in text
+
+
+def test_names_and_sites_of_one_part_are_not_taken_for_places_of_a_board():
+    golden, _ = read_boards(project_path('data', 'boards'))
+    inside = replace(golden, names=tuple(f'shift {k % 2}/{k}.png' for k in range(len(golden))),
+                     sites=tuple(f'line {k % 2} · {k}' for k in range(len(golden))))
+    assert counted_unit(inside.select(range(10)), inside.select((10, 11))) == 'site'
+    assert counted_names(inside, 'site') == inside.sites
+    appearance, places, left_out = usable_appearance(inside)
+    assert appearance is not None and places == {} and left_out == usable_appearance(golden)[2]
+
+
+def test_parts_of_a_board_count_as_one():
+    judged = {kind: Judged(['pass', 'review'], np.array([True, True]), ('board 1', 'board 2')) for kind in 'RCU'}
+    rate = pooled_rate(judged, True)
+    assert (rate['n'], rate['count'], rate['sites'], rate['sites_with']) == (6, 3, 2, 1)
+    assert counted_as({'unit': 'board'}) == 'boards' and counted_as({'unit': 'site'}) == 'places of one board'
