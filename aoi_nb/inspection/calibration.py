@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LEAST_SHAPE', 'Measured', 'looks_of', 'measure_answers', 'upwards', 'looks_limits', 'limits_from', 'counted_unit',
-           'calibration_sets', 'start_errors', 'refined_apart', 'join_measured', 'golden_found', 'signs_of_photographs',
-           'calibrate', 'limits_apart', 'within_tolerance', 'Judged', 'judge_apart', 'beyond_bounds', 'counted_names',
-           'real_verdicts', 'real_rates']
+           'calibration_sets', 'start_errors', 'refined_apart', 'found_from', 'join_measured', 'golden_found',
+           'signs_of_photographs', 'calibrate', 'limits_apart', 'within_tolerance', 'Judged', 'judge_apart',
+           'beyond_bounds', 'counted_names', 'real_verdicts', 'real_rates']
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #f2cd5804
 from collections.abc import Mapping, Sequence
@@ -167,6 +167,15 @@ def refined_apart(images: Boards,  # of sites that were trained on
     return found
 
 
+def found_from(place: np.ndarray,  # (4, 2) px of the window, where the part belongs
+               images: Boards,
+               refiners: Mapping[str, Refiner | None],  # by the site that each did without
+               ) -> list[Found]:  # px of the window
+    "Answers that are looked for where the part belongs, as a board's parts are first."
+    return [Found(place) if (refiner := refiners[site]) is None else refine_found(refiner, image, Found(place))
+            for image, site in zip(images.images, images.sites, strict=True)]
+
+
 def join_measured(first: Measured, second: Measured) -> Measured:
     "The rows of both."
     names = 'centre_px', 'angle_deg', 'looks', 'golden_looks'
@@ -205,12 +214,19 @@ def calibrate(run: Path | TypeRun,  # run folder with the results of boards and 
     own = {site: find.refiner_of(name) for site, name in zip(apart.sites, apart.names, strict=True)}
     golden = golden_found(apart, own) if find.refiner else found
     measured = measure_answers(found, signs_of_photographs(golden, apart), apart.corners, apart.sites, part, symmetry)
+    sought: list[tuple[Boards, list[Found], Mapping[str, Refiner | None]]] = [(apart, golden, own)]
     if refiners:
         starts = start_errors(Finder(find.network)(apart.images), apart.corners, symmetry)
         golden = signs_of_photographs(golden_found(known, refiners), known)
         found = refined_apart(known, starts, refiners)
         more = measure_answers(found, golden, known.corners, known.sites, part, symmetry)
-        measured = more if labels and labels.told_apart else join_measured(measured, more)
+        told_apart = bool(labels and labels.told_apart)
+        measured = more if told_apart else join_measured(measured, more)
+        sought = [*([] if told_apart else sought), (known, golden, refiners)]
+    for images, there, by_site in sought if find.places else []:
+        bare = [replace(one, signs={}) for one in there]  # counted already
+        more = measure_answers(found_from(part, images, by_site), bare, images.corners, images.sites, part, symmetry)
+        measured = join_measured(measured, more)
     if unit == 'board':  # light and lot are those of a board
         measured = replace(measured, sites=tuple(map(board_of, measured.sites)))
     counted = set(map(board_of, known.sites)) if unit == 'board' else set(known.sites)

@@ -171,7 +171,7 @@ def test_photographs_kept_apart_whose_labels_are_doubted_are_measured_where_the_
 
         def exact(windows, names):
             return [Found(corners) for corners in unseen.corners]
-        exact.refiner, exact.network, exact.refiner_of = None, None, lambda name: None
+        exact.refiner, exact.network, exact.places, exact.refiner_of = None, None, {}, lambda name: None
         assert calibrate(made, exact, {}, PART, labels=labels).centre_px.max() < 0.01
     finally:
         write_boards(made/'boards'/'unseen', unseen)
