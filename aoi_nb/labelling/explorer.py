@@ -19,18 +19,17 @@ from ..core.files import BadInput
 from .explorer_state import ExplorerState, button, dropdown, in_row, without_events
 from .map_widget import MapView, build_atlas, draw_still
 from .panels_analysis import community_panel, map_panel, similar_panel, view_panel
-from .panels_label import label_panel, memory_panel, pair_panel
+from .panels_label import ask_to_accept, label_panel, memory_panel, pair_panel
 from .run_view import full_picture, image_facts
 from aoi_nb.labelling.session import (
     RunSession,
-    accept_predictions,
     community_rows,
+    label_keys,
     label_rows,
     open_session,
     session_colours,
     session_store,
     show_map,
-    used_labels,
 )
 
 # %% ../../nbs/40_labelling/39_explorer.ipynb #4c7f8992
@@ -59,6 +58,8 @@ def update_map(view: MapView,
         view.shown = session.points
     colouring = session_colours(session, by)
     view.show_colours(colouring.codes, colouring.names, colouring.colours)
+    keys = label_keys(session) if by in ('label', 'prediction') else {}
+    view.label_keys = {label: key for key, label in keys.items()}
 
 # %% ../../nbs/40_labelling/39_explorer.ipynb #d4bbc5a3
 def second_map_choice(state: ExplorerState,
@@ -76,6 +77,7 @@ def second_map_choice(state: ExplorerState,
         if change['new'] != 'nothing':
             show_map(other, change['new'])
             second = open_map(other, state.maps[0].height)
+            second.on_key(lambda key: on_key(state, key))
             state.maps.append(second)
             shared = ('selected', 'chosen', 'tool', 'sprites')
             links.extend(widgets.link((state.maps[0], name), (second, name)) for name in shared)
@@ -99,15 +101,17 @@ def on_key(state: ExplorerState,
            key: str,  # as the browser names it
            ) -> None:
     "What a key does beside those of the map."
-    session, names = state.session, used_labels(state.session)
-    if key.isdigit() and 0 < int(key) <= len(names):
-        state.run(label_rows, session, state.rows, names[int(key) - 1])
+    session, labels = state.session, label_keys(state.session)
+    if key in labels:
+        state.run(label_rows, session, state.rows, labels[key])
+    elif key.isdigit():
+        state.report(f'key {key} has no label yet: the next new label gets a key', wrong=True)
     elif key in ('u', 'r'):
         state.run(session.store.undo if key == 'u' else session.store.redo)
     elif key == 'c':
         state.maps[0].select(community_rows(session, state.rows))
     elif key == 'a':
-        state.run(accept_predictions, session, state.rows)
+        ask_to_accept(state)
 
 # %% ../../nbs/40_labelling/39_explorer.ipynb #17f4afa0
 def watch_store(state: ExplorerState,
@@ -133,6 +137,7 @@ class Explorer(widgets.HBox):
 
     def __init__(self, state: ExplorerState, children: list[widgets.Widget]):
         super().__init__(children, layout=widgets.Layout(width='100%', align_items='stretch'))
+        self.add_class('aoi-explorer')  # keys are at home in all of it
         self.state = state
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
@@ -155,7 +160,8 @@ def explore(run: Path,  # finished run of the soldering chain
     folds = widgets.Accordion(list(panels.values()), titles=list(panels), selected_index=0)
     undo_redo = in_row(button('Undo', 'undo what you did last (u)', lambda: state.run(session.store.undo)),
                        button('Redo', 'do it again (r)', lambda: state.run(session.store.redo)))
-    fixed = widgets.VBox([view_panel(state), second_map_choice(state, stage), undo_redo, state.message],
+    fixed = widgets.VBox([view_panel(state), second_map_choice(state, stage), undo_redo, state.message,
+                          state.question],
                          layout=widgets.Layout(flex='0 0 auto'))
     scrolled = widgets.Box([folds], layout=widgets.Layout(flex='1 1 0', min_height='0', overflow='auto',
                                                           display='block'))
@@ -163,6 +169,7 @@ def explore(run: Path,  # finished run of the soldering chain
                         layout=widgets.Layout(width='370px', flex='0 0 370px', height=f'{height + 60}px'))
     state.refreshers.insert(0, lambda: update_map(state.maps[0], session, state.colour))
     state.maps[0].on_key(lambda key: on_key(state, key))
+    state.maps[0].observe(lambda _: state.question.withdraw(), 'selected')
     state.refresh()
     watch_store(state)
     return Explorer(state, [side, stage])

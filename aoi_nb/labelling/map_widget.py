@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
-from traitlets import Bool, Bytes, Enum, Float, Int, List, Unicode
+from traitlets import Bool, Bytes, Dict, Enum, Float, Int, List, Unicode
 
 from ..core.files import BadInput
 from ..core.images import contact_sheet, encode_jpeg
@@ -130,6 +130,7 @@ class MapView(PageView):
     codes = Bytes().tag(sync=True)
     names = List(Unicode()).tag(sync=True)
     colours = List(Unicode()).tag(sync=True)
+    label_keys = Dict().tag(sync=True)  # category → key that labels images so, for the legend
     hidden = List(Int()).tag(sync=True)  # numbers of the categories that are not shown
     atlas = Bytes().tag(sync=True)
     tile = Int(1).tag(sync=True)
@@ -149,7 +150,7 @@ class MapView(PageView):
 
     def __init__(self, height: int = 560, **traits: Any):
         super().__init__('map', height=height, **traits)
-        self.acts = {'look': self.answer_look, 'key': self.answer_key}
+        self.acts = {'look': self.answer_look, 'key': self.answer_key, 'select': self.answer_select}
 
     @property
     def count(self) -> int:
@@ -186,6 +187,12 @@ class MapView(PageView):
             raise BadInput('row', row, f'one of the {self.count} images of the map')
         content, facts = picture_and_facts(self.look, row) if self.look else (b'', [])
         return {'facts': facts}, [content]
+
+    def answer_select(self, message: dict[str, Any]) -> Reply:
+        "What a person selected just before something is done to it."
+        with self.hold_trait_notifications():
+            self.selected, self.chosen = rows_of(message['rows'], self.count), int(message['chosen'])
+        return {}, []
 
     def answer_key(self, message: dict[str, Any]) -> Reply:
         "Pass a key on to the function of `on_key`."

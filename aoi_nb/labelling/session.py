@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['DEFAULT_CUT', 'RETRAINED', 'BOOKMARK_KEYS', 'RunSession', 'open_session', 'session_store', 'session_labels',
-           'used_labels', 'check_rows', 'label_rows', 'accept_predictions', 'import_table', 'communities_of',
-           'community_rows', 'record_communities', 'merge_communities', 'take_out', 'pair_rows', 'pairs_of', 'retrain',
-           'compute_map', 'show_map', 'session_colours', 'session_figures', 'similar_images', 'isolated_images',
-           'save_bookmark', 'open_bookmark']
+           'used_labels', 'label_keys', 'check_rows', 'label_rows', 'import_table', 'communities_of', 'community_rows',
+           'record_communities', 'merge_communities', 'take_out', 'pair_rows', 'pairs_of', 'retrain', 'compute_map',
+           'show_map', 'session_colours', 'session_figures', 'similar_images', 'isolated_images', 'save_bookmark',
+           'open_bookmark']
 
 # %% ../../nbs/40_labelling/35_session.ipynb #78dd9d2f
 import tempfile
@@ -35,7 +35,15 @@ from aoi_nb.labelling.cut_editor import (
 from .events import Change, EventResult, pair_key
 from .label_source import stored_labels
 from .metric_learning import Closure, Trained, pair_closure, stored_pairs, train_pairs
-from .run_view import RunView, colour_by, current_labels, isolated, neighbours, read_view
+from aoi_nb.labelling.run_view import (
+    RunView,
+    colour_by,
+    current_labels,
+    isolated,
+    label_order,
+    neighbours,
+    read_view,
+)
 from .store import LabelStore, import_labels
 from ..soldering.methods import project
 from ..soldering.similarity import least_similar, most_similar
@@ -53,6 +61,7 @@ class RunSession:
     plans: dict[tuple[str, str], CutPlan] = field(default_factory=dict)  # of the maps that were cut
     cut: int = 0  # the tree is cut into so many communities; 0: those of the run
     stored: tuple[int, dict[str, str]] = field(default_factory=lambda: (-1, {}))  # event, labels after it
+    given: list[str] = field(default_factory=list)  # labels in the order in which people gave them
 
     @property
     def points(self) -> np.ndarray:
@@ -85,7 +94,7 @@ def session_store(session: RunSession,
     "The labels of the store, read again where somebody has done something."
     version = session.store.version()
     if session.stored[0] != version:
-        session.stored = version, stored_labels(session.store)
+        session.stored, session.given = (version, stored_labels(session.store)), session.store.labels_given()
     return session.stored[1]
 
 
@@ -98,6 +107,13 @@ def session_labels(session: RunSession,
 def used_labels(session: RunSession) -> list[str]:
     "All labels that images have, in alphabetical order."
     return sorted(set(session_labels(session)) - {''})
+
+
+def label_keys(session: RunSession) -> dict[str, str]:  # '1' to '9' → label of the run, or that images have now
+    "A label keeps its key whatever labels come later; the key of one that was given and taken back stays free."
+    used = {*session.view.corpus['label'], *used_labels(session)}
+    order = label_order(session.view, [], session.given)[:9]
+    return {str(number): label for number, label in enumerate(order, 1) if label in used}
 
 # %% ../../nbs/40_labelling/35_session.ipynb #e8021334
 def check_rows(rows: Sequence[int] | np.ndarray,  # images
@@ -116,18 +132,6 @@ def label_rows(session: RunSession,
     "Give images a label."
     check_rows(rows)
     return session.store.record([Change('label', session.view.paths[row], label) for row in rows], why)
-
-# %% ../../nbs/40_labelling/35_session.ipynb #fcfd51ef
-def accept_predictions(session: RunSession,
-                       rows: Sequence[int] | np.ndarray,  # images
-                       ) -> EventResult:
-    "Give images the label that the run predicts; `BadInput` where it predicts none."
-    check_rows(rows)
-    if session.view.predictions is None:
-        raise BadInput('predictions', 'none in this run', 'a run with labels: label some images and run it again')
-    predicted = session.view.predictions['label']
-    changes = [Change('label', session.view.paths[row], predicted.iloc[row]) for row in rows]
-    return session.store.record(changes, 'prediction accepted')
 
 # %% ../../nbs/40_labelling/35_session.ipynb #ebe1e700
 def import_table(session: RunSession,
@@ -211,9 +215,13 @@ RETRAINED = ' + pairs'  # after the name of a network whose vectors follow the p
 def pair_rows(session: RunSession,
               rows: Sequence[int] | np.ndarray,  # images
               kind: str,  # same: all of one kind; different: the first of another kind than each of the others
+              clicked: int | None = None,  # the image that a person means by the first; None: that one, −1: no image
               ) -> EventResult:
-    "Record that images are of one kind, or are not."
+    "Record that images are of one kind, or are not; `BadInput` where nobody said which one is different."
     check_rows(rows, 2)
+    if kind == 'different' and clicked not in (None, rows[0]):
+        raise BadInput('two kinds', f'{len(rows)} selected images, none of them clicked',
+                       'a click with Shift on the one that is of another kind than the others')
     paths = session.view.paths
     changes = [Change('pair', pair_key(paths[rows[0]], paths[row]), kind) for row in rows[1:]]
     return session.store.record(changes, f'pairs: {kind}')
@@ -274,7 +282,8 @@ def session_colours(session: RunSession,
                     ) -> Colouring:
     "Colours of the map that is shown."
     groups = communities_of(session) if by == 'community' else None
-    return colour_by(session.view, by, session.network.removesuffix(RETRAINED), session_store(session), groups)
+    return colour_by(session.view, by, session.network.removesuffix(RETRAINED), session_store(session), groups,
+                     session.given)
 
 
 def session_figures(session: RunSession) -> CutEvaluation:

@@ -185,6 +185,12 @@ class LabelStore(StoreFile):
         "Changes whenever anybody has done anything."
         return self.query('SELECT coalesce(max(number), 0) FROM gesture')[0][0]
 
+    def labels_given(self) -> list[str]:  # in the order in which they were first given
+        "Every label that anybody gave, also where it was taken away again."
+        rows = self.query("""SELECT after FROM change WHERE kind = 'label' AND after IS NOT NULL
+                             GROUP BY after ORDER BY min(number)""")
+        return [decode_value(text, 'label') for text, in rows]
+
     def history(self,
                 kind: str = '',  # '' for all
                 key: str = '',  # '' for all

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keyName } from '../src/map/keys.js';
+import { keyName, taken } from '../src/map/keys.js';
 import {
   CHOSEN,
   colourBytes,
@@ -165,4 +165,20 @@ test('traits that change at once are answered once, in the order of the actions'
   traits.close();
   await Promise.resolve();
   assert.deepEqual([done.length, changed.size], [2, 0]);
+});
+
+test('a field keeps what is written, a button what presses it; all other keys are the map’s', () => {
+  const field = { tagName: 'INPUT', type: 'text' };
+  assert.deepEqual(
+    ['1', 'm', 'ArrowLeft', 'Enter', 'Escape'].map((key) => taken(field, false, key)),
+    ['own', 'own', 'own', 'enter', 'leave'],
+  );
+  assert.equal(taken({ tagName: 'TEXTAREA' }, false, 'Enter'), 'own');
+  for (const target of [{ tagName: 'BUTTON' }, { tagName: 'SELECT' }, { tagName: 'INPUT', type: 'checkbox' }]) {
+    assert.deepEqual(
+      ['1', 'm', 'Enter', ' ', 'ArrowDown'].map((key) => taken(target, false, key)),
+      ['map', 'map', 'own', 'own', 'own'],
+    );
+  }
+  assert.equal(taken({ tagName: 'DIV' }, true, 'Enter'), 'map');
 });

@@ -25,10 +25,24 @@ export class Actions {
     this.page.traits.set({ camera: this.page.drawing.camera.view() });
   }
 
+  selectNone() {
+    this.page.traits.select([], -1);
+  }
+
   selectAll() {
     const hidden = new Set(this.page.traits.get('hidden'));
     const rows = Array.from({ length: this.page.drawing.count }, (_, row) => row);
     this.page.traits.select(rows.filter((row) => !hidden.has(this.page.codes[row] ?? 0)));
+  }
+
+  /**
+   * Say what is selected before something is done to it: a trait waits while Python is busy, and what is done would
+   * overtake it, and be done to other images.
+   */
+  tellSelection() {
+    const { traits, link, selected } = this.page;
+    if (traits.fresh) link.ask('select', { rows: [...selected], chosen: traits.get('chosen') });
+    traits.fresh = false;
   }
 
   /**

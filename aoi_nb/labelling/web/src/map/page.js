@@ -3,8 +3,9 @@
 import { Link, make } from '../shared.js';
 import { Actions } from './actions.js';
 import { Bar } from './bar.js';
+import { frameOf } from './frame.js';
 import { Hover } from './hover.js';
-import { listenToKeys } from './keys.js';
+import { mapKeys } from './keys.js';
 import { Legend } from './legend.js';
 import STYLE from './map.css';
 import { Pointer } from './pointer.js';
@@ -35,12 +36,16 @@ export class MapPage {
     const body = make('div', { className: 'aoi-body' }, stage, this.legend.element);
     const style = make('style', { textContent: STYLE });
     this.root = make('div', { className: 'aoi-map', tabIndex: 0 }, style, this.bar.element, body, this.bar.help);
-    this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab has keys of its own
     Object.assign(this.root, { drawing }); // for tests and the console
     this.pointer = new Pointer(this, this.stage);
     this.hover = new Hover(this, this.stage);
-    listenToKeys(this);
-    this.watch = new ResizeObserver(() => this.drawing.resize());
+    this.keys = mapKeys(this);
+    /** @type {import('./frame.js').Frame | null} */
+    this.frame = null; // known once the map is in the document
+    this.watch = new ResizeObserver(() => {
+      if (this.root.isConnected) this.frame ??= frameOf(this);
+      this.drawing.resize();
+    });
   }
 
   /** @param {HTMLElement} el */
@@ -54,7 +59,7 @@ export class MapPage {
   listen() {
     const { traits } = this;
     traits.listen('points dimensions', () => this.showPoints());
-    traits.listen('codes names colours', () => this.showColours());
+    traits.listen('codes names colours label_keys', () => this.showColours());
     traits.listen('hidden', () => this.legend.showHidden());
     traits.listen('codes hidden selected marked chosen', () => this.showStates());
     traits.listen('atlas', () => this.showAtlas());
@@ -142,6 +147,7 @@ export class MapPage {
   }
 
   close() {
+    this.frame?.remove(this);
     this.traits.close();
     this.link.close();
     this.watch.disconnect();

@@ -1,0 +1,114 @@
+// @ts-check
+// The explorer round its maps: keys and focus. Wherever in it a person is, keys do what they do on the map, and nothing
+// outside hears of them: JupyterLab would delete cells and change their kind. A map alone is its own frame.
+import { keyName, taken } from './keys.js';
+
+/** @typedef {import('./page.js').MapPage} MapPage */
+
+/** @type {WeakMap<Element, Frame>} */
+const FRAMES = new WeakMap();
+
+/**
+ * The frame of a map that is in the document, made for its first map.
+ * @param {MapPage} page
+ */
+export function frameOf(page) {
+  const element = /** @type {HTMLElement} */ (page.root.closest('.aoi-explorer') ?? page.root);
+  const frame = FRAMES.get(element) ?? new Frame(element);
+  FRAMES.set(element, frame);
+  frame.maps.add(page);
+  return frame;
+}
+
+export class Frame {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    /** @type {Set<MapPage>} */
+    this.maps = new Set();
+    /** @type {Element | null} */
+    this.last = null; // what had the focus last, while nothing outside got it
+    this.leave = new AbortController();
+    element.dataset.lmSuppressShortcuts = 'true'; // JupyterLab listens before anything here does
+    if (element.tabIndex < 0) element.tabIndex = -1; // a click on a bare place stays inside too
+    const { signal } = this.leave;
+    element.addEventListener('keydown', (event) => this.key(event), { signal, capture: true }); // before any field
+    element.addEventListener('keydown', (event) => event.stopPropagation(), { signal });
+    element.addEventListener('click', () => this.tellSelection(), { signal, capture: true });
+    element.addEventListener('click', (event) => this.click(event), { signal });
+    document.addEventListener('focusin', (event) => this.note(event), { signal, capture: true });
+    document.addEventListener('pointerdown', (event) => this.note(event), { signal, capture: true });
+    this.watch = new MutationObserver(() => this.keepFocus());
+    this.watch.observe(element, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (event.isComposing) return;
+    if (event.key === 'Escape' && this.cancel()) {
+      event.stopPropagation();
+      return;
+    }
+    const page = [...this.maps].find(({ root }) => root.contains(target)) ?? this.first;
+    const use = taken(target, target === page.root, event.key);
+    if (use === 'enter') target.closest('.aoi-form')?.querySelector('button')?.click();
+    else if (use === 'leave') page.root.focus({ preventScroll: true });
+    const name = use === 'map' ? keyName(event) : '';
+    if (!name) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.tellSelection();
+    page.keys(name);
+  }
+
+  tellSelection() {
+    for (const { actions } of this.maps) actions.tellSelection();
+  }
+
+  /** Answer an open question with no. */
+  cancel() {
+    const button = /** @type {HTMLElement | null} */ (this.element.querySelector('.aoi-cancel'));
+    if (!button?.offsetParent) return false;
+    button.click();
+    return true;
+  }
+
+  /**
+   * After a press with the pointer the map has the focus again; who presses with a key stays on the button.
+   * @param {MouseEvent} event
+   */
+  click(event) {
+    const pressed = /** @type {Element} */ (event.target).closest('button');
+    if (event.detail && pressed) this.first.root.focus({ preventScroll: true });
+  }
+
+  /** @param {Event} event */
+  note(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (!this.element.contains(target)) this.last = null;
+    else if (event.type === 'focusin') this.last = target;
+  }
+
+  /** What had the focus is gone or does not take keys any more: they would go to the page. */
+  keepFocus() {
+    const { last } = this;
+    if (!last || (last.isConnected && !(/** @type {HTMLButtonElement} */ (last).disabled))) return;
+    if (document.activeElement === document.body || document.activeElement === last) {
+      this.first.root.focus({ preventScroll: true });
+    }
+  }
+
+  get first() {
+    return /** @type {MapPage} */ (this.maps.values().next().value);
+  }
+
+  /** @param {MapPage} page that is removed */
+  remove(page) {
+    this.maps.delete(page);
+    if (this.maps.size) return;
+    FRAMES.delete(this.element);
+    this.leave.abort();
+    this.watch.disconnect();
+  }
+}
