@@ -114,8 +114,8 @@ class ExplorerState:
 
     def report(self, text: str, wrong: bool = False) -> None:
         "Show a text to the person, in red where something was not done."
-        style = f'line-height:1.3;color:{"#b00020" if wrong else "#333"}'
-        self.message.value = f'<span role="status" style="{style}">{escape(text)}</span>'
+        look = ' class="aoi-wrong"' if wrong else ''
+        self.message.value = f'<span role="status"{look}>{escape(text)}</span>'
 
     def run(self, action: Callable[..., Any], *arguments: Any) -> Any:
         "Do an action, report it, show it; None where it cannot be done."

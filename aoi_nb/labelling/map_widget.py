@@ -131,6 +131,9 @@ class MapView(PageView):
     names = List(Unicode()).tag(sync=True)
     colours = List(Unicode()).tag(sync=True)
     label_keys = Dict().tag(sync=True)  # category → key that labels images so, for the legend
+    amounts = Int(0).tag(sync=True)  # so many categories, the first ones, are steps of an amount
+    captions: List = List().tag(sync=True)  # names on the map: text, row of the image where it stands
+    names_shown = Bool(True).tag(sync=True)
     hidden = List(Int()).tag(sync=True)  # numbers of the categories that are not shown
     atlas = Bytes().tag(sync=True)
     tile = Int(1).tag(sync=True)
@@ -142,7 +145,7 @@ class MapView(PageView):
     chosen = Int(-1).tag(sync=True)  # row of the image clicked, −1 for none
     tool = Enum(('move', 'lasso', 'box'), 'move').tag(sync=True)
     camera = List(Float()).tag(sync=True)  # position, target and zoom; [] for the whole map
-    height = Int(560).tag(sync=True)  # px
+    height = Int(560).tag(sync=True)  # px; 0: that of what is round the map
     help = List(List(Unicode())).tag(sync=True)  # further keys and what they do, for the line of help
     looks = Bool(False).tag(sync=True)  # whether Python answers when the pointer rests on an image
     look: Callable[[int], tuple[bytes, Facts]] | None = None  # function of on_look

@@ -30,6 +30,7 @@ from aoi_nb.labelling.explorer_state import (
     without_events,
 )
 from .run_view import COLOUR_BY
+from .run_words import COLOUR_WORDS, MAP_WORDS, in_words, network_words
 from aoi_nb.labelling.session import (
     RunSession,
     compute_map,
@@ -48,7 +49,7 @@ def view_panel(state: ExplorerState) -> widgets.Widget:
     "Choose network, map and colour."
     session = state.session
     network, map_name = dropdown('network', [session.network]), dropdown('map', [session.map_name])
-    colour = dropdown('colour by', COLOUR_BY, value=state.colour)
+    colour = dropdown('colour by', in_words(COLOUR_BY, COLOUR_WORDS), value=state.colour)
     sprites = widgets.Checkbox(value=state.maps[0].sprites, description='images instead of dots', indent=False)
 
     def look(change: dict) -> None:
@@ -60,8 +61,10 @@ def view_panel(state: ExplorerState) -> widgets.Widget:
 
     def update() -> None:
         with without_events(look, network, map_name, colour):
-            network.options = list(dict.fromkeys(owner for owner, _ in session.maps))
-            map_name.options = [name for owner, name in session.maps if owner == session.network]
+            networks = dict.fromkeys(owner for owner, _ in session.maps)
+            network.options = [(network_words(name), name) for name in networks]
+            maps = [name for owner, name in session.maps if owner == session.network]
+            map_name.options = in_words(maps, MAP_WORDS)
             network.value, map_name.value, colour.value = session.network, session.map_name, state.colour
 
     for widget in (network, map_name, colour):

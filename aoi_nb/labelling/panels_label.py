@@ -17,9 +17,9 @@ import numpy as np
 from ..core.html import html_table
 from .acceptance import accept_predictions, acceptance_question
 from .explorer_state import ExplorerState, button, dropdown, in_row, progress_bar, run_in_thread
-from .metric_learning import Contradiction, Trained
+from .metric_learning import RETRAINED, Contradiction, Trained
+from .run_words import network_words
 from aoi_nb.labelling.session import (
-    RETRAINED,
     community_rows,
     import_table,
     label_keys,
@@ -102,7 +102,7 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
 
     def after(trained: Trained) -> None:
         show_map(session, session.network.removesuffix(RETRAINED) + RETRAINED)
-        state.report(f'{session.network}, from {trained.pairs} pairs: {held_out_text(trained)}')
+        state.report(f'{network_words(session.network)}, from {trained.pairs} pairs: {held_out_text(trained)}')
 
     def mark(kind: str) -> None:
         state.run(pair_rows, session, state.rows, kind, state.maps[0].chosen)
@@ -110,7 +110,7 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
     def update() -> None:
         pairs, paths = pairs_of(session), session.view.paths
         texts = [escape(contradiction_text(contradiction, paths)) for contradiction in pairs.contradictions]
-        wrong = ''.join(f'<br><span style="color:#b00020">{text}</span>' for text in texts)
+        wrong = ''.join(f'<br><span class="aoi-wrong">{text}</span>' for text in texts)
         groups = pairs.group.max(initial=-1) + 1
         summary.value = (f'{(pairs.group >= 0).sum()} images in {groups} groups of one kind, '
                          f'{len(pairs.apart)} pairs of groups marked different{wrong}')

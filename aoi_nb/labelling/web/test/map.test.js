@@ -16,7 +16,8 @@ import {
   SELECTED,
   shuffled,
 } from '../src/map/points.js';
-import { combined, countLine, othersHidden, pointStates, spaced, toggled } from '../src/map/selection.js';
+import { combined, countLine, othersHidden, pointStates, roomFor, spaced, toggled } from '../src/map/selection.js';
+import { contrast, darkColours, PAPER } from '../src/map/theme.js';
 import { numbers, Traits } from '../src/map/traits.js';
 
 test('the order of drawing has every point once, is always the same, and its start is a fair sample', () => {
@@ -181,4 +182,24 @@ test('a field keeps what is written, a button what presses it; all other keys ar
     );
   }
   assert.equal(taken({ tagName: 'DIV' }, true, 'Enter'), 'map');
+});
+
+test('a name that has no room gives way to those before it, and comes where there is more room', () => {
+  const box = (/** @type {number} */ x, /** @type {number} */ y) => ({ x, y, width: 60, height: 18 });
+  assert.deepEqual(roomFor([box(50, 50), box(80, 55), box(150, 50), box(500, 50)], 300, 200), [
+    true,
+    false,
+    true,
+    false,
+  ]);
+  assert.deepEqual(roomFor([box(50, 50), box(140, 65)], 300, 200), [true, true]);
+  assert.deepEqual(roomFor([box(Number.NaN, Number.NaN)], 300, 200), [false]);
+});
+
+test('on dark paper every colour is seen, much is light, and no value is quiet', () => {
+  const dark = darkColours(['#fde725', '#440154', '#000000', '#BBBBBB'], 2);
+  for (const colour of dark) assert.ok(contrast(colour, PAPER.dark) >= 3, colour);
+  assert.equal(dark[1], '#fde725');
+  assert.equal(dark[3], '#6e747c');
+  assert.equal(Math.round(contrast('#000000', '#ffffff')), 21);
 });

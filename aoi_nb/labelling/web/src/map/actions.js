@@ -16,6 +16,10 @@ export class Actions {
     this.page.traits.set({ sprites: !this.page.traits.get('sprites') });
   }
 
+  toggleNames() {
+    this.page.traits.set({ names_shown: !this.page.traits.get('names_shown') });
+  }
+
   fit() {
     this.page.drawing.camera.fit();
     this.keepView();

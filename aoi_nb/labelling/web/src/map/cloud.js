@@ -1,6 +1,6 @@
 // @ts-check
 // The points as the graphics processor has them.
-import { BufferAttribute, BufferGeometry, LinearFilter, Points, ShaderMaterial, Texture } from 'three';
+import { BufferAttribute, BufferGeometry, LinearFilter, Points, ShaderMaterial, Texture, Vector3 } from 'three';
 import fragmentShader from './points.fragment.glsl';
 import { colourBytes, normalised, SELECTED, shuffled } from './points.js';
 import vertexShader from './points.vertex.glsl';
@@ -26,6 +26,7 @@ export class Cloud {
     const uniforms = {
       ...{ size: 6, dot_px: ratio, reach: 1, sprites: false, flat_map: true, fading: false },
       ...{ atlas: null, columns: 1, step_uv: [1, 1], texel: 0 },
+      ...{ paper: new Vector3(1, 1, 1), ink: new Vector3(0.1, 0.1, 0.1) },
     };
     /** @type {Record<string, { value: any }>} */
     this.uniforms = Object.fromEntries(Object.entries(uniforms).map(([name, value]) => [name, { value }]));

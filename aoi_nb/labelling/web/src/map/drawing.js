@@ -27,6 +27,7 @@ export class Drawing {
     /** @type {Float32Array | null} */
     this.where = null;
     this.moved = () => {}; // what to do when a person has moved the map
+    this.placed = () => {}; // what to do when points are elsewhere on the screen
     const changed = () => this.redraw();
     this.cloud = new Cloud(this.renderer.getPixelRatio(), changed);
     this.camera = new Camera(box, this.canvas, this.cloud, changed, () => this.moved());
@@ -62,6 +63,18 @@ export class Drawing {
     this.resize();
   }
 
+  /**
+   * @param {string} paper '#rrggbb'
+   * @param {boolean} dark
+   */
+  setPaper(paper, dark) {
+    this.renderer.setClearColor(paper);
+    const part = (/** @type {number} */ at) => Number.parseInt(paper.slice(at, at + 2), 16) / 255;
+    this.cloud.uniforms.paper.value.set(part(1), part(3), part(5));
+    this.cloud.uniforms.ink.value.setScalar(dark ? 0.95 : 0.1);
+    this.redraw();
+  }
+
   resize() {
     this.camera.resize();
     this.renderer.setSize(this.camera.width, this.camera.height);
@@ -81,6 +94,7 @@ export class Drawing {
       this.renderer.clear();
       this.drawn = 0;
       this.stale = false;
+      this.placed();
     }
     const slice = Math.min(this.slice, this.count - this.drawn);
     this.cloud.points.geometry.setDrawRange(this.drawn, slice);
@@ -98,6 +112,16 @@ export class Drawing {
     const { width, height } = this.camera;
     this.where ??= projected(this.cloud.places, this.camera.matrix(), width, height);
     return this.where;
+  }
+
+  /**
+   * Where some of the points are on the screen, as `project` has it.
+   * @param {number[]} rows
+   */
+  places(rows) {
+    const { width, height } = this.camera;
+    const chosen = Float32Array.from(rows.flatMap((row) => [0, 1, 2].map((axis) => this.cloud.places[3 * row + axis])));
+    return projected(chosen, this.camera.matrix(), width, height);
   }
 
   /**

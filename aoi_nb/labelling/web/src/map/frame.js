@@ -1,9 +1,12 @@
 // @ts-check
-// The explorer round its maps: keys and focus. Wherever in it a person is, keys do what they do on the map, and nothing
+// The explorer round its maps: keys, focus, light or dark, and its height. Wherever in it a person is, keys do what they do on the map, and nothing
 // outside hears of them: JupyterLab would delete cells and change their kind. A map alone is its own frame.
 import { keyName, taken } from './keys.js';
+import { isDark, watchTheme } from './theme.js';
 
 /** @typedef {import('./page.js').MapPage} MapPage */
+
+const LOWEST = 420; // px, of an explorer
 
 /** @type {WeakMap<Element, Frame>} */
 const FRAMES = new WeakMap();
@@ -17,6 +20,7 @@ export function frameOf(page) {
   const frame = FRAMES.get(element) ?? new Frame(element);
   FRAMES.set(element, frame);
   frame.maps.add(page);
+  page.setTheme(frame.dark);
   return frame;
 }
 
@@ -26,12 +30,19 @@ export class Frame {
     this.element = element;
     /** @type {Set<MapPage>} */
     this.maps = new Set();
+    /** @type {ResizeObserver | undefined} */
+    this.outer = undefined;
     /** @type {Element | null} */
     this.last = null; // what had the focus last, while nothing outside got it
     this.leave = new AbortController();
+    this.dark = isDark();
     element.dataset.lmSuppressShortcuts = 'true'; // JupyterLab listens before anything here does
     if (element.tabIndex < 0) element.tabIndex = -1; // a click on a bare place stays inside too
     const { signal } = this.leave;
+    element.classList.toggle('aoi-dark', this.dark);
+    watchTheme(() => this.setTheme(), signal);
+    this.fill();
+    window.addEventListener('resize', () => this.fill(), { signal });
     element.addEventListener('keydown', (event) => this.key(event), { signal, capture: true }); // before any field
     element.addEventListener('keydown', (event) => event.stopPropagation(), { signal });
     element.addEventListener('click', () => this.tellSelection(), { signal, capture: true });
@@ -40,6 +51,23 @@ export class Frame {
     document.addEventListener('pointerdown', (event) => this.note(event), { signal, capture: true });
     this.watch = new MutationObserver(() => this.keepFocus());
     this.watch.observe(element, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
+  }
+
+  setTheme() {
+    this.dark = isDark();
+    this.element.classList.toggle('aoi-dark', this.dark);
+    for (const map of this.maps) map.setTheme(this.dark);
+  }
+
+  /** As high as the window, or as what scrolls in it. */
+  fill() {
+    const outer = this.element.closest('.jp-WindowedPanel-outer');
+    const above = outer ? 8 : Math.min(40, this.element.getBoundingClientRect().top + window.scrollY);
+    const height = (outer?.clientHeight ?? window.innerHeight) - 2 * above;
+    this.element.style.setProperty('--aoi-height', `${Math.max(LOWEST, Math.floor(height))}px`);
+    if (!outer || this.outer) return;
+    this.outer = new ResizeObserver(() => this.fill());
+    this.outer.observe(outer);
   }
 
   /** @param {KeyboardEvent} event */
@@ -110,5 +138,6 @@ export class Frame {
     FRAMES.delete(this.element);
     this.leave.abort();
     this.watch.disconnect();
+    this.outer?.disconnect();
   }
 }

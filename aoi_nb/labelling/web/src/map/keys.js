@@ -13,6 +13,7 @@ export const KEYS = [
   ['Ctrl a', 'all'],
   ['Esc', 'none'],
   ['s', 'pictures'],
+  ['t', 'names'],
   ['+ −', 'size'],
   ['0', 'fit'],
 ];
@@ -61,6 +62,7 @@ export function mapKeys(page) {
     l: () => page.traits.set({ tool: 'lasso' }),
     b: () => page.traits.set({ tool: 'box' }),
     s: () => page.actions.toggleSprites(),
+    t: () => page.actions.toggleNames(),
     '+': () => page.actions.resize(1.25),
     '=': () => page.actions.resize(1.25),
     '-': () => page.actions.resize(1 / 1.25),

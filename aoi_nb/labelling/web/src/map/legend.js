@@ -33,7 +33,7 @@ export class Legend {
   show() {
     const { traits, codes } = this.page;
     /** @type {string[]} */
-    const colours = traits.get('colours');
+    const colours = this.page.colours;
     const keys = traits.get('label_keys'); // category → key that gives it
     const counts = new Uint32Array(colours.length);
     for (const code of codes) counts[code] += 1;

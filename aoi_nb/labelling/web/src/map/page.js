@@ -3,6 +3,8 @@
 import { Link, make } from '../shared.js';
 import { Actions } from './actions.js';
 import { Bar } from './bar.js';
+import { Captions } from './captions.js';
+import EXPLORER_STYLE from './explorer.css';
 import { frameOf } from './frame.js';
 import { Hover } from './hover.js';
 import { mapKeys } from './keys.js';
@@ -10,6 +12,7 @@ import { Legend } from './legend.js';
 import STYLE from './map.css';
 import { Pointer } from './pointer.js';
 import { countLine, pointStates } from './selection.js';
+import { darkColours, PAPER } from './theme.js';
 import { numbers, Traits } from './traits.js';
 
 /** @typedef {import('../shared.js').Model} Model */
@@ -25,6 +28,7 @@ export class MapPage {
     this.stage = stage;
     this.drawing = drawing;
     this.drawing.moved = () => this.actions.keepView();
+    this.drawing.placed = () => this.captions.place();
     this.traits = new Traits(model);
     this.link = new Link(model);
     this.codes = new Uint16Array();
@@ -34,9 +38,11 @@ export class MapPage {
     this.bar = new Bar(this);
     this.legend = new Legend(this);
     const body = make('div', { className: 'aoi-body' }, stage, this.legend.element);
-    const style = make('style', { textContent: STYLE });
+    const style = make('style', { textContent: STYLE + EXPLORER_STYLE });
     this.root = make('div', { className: 'aoi-map', tabIndex: 0 }, style, this.bar.element, body, this.bar.help);
     Object.assign(this.root, { drawing }); // for tests and the console
+    this.captions = new Captions(this, this.stage);
+    this.dark = false;
     this.pointer = new Pointer(this, this.stage);
     this.hover = new Hover(this, this.stage);
     this.keys = mapKeys(this);
@@ -59,8 +65,10 @@ export class MapPage {
   listen() {
     const { traits } = this;
     traits.listen('points dimensions', () => this.showPoints());
-    traits.listen('codes names colours label_keys', () => this.showColours());
+    traits.listen('codes names colours label_keys amounts', () => this.showColours());
     traits.listen('hidden', () => this.legend.showHidden());
+    traits.listen('captions', () => this.showCaptions());
+    traits.listen('names_shown', () => this.showNames());
     traits.listen('codes hidden selected marked chosen', () => this.showStates());
     traits.listen('atlas', () => this.showAtlas());
     traits.listen('sprites size', () => this.showLook());
@@ -77,11 +85,37 @@ export class MapPage {
     this.showLook();
     this.showTool();
     this.bar.showHelp();
+    this.showCaptions();
     if (this.traits.get('camera').length === 7) this.drawing.camera.setView(this.traits.get('camera'));
   }
 
+  /** The height that Python gives; 0 for that of what is round the map. */
   showHeight() {
-    this.root.style.height = `${this.traits.get('height')}px`;
+    const height = this.traits.get('height');
+    this.root.style.height = height ? `${height}px` : '100%';
+  }
+
+  /** @param {boolean} dark */
+  setTheme(dark) {
+    this.dark = dark;
+    this.drawing.setPaper(dark ? PAPER.dark : PAPER.light, dark);
+    this.showColours();
+  }
+
+  /** The colours of the categories as they are seen. */
+  get colours() {
+    const colours = this.traits.get('colours');
+    return this.dark ? darkColours(colours, this.traits.get('amounts')) : colours;
+  }
+
+  showCaptions() {
+    this.captions.show();
+    this.showNames();
+  }
+
+  showNames() {
+    this.bar.showNames();
+    this.captions.place();
   }
 
   showPoints() {
@@ -92,7 +126,7 @@ export class MapPage {
 
   showColours() {
     this.codes = numbers(Uint16Array, this.traits.get('codes'));
-    this.drawing.cloud.setColours(this.codes, this.traits.get('colours'));
+    this.drawing.cloud.setColours(this.codes, this.colours);
     this.legend.show();
   }
 

@@ -62,6 +62,26 @@ export function othersHidden(hidden, code, count) {
 }
 
 /**
+ * Which names find room: each whose box lies on the stage and off those of the names before it.
+ * @param {{ x: number, y: number, width: number, height: number }[]} boxes about their middle, px; the first is certain
+ * @param {number} width of the stage
+ * @param {number} height
+ */
+export function roomFor(boxes, width, height) {
+  /** @type {typeof boxes} */
+  const placed = [];
+  return boxes.map((box) => {
+    const on = box.x > 0 && box.y > 0 && box.x < width && box.y < height; // false for NaN: behind the camera
+    const clear = placed.every(
+      ({ x, y, width: w, height: h }) =>
+        Math.abs(x - box.x) > (w + box.width) / 2 || Math.abs(y - box.y) > (h + box.height) / 2,
+    );
+    if (on && clear) placed.push(box);
+    return on && clear;
+  });
+}
+
+/**
  * The line that counts.
  * @param {number} count of images
  * @param {number} concealed
