@@ -8,6 +8,7 @@ __all__ = ['KEYS', 'open_map', 'update_map', 'second_map_choice', 'on_key', 'wat
 # %% ../../nbs/40_labelling/39_explorer.ipynb #cbd05a6c
 import base64
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -15,10 +16,14 @@ from threading import Thread
 from typing import Any
 
 import ipywidgets as widgets
+import pandas as pd
 
 from ..core.files import BadInput
 from .colours import NOTHING
+from .events import EventResult
 from .explorer_state import ExplorerState, button, dropdown, in_row, without_events
+from .image_list import ImageList
+from .image_table import image_table
 from .map_widget import MapView, build_atlas, draw_still
 from .panels_analysis import community_panel, map_panel, similar_panel, view_panel
 from .panels_label import ask_to_accept, label_panel, memory_panel, pair_panel
@@ -152,15 +157,29 @@ class Explorer(widgets.VBox):
         self.add_class('aoi-explorer')  # keys are at home in all of it
         self.state = state
 
+    def selection(self) -> pd.DataFrame:  # a row an image, its index the number of the image in the run
+        "What is known of the selected images, as it is now."
+        return image_table(self.state.session).iloc[self.state.maps[0].selection]
+
+    def label(self,
+              images: Sequence[int] | pd.DataFrame,  # numbers of images, or rows of `selection`
+              label: str | None,  # None takes the label away
+              ) -> EventResult:
+        "Give images a label; the page shows it."
+        rows = images.index if isinstance(images, pd.DataFrame) else images
+        result = label_rows(self.state.session, list(rows), label, 'notebook')
+        self.state.refresh()
+        return result
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
         "The widget, and the first map's picture for where no kernel runs."
         data = super()._repr_mimebundle_(**options)
         return data | {'image/png': base64.b64encode(draw_still(self.state.maps[0])).decode()}
 
 
-def styled(box: widgets.Box,
+def styled(box: widgets.DOMWidget,
            name: str,  # of a class of the explorer's style sheet
-           ) -> widgets.Box:
+           ) -> widgets.DOMWidget:
     "A box that looks as the style sheet says."
     box.add_class(f'aoi-{name}')
     return box
@@ -187,6 +206,7 @@ def explore(run: Path,  # finished run of the soldering chain
     state.refreshers.insert(0, lambda: update_map(state.maps[0], session, state.colour))
     state.maps[0].on_key(lambda key: on_key(state, key))
     state.maps[0].observe(lambda _: state.question.withdraw(), 'selected')
+    strip = styled(ImageList(state), 'strip')
     state.refresh()
     watch_store(state)
-    return Explorer(state, [styled(title, 'title'), styled(widgets.HBox([side, maps]), 'panes')], height)
+    return Explorer(state, [styled(title, 'title'), styled(widgets.Box([side, maps, strip]), 'panes')], height)

@@ -91,7 +91,7 @@ def place_points(view: Any,  # a MapView
     with view.hold_sync():
         if len(points) != view.count:
             view.codes, view.names, view.colours, view.hidden = bytes(2*len(points)), ['images'], [GREY], []
-            view.selected, view.marked, view.chosen, view.atlas = b'', b'', -1, b''
+            view.selected, view.marked, view.chosen, view.atlas, view.alone = b'', b'', -1, b'', b''
             view.size = 8 if len(points) < 1000 else 5 if len(points) < 10_000 else 3  # px
         view.points, view.dimensions, view.camera = points.astype('<f4').tobytes(), points.shape[1], []
 
@@ -142,6 +142,7 @@ class MapView(PageView):
     size = Float(6).tag(sync=True)  # px, diameter of a point
     selected = Bytes().tag(sync=True, from_json=from_bytes)
     marked = Bytes().tag(sync=True)
+    alone = Bytes().tag(sync=True, from_json=from_bytes)  # rows that are shown, all others hidden; none: all
     chosen = Int(-1).tag(sync=True)  # row of the image clicked, −1 for none
     tool = Enum(('move', 'lasso', 'box'), 'move').tag(sync=True)
     camera = List(Float()).tag(sync=True)  # position, target and zoom; [] for the whole map
@@ -226,4 +227,6 @@ def draw_still(state: MapView) -> bytes:  # PNG
     points = np.frombuffer(state.points, '<f4').reshape(-1, state.dimensions)
     codes = np.frombuffer(state.codes, '<u2')
     shown = ~np.isin(codes, state.hidden)
+    if state.alone:
+        shown &= np.isin(np.arange(len(codes)), np.frombuffer(state.alone, '<u4'))
     return picture(points[shown], codes[shown], state.names, state.colours, state.size)

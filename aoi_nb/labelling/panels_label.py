@@ -47,7 +47,8 @@ def ask_to_accept(state: ExplorerState) -> None:
 
 def label_panel(state: ExplorerState) -> widgets.Widget:
     "Name the selected images."
-    name = widgets.Combobox(placeholder='label', ensure_option=False, layout=widgets.Layout(width='98%'))
+    name = widgets.Combobox(placeholder='label', ensure_option=False,
+                            layout=widgets.Layout(width='auto', flex='1 1 0', min_width='0'))
     known, session = widgets.Box(layout=widgets.Layout(flex_flow='row wrap', width='100%')), state.session
 
     def label(text: str | None) -> None:

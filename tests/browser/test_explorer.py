@@ -77,7 +77,7 @@ def test_hover_and_two_networks(explorer, shoot):
     find_image(page)
     shoot(page, 'explorer_hover')
     page.get_by_text(re.compile(r'^\d{3} × \d{3} px$')).first.wait_for()
-    page.get_by_label('beside it').select_option('grey')
+    page.get_by_label('second map').select_option('grey')
     page.locator('canvas').nth(1).wait_for()
     drag(page, 0, 0.4)
     wait_for(lambda: len({line.split('·')[1] for line in page.get_by_text('61 images ·').all_inner_texts()}) == 1

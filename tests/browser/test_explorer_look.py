@@ -36,7 +36,7 @@ def fills(page):
     width, height = page.viewport_size.values()
     whole, stage = (np.divide(page.evaluate(BOX, name), (width, height)) for name in ('.aoi-explorer', '.aoi-stage'))
     return page.evaluate(SPREAD) == [0, 0] and whole.min() > 0.9 and (
-        stage > ((0.85, 0.3) if width < 700 else (0.4, 0.65))).all()
+        stage > ((0.85, 0.3) if width < 700 else (0.3, 0.3) if width < 1000 else (0.35, 0.7))).all()
 
 
 def paper(page):

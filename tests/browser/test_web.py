@@ -15,7 +15,7 @@ from aoi_nb.inspection.pose import check_corners
 from aoi_nb.labelling.events import check_text
 
 WEB = Path(__file__).parents[2]/'aoi_nb'/'labelling'/'web'
-BUNDLES = ('corners', 'map', 'review', 'review_page')
+BUNDLES = ('corners', 'images', 'map', 'review', 'review_page')
 SOURCES = sorted((WEB/'src').rglob('*.js'))
 LONGEST = 150  # lines of a function, closure or class
 NO_NETWORK = re.compile('ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|E50[0-9]')

@@ -17,6 +17,7 @@ export class Bar {
     }));
     this.sprites = button('Pictures', () => page.actions.toggleSprites(), { title: 'key s' });
     this.names = button('Names', () => page.actions.toggleNames(), { title: 'names of the communities, key t' });
+    this.alone = button('Alone', () => page.actions.toggleAlone(), { title: 'the selected images alone, key i' });
     this.status = make('span', { className: 'aoi-status' });
     this.help = make('div', { className: 'aoi-help' });
     this.element = make(
@@ -29,6 +30,8 @@ export class Bar {
       button('−', () => page.actions.resize(1 / 1.25), { title: 'smaller, key −' }),
       button('+', () => page.actions.resize(1.25), { title: 'larger, key +' }),
       button('Fit', () => page.actions.fit(), { title: 'the whole map, key 0' }),
+      button('Zoom to', () => page.actions.zoomToSelection(), { title: 'come near to the selected images, key z' }),
+      this.alone,
       this.status,
     );
   }

@@ -2,7 +2,7 @@
 // The explorer round its maps: keys, focus, light or dark, and its height. Wherever in it a person is, keys do what they do on the map, and nothing
 // outside hears of them: JupyterLab would delete cells and change their kind. A map alone is its own frame.
 import { keyName, taken } from './keys.js';
-import { isDark, watchTheme } from './theme.js';
+import { isDark, paint, watchTheme } from './theme.js';
 
 /** @typedef {import('./page.js').MapPage} MapPage */
 
@@ -39,7 +39,7 @@ export class Frame {
     element.dataset.lmSuppressShortcuts = 'true'; // JupyterLab listens before anything here does
     if (element.tabIndex < 0) element.tabIndex = -1; // a click on a bare place stays inside too
     const { signal } = this.leave;
-    element.classList.toggle('aoi-dark', this.dark);
+    paint(element, this.dark);
     watchTheme(() => this.setTheme(), signal);
     this.fill();
     window.addEventListener('resize', () => this.fill(), { signal });
@@ -55,7 +55,7 @@ export class Frame {
 
   setTheme() {
     this.dark = isDark();
-    this.element.classList.toggle('aoi-dark', this.dark);
+    paint(this.element, this.dark);
     for (const map of this.maps) map.setTheme(this.dark);
   }
 
@@ -73,7 +73,7 @@ export class Frame {
   /** @param {KeyboardEvent} event */
   key(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.isComposing) return;
+    if (event.isComposing || target.closest('dialog')) return; // one image, large: no key changes the others
     if (event.key === 'Escape' && this.cancel()) {
       event.stopPropagation();
       return;
@@ -108,7 +108,7 @@ export class Frame {
    */
   click(event) {
     const pressed = /** @type {Element} */ (event.target).closest('button');
-    if (event.detail && pressed) this.first.root.focus({ preventScroll: true });
+    if (event.detail && pressed && !pressed.closest('dialog')) this.first.root.focus({ preventScroll: true });
   }
 
   /** @param {Event} event */

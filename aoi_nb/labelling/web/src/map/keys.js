@@ -16,6 +16,8 @@ export const KEYS = [
   ['t', 'names'],
   ['+ −', 'size'],
   ['0', 'fit'],
+  ['z', 'zoom to selected'],
+  ['i', 'selected alone'],
 ];
 
 const MODIFIERS = ['Shift', 'Alt', 'Control', 'Meta', 'Tab'];
@@ -63,6 +65,8 @@ export function mapKeys(page) {
     b: () => page.traits.set({ tool: 'box' }),
     s: () => page.actions.toggleSprites(),
     t: () => page.actions.toggleNames(),
+    z: () => page.actions.zoomToSelection(),
+    i: () => page.actions.toggleAlone(),
     '+': () => page.actions.resize(1.25),
     '=': () => page.actions.resize(1.25),
     '-': () => page.actions.resize(1 / 1.25),

@@ -69,7 +69,7 @@ export class MapPage {
     traits.listen('hidden', () => this.legend.showHidden());
     traits.listen('captions', () => this.showCaptions());
     traits.listen('names_shown', () => this.showNames());
-    traits.listen('codes hidden selected marked chosen', () => this.showStates());
+    traits.listen('codes hidden selected marked chosen alone', () => this.showStates());
     traits.listen('atlas', () => this.showAtlas());
     traits.listen('sprites size', () => this.showLook());
     traits.listen('tool', () => this.showTool());
@@ -135,7 +135,9 @@ export class MapPage {
     const before = numbers(Uint32Array, this.traits.get('selected'));
     const marked = numbers(Uint32Array, this.traits.get('marked'));
     const { count } = this.drawing;
-    const now = pointStates(count, { codes: this.codes, hidden, selected: before, marked, chosen });
+    const alone = numbers(Uint32Array, this.traits.get('alone'));
+    const now = pointStates(count, { codes: this.codes, hidden, selected: before, marked, chosen, alone });
+    this.bar.alone.setAttribute('aria-pressed', String(alone.length > 0));
     this.selected = now.selected;
     this.drawing.cloud.setStates(now.states);
     this.bar.status.textContent = countLine(count, now.concealed, now.selected.length);

@@ -6,12 +6,14 @@ import { CHOSEN, HIDDEN, MARKED, SELECTED } from './points.js';
  * State of each point. What is hidden is not selected: nobody labels what they cannot see.
  * @param {number} count
  * @param {{ codes: ArrayLike<number>, hidden: number[], selected: Uint32Array, marked: Uint32Array,
- *           chosen: number }} traits
+ *           chosen: number, alone?: Uint32Array }} traits alone: all others are hidden, where there are any
  */
-export function pointStates(count, { codes, hidden, selected, marked, chosen }) {
+export function pointStates(count, { codes, hidden, selected, marked, chosen, alone = new Uint32Array() }) {
   const states = new Uint8Array(count);
   const conceals = new Set(hidden);
-  const isShown = (/** @type {number} */ row) => row >= 0 && row < count && !conceals.has(codes[row] ?? 0);
+  const only = new Set(alone);
+  const isShown = (/** @type {number} */ row) =>
+    row >= 0 && row < count && !conceals.has(codes[row] ?? 0) && (!only.size || only.has(row));
   const kept = selected.filter(isShown);
   for (const row of kept) states[row] = SELECTED;
   for (const row of marked.filter(isShown)) states[row] = MARKED;

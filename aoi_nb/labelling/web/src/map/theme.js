@@ -5,10 +5,25 @@ const CONTRAST = 3; // least contrast of a point with the paper (WCAG 1.4.11)
 const [NOTHING, QUIET] = ['#BBBBBB', '#6e747c']; // of images without a value: quieter than all others on either paper
 export const PAPER = { light: '#ffffff', dark: '#16181c' };
 
+const inLab = () => document.querySelector('#jp-top-panel, .jp-NotebookPanel') !== null;
+
 /** Whether the page is dark. */
 export function isDark() {
-  const lab = document.querySelector('#jp-top-panel, .jp-NotebookPanel') && document.body.dataset.jpThemeLight;
-  return lab ? lab === 'false' : matchMedia('(prefers-color-scheme: dark)').matches;
+  const system = matchMedia('(prefers-color-scheme: dark)').matches;
+  return inLab() ? document.body.dataset.jpThemeLight === 'false' : system;
+}
+
+/**
+ * Make an explorer dark or light, and the page round it, where that is not JupyterLab.
+ * @param {HTMLElement} element
+ * @param {boolean} dark
+ */
+export function paint(element, dark) {
+  element.classList.toggle('aoi-dark', dark);
+  const isPage = !inLab() && element.classList.contains('aoi-explorer');
+  for (let outer = element.parentElement; outer && isPage; outer = outer.parentElement) {
+    outer.classList.toggle('aoi-dark-page', dark);
+  }
 }
 
 /**
