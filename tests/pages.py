@@ -1,6 +1,8 @@
 "What the browser tests share: a headless Chromium, screenshots, and notebooks shown by Voila."
 import os
+import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +20,8 @@ ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--use-angle=swiftshader', '--enab
              '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
              '--disable-quic', '--no-proxy-server',
              '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1']  # offline
+WEB = Path(__file__).parents[1]/'aoi_nb'/'labelling'/'web'
+NO_NETWORK = re.compile('ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|E50[0-9]')
 FONTS = 'https://cdn.jsdelivr.net/npm/@fortawesome/'  # icons that Voila's own page asks for, and does without
 
 
@@ -38,6 +42,27 @@ def page(browser):
     "An empty page of each test; see open_page."
     with open_page(browser) as page:
         yield page
+
+
+@pytest.fixture(scope='module')
+def npm(tmp_path_factory):
+    "Function that runs an npm script in a copy of the folder, its packages installed as the lock file says."
+    program = shutil.which('npm')
+    if not program:
+        pytest.skip('npm is not installed')
+    copy = tmp_path_factory.mktemp('web')/'web'
+    shutil.copytree(WEB, copy, ignore=shutil.ignore_patterns('node_modules', 'bundles'))
+
+    def run(*arguments):
+        return subprocess.run([program, *arguments], cwd=copy, capture_output=True, text=True, timeout=300,
+                              env={**os.environ, 'NO_COLOR': '1'})
+
+    installed = run('ci', '--ignore-scripts', '--no-audit', '--no-fund')
+    if installed.returncode and NO_NETWORK.search(installed.stderr):
+        pytest.skip(f'npm has no way to its registry: {installed.stderr[-300:]}')
+    assert installed.returncode == 0, installed.stderr[-2000:]
+    run.folder = copy
+    return run
 
 
 @contextmanager

@@ -18,12 +18,14 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..core.files import BadInput
+from .event_words import event_text
 from .events import EventResult
 from .map_widget import MapView
 from .session import RunSession
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #68b0f5cb
 def result_text(result: Any,  # of an action
+                told: str = '',  # what its event did
                 ) -> str:  # one sentence, '' where the result is no event
     "What an action did, in words."
     if not isinstance(result, EventResult):
@@ -31,7 +33,7 @@ def result_text(result: Any,  # of an action
     if not result.number and not result.skipped:
         return f'nothing to do{": " + result.why if result.why else ""}'
     skipped = f'; {len(result.skipped)} stay, somebody has changed them since' if result.skipped else ''
-    return f'saved: {result.why}, {len(result.changed)} changed{skipped}'
+    return f'saved: {told or result.why}{skipped}'
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #a3e0b40b
 def button(text: str,  # on it
@@ -126,7 +128,8 @@ class ExplorerState:
             self.refresh()  # the store may hold what a failing disk did not acknowledge
             self.report(str(error), wrong=True)
             return None
-        self.report(result_text(result))
+        number = result.number if isinstance(result, EventResult) else 0
+        self.report(result_text(result, event_text(self.session.store.events(number=number)) if number else ''))
         self.refresh()
         return result
 

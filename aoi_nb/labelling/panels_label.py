@@ -9,6 +9,7 @@ __all__ = ['ask_to_accept', 'label_panel', 'held_out_text', 'contradiction_text'
 from collections.abc import Sequence
 from functools import partial
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -16,6 +17,7 @@ import numpy as np
 
 from ..core.html import html_table
 from .acceptance import accept_predictions, acceptance_question
+from .event_words import event_text
 from .explorer_state import ExplorerState, button, dropdown, in_row, progress_bar, run_in_thread
 from .metric_learning import RETRAINED, Contradiction, Trained
 from .run_words import network_words
@@ -159,10 +161,9 @@ def memory_panel(state: ExplorerState,
         names, before = sorted(session.store.values('bookmark')), bookmarks.value
         bookmarks.options = names
         bookmarks.value = before if before in names else next(iter(names), None)
-        rows = [[entry.time[:19].replace('T', ' '), entry.who,
-                 entry.why if entry.action == 'do' else f'{entry.action}: {entry.why}',
-                 f'{entry.key[:60]}: {entry.before} → {entry.after}'] for entry in session.store.history(limit=30)]
-        history.value = html_table(['when', 'who', 'did', 'what'], rows)
+        events = [list(parts) for _, parts in groupby(session.store.events(limit=30), lambda part: part.event)]
+        rows = [[parts[0].time[:16].replace('T', ' '), parts[0].who, event_text(parts)] for parts in events]
+        history.value = html_table(['when (UTC)', 'who', 'what'], rows)
 
     form = in_row(name, button('Keep', 'remember network, map, colours and selection (Enter)', save))
     form.add_class('aoi-form')

@@ -38,10 +38,11 @@ def test_label_and_take_back(explorer, shoot):
     page.get_by_text('61 images · 61 selected').wait_for()
     page.get_by_placeholder('label').fill('void')
     press(page, 'Label')
-    page.get_by_text('saved: selection, 61 changed').wait_for()
+    page.get_by_text('saved: label void given to 61 images').wait_for()
     assert set(store.values('label').values()) == {'void'} and len(store.values('label')) == 61
     shoot(page, 'explorer_labelled')
     press(page, 'Undo')
+    page.get_by_text('saved: label void taken back from ').wait_for()
     wait_for(lambda: store.values('label') == before)
     press(page, 'Redo')
     wait_for(lambda: len(store.values('label')) == 61)
@@ -61,11 +62,12 @@ def test_merge_and_outliers(explorer, shoot):
     drag(page)
     page.get_by_text('61 images · 61 selected').wait_for()
     press(page, 'Merge')
-    page.get_by_text('saved: communities merged').wait_for()
+    page.get_by_text('(communities merged: ').first.wait_for()
     assert len(set(store.values('cluster').values())) == 1
     shoot(page, 'explorer_merged')
     press(page, 'Outliers')
-    page.get_by_text('saved: outliers, 61 changed').wait_for()
+    page.get_by_text('(outliers)').first.wait_for()
+    page.get_by_text('coverage 0%; the other 61 get no name').wait_for()
     assert set(store.values('cluster').values()) == {-1}
     press(page, 'Undo')
     press(page, 'Undo')
@@ -96,13 +98,13 @@ def test_new_map_pairs_and_bookmark(explorer, shoot):
     fold(page, 'Memory')
     page.get_by_placeholder('name').fill('in space')
     press(page, 'Keep')
-    page.get_by_text('saved: bookmark').wait_for()
+    page.get_by_text('saved: bookmark in space kept').wait_for()
     assert store.values('bookmark')['in space']['drawing'] == 'pca 3-D'
     fold(page, 'Pairs')
     drag(page)
     page.get_by_text('61 images · 61 selected').wait_for()
     press(page, 'One kind')
-    page.get_by_text('saved: pairs: same').wait_for()
+    page.get_by_text('saved: 60 pairs of one kind').wait_for()
     assert len(store.values('pair')) == 60
     shoot(page, 'explorer_pairs')
 
@@ -118,7 +120,7 @@ def test_killed_kernel_loses_nothing(explorer, voila, run):
     page.get_by_text('61 images · 61 selected').wait_for()
     page.get_by_placeholder('label').fill('void')
     press(page, 'Label')
-    page.get_by_text('saved: selection, 61 changed').wait_for()
+    page.get_by_text('saved: label void given to 61 images').wait_for()
     for kernel in psutil.Process(voila.process.pid).children(recursive=True):
         os.kill(kernel.pid, signal.SIGKILL)
     assert set(store.values('label').values()) == {'void'}

@@ -42,7 +42,7 @@ def test_click_selects(explorer):
     page.mouse.up()
     selected(page, 1)
     page.keyboard.press('2')
-    page.get_by_text('1 changed').or_(page.get_by_text('nothing to do')).first.wait_for()
+    page.get_by_text('saved: label').or_(page.get_by_text('nothing to do')).first.wait_for()
     area = page.locator('canvas').bounding_box()
     page.mouse.click(area['x'] + 3, area['y'] + area['height'] - 3)
     selected(page, 0)
@@ -53,7 +53,7 @@ def test_keys_from_anywhere_reach_nothing_outside(explorer):
     page, store = explorer
     given = store.values('label')
     name_all(page, 'void')  # Enter in the field
-    page.get_by_text('saved: selection, 61 changed').wait_for()
+    page.get_by_text('saved: label void given to 61 images').wait_for()
     for place in ('Undo', 'Redo', 'Lasso'):  # a button; what was typed next went to whatever is round the explorer
         press(page, place)
         assert page.evaluate(INSIDE)
@@ -86,7 +86,7 @@ def test_focus_stays_when_the_button_goes(explorer):
     page.get_by_role('button', name='1 cross_section', exact=True).focus()
     LabelStore(store.path, 'Ben').undo()
     name_all(page, 'bridge')
-    page.get_by_text('saved: selection').wait_for()
+    page.get_by_text('saved: label bridge given to').wait_for()
     page.get_by_role('button', name='4 bridge', exact=True).focus()
     page.keyboard.press('u')  # takes the button away that has the focus
     page.get_by_role('button', name='4 bridge', exact=True).wait_for(state='detached')
@@ -146,7 +146,7 @@ def test_accepting_asks_first(explorer, shoot):
     page.get_by_role('button', name='Accept 61 predictions').wait_for()
     wait_for(lambda: page.evaluate('document.activeElement.textContent') == 'Accept 61 predictions')
     page.keyboard.press('Enter')
-    page.get_by_text('saved: prediction accepted').wait_for()
+    page.get_by_text('(prediction accepted)').first.wait_for()
     assert len(store.values('label')) == 61
 
 

@@ -33,11 +33,10 @@ export class Grid {
    * @param {number} at place in the list
    */
   card(item, at) {
-    const picture = make('img', { alt: '', src: this.addresses.get(item.row) ?? '' });
+    const picture = make('img', { alt: item.name, src: this.addresses.get(item.row) ?? '' });
     const open = button('', () => this.page.large.open(at), { className: 'aoi-open', title: `${item.name}: enlarge` });
     const notes = item.notes.map((value) => make('span', { textContent: value }));
     open.append(picture, make('span', { className: 'aoi-notes' }, ...notes));
-    open.setAttribute('aria-label', `${item.name}: ${item.notes.join(', ')}`);
     const out = button('×', () => this.page.tell('remove', { row: item.row }), { className: 'aoi-out' });
     out.title = 'take out of the selection';
     out.setAttribute('aria-label', `take ${item.name} out of the selection`);

@@ -48,7 +48,7 @@ export class ImagesPage {
   }
 
   searchForm() {
-    const field = make('input', { type: 'search', placeholder: 'name, label, risk > 0.5 …' });
+    const field = make('input', { type: 'search', placeholder: 'search, as void or risk > 0.5' });
     field.title = 'a text in any column, column: text, or column > number; several parts are all asked for';
     field.setAttribute('aria-label', 'search');
     const find = button('Find', () => this.tell('find', { text: field.value }), { title: 'select these (Enter)' });

@@ -7,6 +7,7 @@ import { isDark, paint, watchTheme } from './theme.js';
 /** @typedef {import('./page.js').MapPage} MapPage */
 
 const LOWEST = 420; // px, of an explorer
+const FOLD = '.jupyter-widget-Collapse-header'; // of an accordion of ipywidgets
 
 /** @type {WeakMap<Element, Frame>} */
 const FRAMES = new WeakMap();
@@ -49,8 +50,13 @@ export class Frame {
     element.addEventListener('click', (event) => this.click(event), { signal });
     document.addEventListener('focusin', (event) => this.note(event), { signal, capture: true });
     document.addEventListener('pointerdown', (event) => this.note(event), { signal, capture: true });
-    this.watch = new MutationObserver(() => this.keepFocus());
-    this.watch.observe(element, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
+    this.watch = new MutationObserver(() => {
+      this.keepFocus();
+      this.nameParts();
+    });
+    const attributeFilter = ['disabled', 'class'];
+    this.watch.observe(element, { childList: true, subtree: true, attributes: true, attributeFilter });
+    this.nameParts();
   }
 
   setTheme() {
@@ -78,6 +84,7 @@ export class Frame {
       event.stopPropagation();
       return;
     }
+    if (target.matches(FOLD) && ['Enter', ' '].includes(event.key)) target.click();
     const page = [...this.maps].find(({ root }) => root.contains(target)) ?? this.first;
     const use = taken(target, target === page.root, event.key);
     if (use === 'enter') target.closest('.aoi-form')?.querySelector('button')?.click();
@@ -124,6 +131,19 @@ export class Frame {
     if (!last || (last.isConnected && !(/** @type {HTMLButtonElement} */ (last).disabled))) return;
     if (document.activeElement === document.body || document.activeElement === last) {
       this.first.root.focus({ preventScroll: true });
+    }
+  }
+
+  /** Parts of ipywidgets that lack what keys and screen readers have to know: folds, sliders, boxes that scroll. */
+  nameParts() {
+    for (const handle of this.element.querySelectorAll('.noUi-handle')) {
+      handle.ariaLabel = handle.closest('.widget-slider')?.querySelector('label')?.textContent ?? 'slider';
+    }
+    for (const box of this.element.querySelectorAll('.widget-html[style*="overflow"]'))
+      Object.assign(box, { tabIndex: 0 });
+    for (const head of this.element.querySelectorAll(FOLD)) {
+      Object.assign(head, { tabIndex: 0, role: 'button', ariaLabel: head.textContent });
+      head.ariaExpanded = String(head.parentElement?.classList.contains('jupyter-widget-Collapse-open') ?? false);
     }
   }
 

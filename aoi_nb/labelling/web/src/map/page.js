@@ -40,6 +40,8 @@ export class MapPage {
     const body = make('div', { className: 'aoi-body' }, stage, this.legend.element);
     const style = make('style', { textContent: STYLE + EXPLORER_STYLE });
     this.root = make('div', { className: 'aoi-map', tabIndex: 0 }, style, this.bar.element, body, this.bar.help);
+    this.root.setAttribute('role', 'group');
+    this.root.setAttribute('aria-label', 'map of the images; its keys are listed below it');
     Object.assign(this.root, { drawing }); // for tests and the console
     this.captions = new Captions(this, this.stage);
     this.dark = false;
