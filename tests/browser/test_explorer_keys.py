@@ -169,3 +169,33 @@ def test_jupyterlab_hears_nothing(jupyterlab, page, sorted_copy, shoot):
     page.keyboard.press('1')
     wait_for(lambda: set(store.values('label').values()) == {'cross_section'})
     shoot(page, 'explorer_jupyterlab')
+
+
+BUSY = '''
+import time
+from aoi_nb.labelling.explorer import explore
+explorer = explore({run!r}, "Ana")
+explorer.state.maps[0].observe(lambda _: time.sleep(1.5), 'size')
+explorer
+'''
+
+
+def test_what_is_typed_while_python_is_busy_is_what_is_given(voila, page, sorted_copy):
+    "Traits wait while Python works, presses do not: the label of before, or none, was given to the images of before."
+    page.set_viewport_size({'width': 1440, 'height': 900})
+    voila.show(page, BUSY.format(run=str(sorted_copy)))
+    page.get_by_text('61 images · 0 selected').wait_for()
+    store = LabelStore(sorted_copy/'labels.sqlite', 'Ana')
+    name_all(page, 'void')
+    wait_for(lambda: set(store.values('label').values()) == {'void'})
+    find_image(page)
+    page.locator('.aoi-map').focus()
+    page.keyboard.press('+')  # Python is busy
+    page.mouse.down()
+    page.mouse.up()
+    page.get_by_placeholder('label').fill('')
+    page.get_by_placeholder('label').press_sequentially('bridge')
+    page.keyboard.press('Enter')
+    wait_for(lambda: 'bridge' in store.values('label').values())
+    assert sorted(store.values('label').values()).count('bridge') == 1
+    assert set(store.values('label').values()) == {'void', 'bridge'}

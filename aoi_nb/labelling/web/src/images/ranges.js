@@ -75,4 +75,4 @@ export class Ranges {
 }
 
 /** @param {number} value */
-const show = (value) => String(Number(value.toPrecision(3)));
+const show = (value) => String(Math.abs(value) < 100 ? Number(value.toPrecision(2)) : Math.round(value));

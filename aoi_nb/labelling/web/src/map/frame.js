@@ -35,6 +35,7 @@ export class Frame {
     this.outer = undefined;
     /** @type {Element | null} */
     this.last = null; // what had the focus last, while nothing outside got it
+    this.sure = false; // whether a press may go on to Python
     this.leave = new AbortController();
     this.dark = isDark();
     element.dataset.lmSuppressShortcuts = 'true'; // JupyterLab listens before anything here does
@@ -46,7 +47,7 @@ export class Frame {
     window.addEventListener('resize', () => this.fill(), { signal });
     element.addEventListener('keydown', (event) => this.key(event), { signal, capture: true }); // before any field
     element.addEventListener('keydown', (event) => event.stopPropagation(), { signal });
-    element.addEventListener('click', () => this.tellSelection(), { signal, capture: true });
+    element.addEventListener('click', (event) => this.beforeClick(event), { signal, capture: true });
     element.addEventListener('click', (event) => this.click(event), { signal });
     document.addEventListener('focusin', (event) => this.note(event), { signal, capture: true });
     document.addEventListener('pointerdown', (event) => this.note(event), { signal, capture: true });
@@ -99,6 +100,24 @@ export class Frame {
 
   tellSelection() {
     for (const { actions } of this.maps) actions.tellSelection();
+  }
+
+  /**
+   * What a button needs has to be in Python before the press is: the selection, and the text of its field, which waits
+   * as a trait while Python is busy. An answer of Python says that it has come.
+   * @param {MouseEvent} event
+   */
+  async beforeClick(event) {
+    this.tellSelection();
+    const button = /** @type {Element} */ (event.target).closest('.aoi-form .jupyter-button');
+    if (this.sure || !(button instanceof HTMLElement)) return;
+    event.stopPropagation();
+    event.preventDefault();
+    if (event.detail) this.first.root.focus({ preventScroll: true });
+    await this.first.link.ask('key', { key: '' });
+    this.sure = true;
+    button.click();
+    this.sure = false;
   }
 
   /** Answer an open question with no. */
