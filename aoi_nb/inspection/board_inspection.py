@@ -19,7 +19,6 @@ from ..core.files import BadInput
 from .alignment import UNLIKE
 from .board_program import BoardPart, BoardProgram, load_board, save_board
 from .bounds import site_rate
-from .calibration import Judged
 from .corner_rows import Row, read_corner_rows
 from .evaluation import corners_of_found
 from .frames import read_frames, read_window
@@ -28,6 +27,7 @@ from .label_check import LabelReport, relied_on
 from .part_types import board_of, type_field, type_runs
 from .places import by_photograph, read_places
 from .pose import nearest_labels, set_figures
+from .verdict_rates import Judged
 from .window_sets import Boards
 
 # %% ../../nbs/20_inspection/55_board_inspection.ipynb #38259052

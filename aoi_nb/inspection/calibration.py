@@ -5,8 +5,7 @@
 # %% auto #0
 __all__ = ['LEAST_SHAPE', 'Measured', 'looks_of', 'measure_answers', 'upwards', 'looks_limits', 'limits_from', 'counted_unit',
            'calibration_sets', 'start_errors', 'refined_apart', 'found_from', 'join_measured', 'golden_found',
-           'signs_of_photographs', 'calibrate', 'limits_apart', 'within_tolerance', 'Judged', 'judge_apart',
-           'beyond_bounds', 'counted_names', 'real_verdicts', 'real_rates']
+           'signs_of_photographs', 'calibrate']
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #f2cd5804
 from collections.abc import Mapping, Sequence
@@ -20,16 +19,13 @@ import numpy as np
 
 from .alignment import UNLIKE, Refiner
 from .alternatives import sign_limits
-from .board_frame import BoardPlacement, place_on_board
-from .bounds import site_bound, site_quantile, site_rate, widening
+from .bounds import site_bound, site_quantile, widening
 from .datasets import load_synthetic
 from .defects import defect_limits
-from .judgement import Finder, Found, Limits, judge_pose, looks_trusted, refine_found, shape_residual
+from .judgement import Finder, Found, Limits, refine_found, shape_residual
 from .label_check import LabelReport, relied_on
 from .part_types import TypeRun, board_of, results_folder
 from .pose import box_of, corners_of, nearest_labels, pose_errors
-from .program import Program
-from .registration import Frame
 from .window_sets import Boards, join_boards, read_set
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #b7eec3b9
@@ -231,132 +227,3 @@ def calibrate(run: Path | TypeRun,  # run folder with the results of boards and 
         measured = replace(measured, sites=tuple(map(board_of, measured.sites)))
     counted = set(map(board_of, known.sites)) if unit == 'board' else set(known.sites)
     return replace(measured, unit=unit, left_out=len(counted) if refiners else 0)
-
-# %% ../../nbs/20_inspection/46_calibration.ipynb #97bc5e41
-def limits_apart(program: Program,
-                 sites: Sequence[str],  # of the images to be judged
-                 measured: Measured | None,  # what the program's limits were learnt from; None: surely other sites
-                 ) -> dict[str, Limits]:  # by site
-    "The limits by which images of each site are judged: learnt from other sites."
-    limits, scale = dict.fromkeys(sites, program.limits), program.window.scale
-    if measured is None:
-        return limits
-    for site in set(sites) & set(measured.sites):
-        limits[site] = limits_from(measured, program.limits.level, scale, site)
-    return limits
-
-
-def within_tolerance(program: Program,
-                     truth: np.ndarray,  # (n, 4, 2) px of the photograph
-                     frames: Sequence[Frame] | None = None,  # of each image; None: in the picture
-                     ) -> np.ndarray:  # (n,) bool
-    "Whether each part truly lies where the tolerance allows."
-    corners = nearest_labels(truth, np.broadcast_to(program.nominal, truth.shape), program.symmetry)
-    exact, on_board = Limits(0.0, 0.0, UNLIKE), program.nominal_board
-    placed: list[BoardPlacement | None] = [None]*len(truth)
-    if frames and on_board is not None:  # where nothing is registered the picture is all there is
-        known = [replace(frame, shift_px=0.0, rotation_deg=0.0) for frame in frames]
-        placed = [None if frame.matrix is None else place_on_board(frame, one, on_board)
-                  for frame, one in zip(known, corners, strict=True)]
-    return np.array([judge_pose(Found(one), program.nominal, program.tolerance, exact, where)['verdict'] == 'pass'
-                     for one, where in zip(corners, placed, strict=True)], bool)
-
-# %% ../../nbs/20_inspection/46_calibration.ipynb #d0bd22e1
-@dataclass(frozen=True)
-class Judged:
-    "Verdicts on images whose truth is known."
-    verdicts: list[str]  # pass, review or fail
-    good: np.ndarray  # (n,) bool: the part is one that should pass
-    sites: tuple[str, ...]
-    defects: tuple[str | None, ...] = ()  # of each verdict
-
-    @property
-    def counts(self) -> dict[str, int]:
-        "Images by verdict."
-        return {name: self.verdicts.count(name) for name in ('pass', 'review', 'fail')}
-
-    @property
-    def rates(self) -> dict[str, Any]:
-        "False calls: good parts not passed; escapes: bad parts passed; each among its own kind."
-        passed = np.array([verdict == 'pass' for verdict in self.verdicts], bool)
-
-        def rate(chosen, happened):
-            rows = np.flatnonzero(chosen)
-            return site_rate(happened[rows].tolist(), [self.sites[k] for k in rows])
-        return {'false_calls': rate(self.good, ~passed), 'escapes': rate(~self.good, passed)}
-
-
-def judge_apart(program: Program,
-                found: Sequence[Found],  # px of the window
-                good: np.ndarray,  # (n,) bool
-                sites: Sequence[str],  # of each image
-                measured: Measured | None,  # what the program's limits were learnt from; None: surely other sites
-                frames: Sequence[Frame] | None = None,  # of each image; None: judged in the picture
-                ) -> Judged:
-    "Verdicts, no image judged by limits that its own site had a part in."
-    on_board = bool(frames) and program.nominal_board is not None
-    placed = frames if frames and on_board else [None]*len(sites)
-    judges = {site: replace(program if on_board else program.in_picture, limits=limits)
-              for site, limits in limits_apart(program, sites, measured).items()}
-    verdicts = [judges[site].judge(program.to_photo(one), frame)
-                for one, site, frame in zip(found, sites, placed, strict=True)]
-    return Judged([one['verdict'] for one in verdicts], good, tuple(sites), tuple(one['defect'] for one in verdicts))
-
-# %% ../../nbs/20_inspection/46_calibration.ipynb #be730571
-def beyond_bounds(program: Program,
-                  found: Sequence[Found],  # px of the window
-                  truth: np.ndarray,  # (n, 4, 2) px of the window
-                  sites: Sequence[str],  # of each image
-                  measured: Measured | None,  # what the program's limits were learnt from; None: surely other sites
-                  ) -> dict[str, Any]:  # shift and rotation, each as site_rate gives it
-    "How often the error is larger than the bound that the verdict allows for, among answers whose looks are trusted."
-    corners = nearest_labels(np.array([one.corners for one in found]).reshape(-1, 4, 2), truth, program.symmetry)
-    error, by_site = pose_errors(corners, truth), limits_apart(program, sites, measured)
-    limits, rows = [by_site[site] for site in sites], []
-    for k, (one, named, limit) in enumerate(zip(found, corners, limits, strict=True)):
-        here = program.to_photo(replace(one, corners=named))
-        if looks_trusted(here, program.nominal, limit):
-            rows.append(k)
-    shift = [error['centre'][k]/program.window.scale > limits[k].shift_px for k in rows]
-    angle = [error['angle'][k] > limits[k].rotation_deg for k in rows]
-    return {name: site_rate(beyond, [sites[k] for k in rows])
-            for name, beyond in (('shift', shift), ('rotation', angle))}
-
-# %% ../../nbs/20_inspection/46_calibration.ipynb #3e11dc7f
-def counted_names(boards: Boards,
-                  unit: str,  # site, board or photograph
-                  ) -> tuple[str, ...]:  # what each photograph counts for
-    "The sites, or the boards, or where each photograph counts as one, as published, the photographs."
-    if unit == 'photograph':
-        return boards.names
-    return tuple(map(board_of, boards.sites)) if unit == 'board' else boards.sites
-
-
-def real_verdicts(program: Program,
-                  found: Sequence[Found],  # px of the window
-                  real: Boards,  # unedited photographs
-                  measured: Measured,  # what the program's limits were learnt from
-                  frames: Sequence[Frame] | None = None,  # of each photograph; None: judged in the picture
-                  ) -> Judged:
-    "Verdicts on unedited photographs, beside the truth that their corners tell."
-    good = within_tolerance(program, program.window.to_photo(real.corners), frames)
-    return judge_apart(program, found, good, counted_names(real, measured.unit), measured, frames)
-
-
-def real_rates(program: Program,
-               found: Sequence[Found],  # px of the window
-               real: Boards,  # unedited photographs
-               measured: Measured,  # what the program's limits were learnt from
-               labels: LabelReport,
-               frames: Sequence[Frame] | None = None,  # of each photograph; None: judged in the picture
-               ) -> tuple[dict[str, Any], dict[str, Any]]:  # of all; without contradicted labels, {} if there are none
-    "False calls, escapes and errors beyond their bound on real photographs."
-    def counted(rows):
-        answers, images = [found[k] for k in rows], real.select(rows)
-        names, placed = counted_names(images, measured.unit), frames and [frames[k] for k in rows]
-        return {'rates': real_verdicts(program, answers, images, measured, placed).rates,
-                'beyond_bounds': beyond_bounds(program, answers, images.corners, names, measured)}
-
-    kept = [k for k, name in enumerate(real.names) if name not in labels.doubted]
-    without = {} if len(kept) == len(real) else {'not_counted': len(real) - len(kept), **counted(kept)}
-    return counted(range(len(real))), without

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['GRAIN_SQUARED', 'ALIKE_TEXTURE', 'DOUBTFUL', 'TURNED', 'PATCH', 'NEITHER', 'DEFECTS', 'KEPT', 'PART_LIKE',
-           'IN_COLOUR', 'SURE_BEYOND', 'ODD', 'GLARE', 'NAMED_AS', 'part_mean', 'golden_texture', 'kept_texture',
+           'IN_COLOUR', 'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'NAMED_AS', 'part_mean', 'golden_texture', 'kept_texture',
            'turned_signs', 'evidence_of', 'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place',
            'patch_beside', 'turned_part', 'covered_or_other', 'name_defect', 'defect_table', 'call_text']
 
@@ -139,8 +139,9 @@ KEPT = 0.35  # share of its texture with which a part may still be there, under 
 PART_LIKE = 0.12  # of the part's shorter side: thinner patches are no part
 IN_COLOUR = 0.6  # times the odd area beside a part: so much of a second part is newly in the part's colours
 SURE_BEYOND = 1.25  # times a limit, that evidence must exceed at least before a part fails
-ODD = {'gap': 'something just around it that golden parts do not show', 'bare': "the board's colours in its place",
-       'foreign': "colours that are neither its own nor the board's"}
+ODD_THINGS = {'gap': 'something just around it that golden parts do not show',
+              'bare': "the board's colours in its place",
+              'foreign': "colours that are neither its own nor the board's"}
 GLARE = 0.02  # share of what is odd that is burnt out by light
 
 
@@ -218,7 +219,7 @@ def covered_or_other(signs: Mapping[str, float], limits: Mapping[str, float]) ->
         return Defect('wrong_part', sure, f'wrong part: {tells}')
     if odd or 'blank_part' in over or 'blank_around' in over:
         lying = sure and signs['burnt'] < GLARE and not {'blank_part', 'blank_around'} & set(over)
-        there = ' and '.join(ODD[name] for name in odd) or 'areas without any texture'
+        there = ' and '.join(ODD_THINGS[name] for name in odd) or 'areas without any texture'
         return Defect('obstructed', lying, f'obstructed: {tells}, and there is {there}')
     return Defect('wrong_part', sure, f'wrong part: {tells}, the rest has its colours and another pattern')
 

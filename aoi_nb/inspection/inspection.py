@@ -31,17 +31,7 @@ from .alternatives import cannot_tell
 from .annotation import golden_part
 from .board_inspection import TypeEvidence, board_figures, make_board, type_tolerance
 from .bounds import bound_text, rate_text, supported_level, without_text
-from aoi_nb.inspection.calibration import (
-    Judged,
-    Measured,
-    calibrate,
-    counted_names,
-    counted_unit,
-    judge_apart,
-    limits_from,
-    real_rates,
-    real_verdicts,
-)
+from .calibration import Measured, calibrate, counted_unit, limits_from
 from .datasets import FAULT_TURNS, load_faults, load_synthetic
 from .defects import NAMED_AS, call_text, defect_table
 from .evaluation import corners_of_found, evaluation_sets, find_parts, warnings_of
@@ -55,6 +45,7 @@ from .place_appearance import left_out_places, place_appearances, place_errors
 from .pose import set_figures
 from .program import Program, ProgramContents, load_program, save_program
 from .registration import Frame
+from .verdict_rates import Judged, counted_names, judge_apart, real_rates, real_verdicts
 from .vicinity import learn_part, left_out_refiners
 from .window_sets import Boards, read_set
 from .windows import SIDE

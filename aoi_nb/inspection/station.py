@@ -30,13 +30,13 @@ from ..core.names import apart
 from ..core.tables import write_table
 from .batch import VERDICTS, Batch, open_batch, overlay_name
 from .board_program import BoardProgram, open_program
-from .calibration import beyond_bounds, judge_apart, within_tolerance
 from .defects import DEFECTS, call_text
 from .frames import frame_text
 from .overlay import draw_board_overlay, draw_overlay
 from .pose import set_figures
 from .program import Program
 from .registration import Frame
+from .verdict_rates import beyond_bounds, judge_apart, within_tolerance
 from .window_sets import Boards
 
 # %% ../../nbs/20_inspection/51_station.ipynb #a757297c

@@ -12,12 +12,12 @@ from aoi_nb.core.images import write_png
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.demo.rendered_boards import make_product, render_board
 from aoi_nb.inspection.boards import run_boards
-from aoi_nb.inspection.calibration import judge_apart, within_tolerance
 from aoi_nb.inspection.frames import Photographs, frames_of, learn_choice, part_on_board, read_frames
 from aoi_nb.inspection.judgement import Found, Limits, Tolerance
 from aoi_nb.inspection.program import Program, load_program
 from aoi_nb.inspection.registration import Registrar
 from aoi_nb.inspection.station import evaluate_program, inspect_paths
+from aoi_nb.inspection.verdict_rates import judge_apart, within_tolerance
 from aoi_nb.inspection.window_sets import read_boards
 from aoi_nb.inspection.windows import SIDE, Window
 from aoi_nb.runs.chains import INSPECTION

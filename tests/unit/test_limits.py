@@ -13,16 +13,11 @@ from aoi_nb.inspection.board_inspection import counted_as, pooled_rate
 from aoi_nb.inspection.boards import run_boards
 from aoi_nb.inspection.calibration import (
     LEAST_SHAPE,
-    Judged,
-    beyond_bounds,
     calibrate,
     calibration_sets,
-    counted_names,
     counted_unit,
-    judge_apart,
     limits_from,
     measure_answers,
-    real_rates,
 )
 from aoi_nb.inspection.datasets import load_synthetic
 from aoi_nb.inspection.evaluation import evaluation_sets, warnings_of
@@ -32,6 +27,7 @@ from aoi_nb.inspection.label_check import LabelCheck, LabelReport
 from aoi_nb.inspection.pose import rigid_matrix, transform_corners
 from aoi_nb.inspection.program import Program
 from aoi_nb.inspection.synthesis import run_synthesis
+from aoi_nb.inspection.verdict_rates import Judged, beyond_bounds, counted_names, judge_apart, real_rates
 from aoi_nb.inspection.vicinity import left_out_refiners
 from aoi_nb.inspection.window_sets import Boards, read_boards, read_set, write_boards
 from aoi_nb.inspection.windows import SIDE, Window
