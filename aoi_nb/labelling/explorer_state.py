@@ -18,7 +18,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..core.files import BadInput
-from .event_words import event_text
+from .event_words import event_parts, event_text
 from .events import EventResult
 from .map_widget import MapView
 from .session import RunSession
@@ -129,7 +129,7 @@ class ExplorerState:
             self.report(str(error), wrong=True)
             return None
         number = result.number if isinstance(result, EventResult) else 0
-        self.report(result_text(result, event_text(self.session.store.events(number=number)) if number else ''))
+        self.report(result_text(result, event_text(event_parts(self.session.store, number=number)) if number else ''))
         self.refresh()
         return result
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from ..core.html import html_table
 from .acceptance import accept_predictions, acceptance_question
-from .event_words import event_text
+from .event_words import event_parts, event_text
 from .explorer_state import ExplorerState, button, dropdown, in_row, progress_bar, run_in_thread
 from .metric_learning import RETRAINED, Contradiction, Trained
 from .run_words import network_words
@@ -161,7 +161,7 @@ def memory_panel(state: ExplorerState,
         names, before = sorted(session.store.values('bookmark')), bookmarks.value
         bookmarks.options = names
         bookmarks.value = before if before in names else next(iter(names), None)
-        events = [list(parts) for _, parts in groupby(session.store.events(limit=30), lambda part: part.event)]
+        events = [list(parts) for _, parts in groupby(event_parts(session.store), lambda part: part.event)]
         rows = [[parts[0].time[:16].replace('T', ' '), parts[0].who, event_text(parts)] for parts in events]
         history.value = html_table(['when (UTC)', 'who', 'what'], rows)
 

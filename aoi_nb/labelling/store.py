@@ -23,7 +23,6 @@ from ..core.tables import Label, write_labels
 from aoi_nb.labelling.events import (
     SCHEMA,
     Change,
-    EventPart,
     EventResult,
     HistoryEntry,
     check_change,
@@ -203,19 +202,6 @@ class LabelStore(StoreFile):
                   WHERE (? = '' OR kind = ?) AND (? = '' OR key = ?) ORDER BY change.number DESC LIMIT ?"""
         rows = self.query(sql, (kind, kind, key, key, limit))
         return [HistoryEntry(*row[:7], *(decode_value(text) for text in row[7:])) for row in rows]
-
-    def events(self,
-               limit: int = 30,  # so many events, the latest
-               number: int = 0,  # of the one that is wanted; 0 for all
-               ) -> list[EventPart]:  # the latest event first
-        "The history event by event: what is alike in one is counted, as a thousand images may be."
-        columns = 'gesture.number, time, who, why, act, kind, before, after, count(*), min(key)'
-        sql = f"""SELECT {columns} FROM gesture JOIN change ON change.gesture = gesture.number
-                  WHERE (:number = 0 OR gesture.number = :number)
-                  AND (:number > 0 OR gesture.number > (SELECT max(number) FROM gesture) - :limit)
-                  GROUP BY gesture.number, kind, before, after ORDER BY gesture.number DESC, count(*) DESC"""
-        rows = self.query(sql, {'number': number, 'limit': limit})
-        return [EventPart(*row[:6], *map(decode_value, row[6:8]), *row[8:]) for row in rows]
 
     def record(self,
                changes: Iterable[Change],  # of one key the last one holds
