@@ -121,6 +121,17 @@ export class Cloud {
     this.uniforms.size.value = size * (this.sprites ? SPRITE : 1) * this.ratio;
   }
 
+  /**
+   * @param {string} paper '#rrggbb'
+   * @param {boolean} dark
+   */
+  setPaper(paper, dark) {
+    const part = (/** @type {number} */ at) => Number.parseInt(paper.slice(at, at + 2), 16) / 255;
+    this.uniforms.paper.value.set(part(1), part(3), part(5));
+    this.uniforms.ink.value.setScalar(dark ? 0.95 : 0.1);
+    this.changed();
+  }
+
   /** Whether small pictures are drawn. */
   get sprites() {
     return this.uniforms.sprites.value;

@@ -63,16 +63,10 @@ export class Drawing {
     this.resize();
   }
 
-  /**
-   * @param {string} paper '#rrggbb'
-   * @param {boolean} dark
-   */
+  /** @type {(paper: string, dark: boolean) => void} */
   setPaper(paper, dark) {
     this.renderer.setClearColor(paper);
-    const part = (/** @type {number} */ at) => Number.parseInt(paper.slice(at, at + 2), 16) / 255;
-    this.cloud.uniforms.paper.value.set(part(1), part(3), part(5));
-    this.cloud.uniforms.ink.value.setScalar(dark ? 0.95 : 0.1);
-    this.redraw();
+    this.cloud.setPaper(paper, dark);
   }
 
   resize() {
@@ -119,9 +113,8 @@ export class Drawing {
    * @param {number[]} rows
    */
   places(rows) {
-    const { width, height } = this.camera;
-    const chosen = Float32Array.from(rows.flatMap((row) => [0, 1, 2].map((axis) => this.cloud.places[3 * row + axis])));
-    return projected(chosen, this.camera.matrix(), width, height);
+    const chosen = rows.flatMap((row) => [...this.cloud.places.subarray(3 * row, 3 * row + 3)]);
+    return projected(Float32Array.from(chosen), this.camera.matrix(), this.camera.width, this.camera.height);
   }
 
   /**

@@ -25,6 +25,21 @@ export function frameOf(page) {
   return frame;
 }
 
+/**
+ * Parts of ipywidgets that lack what keys and screen readers have to know: folds, sliders, boxes that scroll.
+ * @param {HTMLElement} element
+ */
+function nameParts(element) {
+  for (const handle of element.querySelectorAll('.noUi-handle')) {
+    handle.ariaLabel = handle.closest('.widget-slider')?.querySelector('label')?.textContent ?? 'slider';
+  }
+  for (const box of element.querySelectorAll('.widget-html[style*="overflow"]')) Object.assign(box, { tabIndex: 0 });
+  for (const head of element.querySelectorAll(FOLD)) {
+    Object.assign(head, { tabIndex: 0, role: 'button', ariaLabel: head.textContent });
+    head.ariaExpanded = String(head.parentElement?.classList.contains('jupyter-widget-Collapse-open') ?? false);
+  }
+}
+
 export class Frame {
   /** @param {HTMLElement} element */
   constructor(element) {
@@ -53,11 +68,11 @@ export class Frame {
     document.addEventListener('pointerdown', (event) => this.note(event), { signal, capture: true });
     this.watch = new MutationObserver(() => {
       this.keepFocus();
-      this.nameParts();
+      nameParts(element);
     });
     const attributeFilter = ['disabled', 'class'];
     this.watch.observe(element, { childList: true, subtree: true, attributes: true, attributeFilter });
-    this.nameParts();
+    nameParts(element);
   }
 
   setTheme() {
@@ -150,19 +165,6 @@ export class Frame {
     if (!last || (last.isConnected && !(/** @type {HTMLButtonElement} */ (last).disabled))) return;
     if (document.activeElement === document.body || document.activeElement === last) {
       this.first.root.focus({ preventScroll: true });
-    }
-  }
-
-  /** Parts of ipywidgets that lack what keys and screen readers have to know: folds, sliders, boxes that scroll. */
-  nameParts() {
-    for (const handle of this.element.querySelectorAll('.noUi-handle')) {
-      handle.ariaLabel = handle.closest('.widget-slider')?.querySelector('label')?.textContent ?? 'slider';
-    }
-    for (const box of this.element.querySelectorAll('.widget-html[style*="overflow"]'))
-      Object.assign(box, { tabIndex: 0 });
-    for (const head of this.element.querySelectorAll(FOLD)) {
-      Object.assign(head, { tabIndex: 0, role: 'button', ariaLabel: head.textContent });
-      head.ariaExpanded = String(head.parentElement?.classList.contains('jupyter-widget-Collapse-open') ?? false);
     }
   }
 

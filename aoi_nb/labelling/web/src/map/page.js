@@ -59,31 +59,15 @@ export class MapPage {
   /** @param {HTMLElement} el */
   open(el) {
     el.append(this.root);
-    this.listen();
+    listen(this);
     this.showAll();
     this.watch.observe(this.stage);
-  }
-
-  listen() {
-    const { traits } = this;
-    traits.listen('points dimensions', () => this.showPoints());
-    traits.listen('codes names colours label_keys amounts', () => this.showColours());
-    traits.listen('hidden', () => this.legend.showHidden());
-    traits.listen('captions', () => this.showCaptions());
-    traits.listen('names_shown', () => this.showNames());
-    traits.listen('codes hidden selected marked chosen alone', () => this.showStates());
-    traits.listen('atlas', () => this.showAtlas());
-    traits.listen('sprites size', () => this.showLook());
-    traits.listen('tool', () => this.showTool());
-    traits.listen('help', () => this.bar.showHelp());
-    traits.listen('height', () => this.showHeight());
-    traits.listen('camera', () => this.showView());
   }
 
   showAll() {
     this.showHeight();
     this.showPoints();
-    this.showAtlas();
+    showAtlas(this);
     this.showLook();
     this.showTool();
     this.bar.showHelp();
@@ -147,24 +131,6 @@ export class MapPage {
     if (now.selected.length < before.length) this.traits.select(now.selected);
   }
 
-  showAtlas() {
-    const view = this.traits.get('atlas');
-    URL.revokeObjectURL(this.atlas);
-    this.atlas = view.byteLength ? URL.createObjectURL(new Blob([view])) : '';
-    if (!this.atlas) {
-      this.drawing.cloud.setAtlas(null);
-      this.showLook();
-      return;
-    }
-    const image = new Image();
-    image.onload = () => {
-      if (image.src !== this.atlas) return;
-      this.drawing.cloud.setAtlas(image, this.traits.get('tile'), this.traits.get('columns'));
-      this.showLook();
-    };
-    image.src = this.atlas;
-  }
-
   showLook() {
     this.drawing.setLook(this.traits.get('sprites'), this.traits.get('size'));
     this.bar.showSprites();
@@ -192,4 +158,46 @@ export class MapPage {
     URL.revokeObjectURL(this.atlas);
     this.drawing.dispose();
   }
+}
+
+/**
+ * What of the traits each part shows.
+ * @param {MapPage} page
+ */
+function listen(page) {
+  const { traits } = page;
+  traits.listen('points dimensions', () => page.showPoints());
+  traits.listen('codes names colours label_keys amounts', () => page.showColours());
+  traits.listen('hidden', () => page.legend.showHidden());
+  traits.listen('captions', () => page.showCaptions());
+  traits.listen('names_shown', () => page.showNames());
+  traits.listen('codes hidden selected marked chosen alone', () => page.showStates());
+  traits.listen('atlas', () => showAtlas(page));
+  traits.listen('sprites size', () => page.showLook());
+  traits.listen('tool', () => page.showTool());
+  traits.listen('help', () => page.bar.showHelp());
+  traits.listen('height', () => page.showHeight());
+  traits.listen('camera', () => page.showView());
+}
+
+/**
+ * The sheet of small pictures, once the browser has read it.
+ * @param {MapPage} page
+ */
+function showAtlas(page) {
+  const view = page.traits.get('atlas');
+  URL.revokeObjectURL(page.atlas);
+  page.atlas = view.byteLength ? URL.createObjectURL(new Blob([view])) : '';
+  if (!page.atlas) {
+    page.drawing.cloud.setAtlas(null);
+    page.showLook();
+    return;
+  }
+  const image = new Image();
+  image.onload = () => {
+    if (image.src !== page.atlas) return;
+    page.drawing.cloud.setAtlas(image, page.traits.get('tile'), page.traits.get('columns'));
+    page.showLook();
+  };
+  image.src = page.atlas;
 }
