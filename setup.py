@@ -61,7 +61,7 @@ class BuildPackage(build_py):
 
 
 # [lab] adds what notebooks need to the base that a line computer needs; [dev] is everything.
-options = {option: lines(f'{option}_requirements') for option in ('lab', 'app')}
+options = {option: lines(f'{option}_requirements') for option in ('lab', 'app', 'photo')}
 options['dev'] = [line for option in options.values() for line in option] + lines('dev_requirements')
 
 setup(

@@ -91,12 +91,13 @@ def aoi_command() -> None:
 
 
 def gather_settings(chain: Chain,
-                    preset: str,  # name of the preset
+                    preset: str,  # name of the preset; '': quick, or that of the chain for a user's own data
                     options: dict[str, Path | None],  # '--boards' → file or folder, None where not given
                     given: list[str],  # 'stage.name=value', as typed
                     ) -> dict[str, Any]:  # 'stage.name' → value; typed values are text
     "Preset, options and settings, later ones on top; `BadInput` for an option that the chain does not know."
-    settings = dict(lookup(chain.presets, preset, 'preset'))
+    own = [name for option, name in chain.own_data.items() if options.get(option) is not None]
+    settings = dict(lookup(chain.presets, preset or (own or ['quick'])[0], 'preset'))
     for option, path in options.items():
         if path is not None:
             settings[lookup(chain.options, option, f'option for the chain {chain.name}')] = str(path)
@@ -128,7 +129,9 @@ def run(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection o
             help='Folder of images to sort, folders in it included; default: demo.')] = None,
         labels: Annotated[Path | None, typer.Option(help='Table path,label of some of the images.')] = None,
         out: Annotated[Path | None, typer.Option(help='Run folder; an unfinished run in it is continued.')] = None,
-        preset: Annotated[str, typer.Option(help='quick: minutes; paper: the published protocol.')] = 'quick',
+        preset: Annotated[str, typer.Option(
+            help='quick: minutes; photo: networks trained on photographs, the default with --images; paper: the '
+                 'published protocol.')] = '',
         given: Annotated[list[str] | None, typer.Option(
             '--set', help='A parameter, stage.name=value; may be repeated.')] = None,
         start: Annotated[str, typer.Option('--from', help='Run this stage and those after it even if unchanged.')] = '',

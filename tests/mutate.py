@@ -28,6 +28,7 @@ MODULES = {  # module → notebook, test files that run in a few seconds
     'soldering.label_propagation': ('30_soldering/40_label_propagation',
                                     ['unit/test_label_rules.py', 'unit/test_graph.py']),
     'soldering.graph': ('30_soldering/38_graph', ['unit/test_graph.py']),
+    'soldering.communities': ('30_soldering/39_communities', ['unit/test_communities.py']),
 }
 SWAPS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
          ast.Mod: ast.Mult, ast.Pow: ast.Mult, ast.MatMult: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,

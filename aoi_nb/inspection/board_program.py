@@ -18,6 +18,7 @@ import numpy as np
 
 from ..core.files import BadInput, inside, json_field, sha256, write_json
 from .board_frame import reference_arrays
+from .coarse_place import coarse_place
 from .frames import FrameChoice, read_registrar
 from .judgement import Found, Limits, Tolerance, looks_trusted, refine_found
 from .part_types import window_name
@@ -131,8 +132,9 @@ class BoardProgram:
         refiner = program.find.refiner_of(window_name('', program.part))
         if refiner is None or beyond_photo(program, photo) or (frame is not None and frame.matrix is None):
             return program, None
-        own = Found(program.window.to_window(program.nominal), np.zeros(4))
-        found = program.to_photo(refine_found(refiner, program.window.cut(photo), own))
+        window, place = program.window.cut(photo), program.window.to_window(program.nominal)
+        own = Found(coarse_place(refiner.appearance, window, place), np.zeros(4))
+        found = program.to_photo(refine_found(refiner, window, own))
         return program, found if looks_trusted(found, program.nominal, program.limits) else None
 
     def judge_part(self,
@@ -175,7 +177,7 @@ class BoardProgram:
         return place.corners if matrix is None else moved_points(place.corners, np.linalg.inv(matrix))
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #901acde0
-BOARD_FORMAT = 101  # of program.json of a board; below 100 are programs of one part
+BOARD_FORMAT = 102  # of program.json of a board; below 100 are programs of one part
 PART_RULES: dict[str, Rule] = {
     'part': words(100), 'type': words(100), 'corners_px': (are_corners, 'four corners'), 'symmetry': one_of(1, 2, 4),
     'mm_per_px': optional(number(1e-9, 1e3)),

@@ -15,11 +15,12 @@ import numpy as np
 
 from ..core.litert import LiteRT
 from .alignment import Appearance, Refiner, refine_corners
-from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives, doubts_of, exceeded
+from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives
 from .board_frame import BoardPlacement
 from .defects import evidence_of, is_itself, name_defect
 from .frames import place_in_picture
 from .part_types import place_of
+from .sign_limits import doubts_of, exceeded
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #58b622f9
 @dataclass(frozen=True)

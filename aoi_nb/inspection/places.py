@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PART_PX', 'LARGEST_SCALE', 'by_photograph', 'parts_shown', 'Place', 'learn_places', 'type_scales', 'place_in_photo',
-           'place_window', 'label_in_window', 'write_places', 'read_places']
+           'place_window', 'other_parts', 'label_in_window', 'write_places', 'read_places']
 
 # %% ../../nbs/20_inspection/14_places.ipynb #a8baf361
 from collections.abc import Iterable, Mapping, Sequence
@@ -107,6 +107,17 @@ def place_window(place: Place,
                  ) -> Window:
     "The window that shows a part upright, in whose middle it belongs."
     return window_around(place_in_photo(place, frame), scale, photo)
+
+
+def other_parts(place: Place,
+               places: Iterable[Place],  # of the board
+               scale: float,  # of the place's type, window px per photo px
+               ) -> np.ndarray:  # (n, 4, 2) px of its window
+    "Where other parts belong that its window shows."
+    window = window_around(place.corners, scale, Window(1.0, 0.0, 0.0, SIDE, SIDE))
+    shown = [window.to_window(other.corners) for other in places if other.part != place.part]
+    near = [corners for corners in shown if (np.abs(corners - (SIDE - 1)/2) < SIDE/2).all(axis=1).any()]
+    return np.array(near).reshape(-1, 4, 2)
 
 
 def label_in_window(row: Row,

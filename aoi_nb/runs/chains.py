@@ -39,6 +39,7 @@ class Chain:
     steps: tuple[Step, ...]
     presets: dict[str, RunSettings] = field(default_factory=dict)  # name → parameters
     options: dict[str, str] = field(default_factory=dict)  # option of `aoi run` → parameter that it sets
+    own_data: dict[str, str] = field(default_factory=dict)  # option with a user's data → preset where none is named
     fit: FitStages = lambda stages, settings: (stages, settings)  # stages that can run with settings; these completed
     metrics: str = ''  # 'module:function' of run folder and stages, makes RUN/metrics.json
     summary: str = ''  # 'module:function' of run folder, stages and pictures, makes headings and HTML for the report
@@ -122,8 +123,10 @@ SOLDERING = Chain(
            Step('disagreement', results={'predictions': 'disagreement/predictions.csv',
                                          'to look at': 'disagreement/queue.csv'}),
            Step('review')),
-    presets={'quick': {'embedding.networks': ['builtin', 'builtin2']}, 'paper': SOLDERING_PAPER},
+    presets={'quick': {'embedding.networks': ['builtin', 'builtin2']},
+             'photo': {'embedding.networks': ['photographs']}, 'paper': SOLDERING_PAPER},
     options={'--images': 'corpus.images_dir', '--labels': 'corpus.labels_file'},
+    own_data={'--images': 'photo'},
     fit=fit_labels,
     metrics='aoi_nb.soldering.summary:sorting_metrics',
     summary='aoi_nb.soldering.summary:sorting_report')

@@ -22,9 +22,10 @@ from ..core.html import html_table
 from ..core.parameters import stage_function
 from .calibration import UNCHANGED, calibration_figures, fit_calibration
 from .cluster_cards import Card, card_page, make_cards
+from .communities import plot_stability
 from .control import SHUFFLED_KINDS, changed, compare_shuffles, resolution_for, shuffled_answers
 from .corpus import read_corpus
-from .graph import plot_graph, plot_stability
+from .graph import plot_graph
 from .label_propagation import LABEL_RULES, community_table, fit_clusters, map_rules, purity
 from aoi_nb.soldering.labelled_map import (
     ROW_KINDS,

@@ -22,6 +22,7 @@ import numpy as np
 from ..core.files import BadInput, atomic_file, read_json, sha256, write_json
 from ..core.litert import LiteRT, litert_bytes
 from .model_files import SECONDS, SECONDS_A_LAYER, check_archive, limited_time, read_config
+from .photo_networks import build_packaged
 from .weights import ARCHITECTURES, NETWORKS, RESIDUAL, Network
 
 if TYPE_CHECKING:
@@ -67,11 +68,13 @@ DEVIATION = (0.229, 0.224, 0.225)  # of ImageNet's channels
 
 
 def build_application(name: str,  # key of ARCHITECTURES
-                      file: Path,  # .npz as the built-in weights, .weights.h5, .h5 or .keras
+                      file: Path,  # .npz as the built-in weights, .weights.h5, .h5 or .keras; .pt or .pth of a package
                       ) -> 'keras.Model':  # scaled pixels → feature map, or the layer's values
     "An architecture with the weights of `file`; `BadInput` where they do not fit."
     import keras
 
+    if file.suffix in ('.pt', '.pth'):
+        return build_packaged(name, file)
     application = ARCHITECTURES[name]
     shape, own = (application.size, application.size, 3), application is RESIDUAL
     for top in (True,) if application.layer != 'pooled' else (False,) if own else (False, True):

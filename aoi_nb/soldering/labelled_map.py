@@ -16,19 +16,23 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from ..core.files import BadInput
+from aoi_nb.soldering.communities import (
+    CommunityRule,
+    best_resolution,
+    louvain,
+    published_louvain,
+    resolution_grid,
+    stability,
+)
 from aoi_nb.soldering.graph import (
     CUTS,
     Graph,
-    best_resolution,
     cut,
     cut_by_betweenness,
-    louvain,
     numbered,
     pair_bounds,
-    resolution_grid,
     similarity,
     spanning_tree,
-    stability,
     threshold_graph,
     usual_threshold,
 )
@@ -65,17 +69,18 @@ def join_points(points: np.ndarray,  # (n, 2 or 3)
 def search_resolution(graph: Graph,
                       weights: np.ndarray,  # (m,) similarity of each edge
                       seed: int,  # the first of Louvain's seeds
+                      way: CommunityRule = louvain,
                       ) -> tuple[float, pd.DataFrame]:  # resolution, stability at each that was tried
     "The most stable resolution within 4 to 32 communities."
     most, steps, seeds = int(np.clip(graph.size//10, 8, 32)), *((7, 5) if graph.size < MANY else (5, 3))
     grid = resolution_grid(graph, 4, most, steps)
-    table = stability(graph, weights, grid, [seed + number for number in range(seeds)])
+    table = stability(graph, weights, grid, [seed + number for number in range(seeds)], way)
     return best_resolution(table, 4, most), table
 
 
 def find_communities(points: np.ndarray,  # (n, 2 or 3)
                      settings: Any,  # of the stage: graph, threshold, similarity, method, resolution, communities, seed
-                     published: bool = False,  # normalise distances over the complete graph
+                     published: bool = False,  # Louvain as published, distances normalised over the complete graph
                      ) -> Partition:
     "Join the points of a map and cut the graph; points that nothing is joined to are outliers."
     graph = join_points(points, settings)
@@ -89,14 +94,14 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
     if settings.method != 'louvain':
         order = CUTS.get(settings.method, 'parameter clustering.method')(graph, settings.communities)
         return Partition(graph, cut(graph, order, min(settings.communities, graph.size)), None, None, points)
-    bounds = None
+    way, bounds = published_louvain if published else louvain, None
     if published and len(points) > 1:
         bounds = pair_bounds(points, graph.distances.min(initial=np.inf))
     weights, chosen, table = similarity(graph.distances, settings.similarity, bounds), settings.resolution, None
     if not chosen:
-        chosen, table = search_resolution(graph, weights, settings.seed)
+        chosen, table = search_resolution(graph, weights, settings.seed, way)
     outliers = graph.alone & (settings.graph == 'threshold')
-    communities = louvain(graph, weights, chosen, settings.seed)
+    communities = way(graph, weights, chosen, settings.seed)
     communities[~outliers], communities[outliers] = numbered(communities[~outliers]), -1
     return Partition(graph, communities, chosen, table, points)
 

@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['APPLICATIONS', 'RESIDUAL', 'ARCHITECTURES', 'BUILTIN', 'NETWORKS', 'REVISION', 'TAKEN', 'SCALINGS', 'SIDE_CAR',
-           'Application', 'family', 'Builder', 'network_builder', 'Network', 'safe_name', 'plain', 'named_file',
-           'cached_file', 'read_side_car', 'locate_weights', 'find_network', 'find_networks', 'fit_image']
+           'PHOTOGRAPHS', 'Application', 'family', 'Builder', 'network_builder', 'Network', 'safe_name', 'plain',
+           'named_file', 'cached_file', 'downloaded_file', 'local_weights', 'read_side_car', 'locate_weights',
+           'find_network', 'photo_networks', 'find_networks', 'fit_image']
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #72656797
 import difflib
@@ -24,6 +25,7 @@ from PIL import Image, ImageOps
 from ..core.files import BadInput, project_path, read_json, sha256
 from ..core.plugins import Registry, source_file
 from .model_files import check_archive
+from .photo_networks import PACKAGED
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #b8f3a48d
 @dataclass(frozen=True)
@@ -183,21 +185,37 @@ def named_file(name: str,  # network
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #3450e68a
 def cached_file(name: str,  # key of APPLICATIONS
-                ) -> Path:  # file in the Keras cache, existing
-    "ImageNet weights from the Keras cache, downloaded where they are missing; `BadInput` where that fails."
+                ) -> Path:  # file in the Keras cache, which may not be there
+    "Where Keras keeps ImageNet weights that were downloaded."
+    return Path(os.environ.get('KERAS_HOME', Path.home()/'.keras'))/'models'/APPLICATIONS[name].cached
+
+
+def downloaded_file(name: str,  # key of APPLICATIONS
+                    ) -> Path:  # file in the Keras cache, existing
+    "ImageNet weights by download; `BadInput` where that fails."
+    import keras
+
     application = APPLICATIONS[name]
-    file = Path(os.environ.get('KERAS_HOME', Path.home()/'.keras'))/'models'/application.cached
-    if not file.is_file():
-        import keras
-        try:
-            getattr(keras.applications, application.builder)(weights='imagenet',
-                                                             include_top=application.layer != 'pooled',
-                                                             input_shape=(application.size, application.size, 3))
-        except Exception as error:
-            raise BadInput('parameter embedding.networks', f'{name!r}, but nothing local and no download ({error})',
-                           f'a network connection once; or AOI_WEIGHTS naming a folder that holds '
-                           f'{name}*.weights.h5 or .keras; or other networks, {next(iter(BUILTIN))} for one') from None
-    return file
+    try:
+        getattr(keras.applications, application.builder)(weights='imagenet', include_top=application.layer != 'pooled',
+                                                         input_shape=(application.size, application.size, 3))
+    except Exception as error:
+        extra = "; or pip install 'aoi_nb[photo]', which brings it" if name in PACKAGED else ''
+        raise BadInput('parameter embedding.networks', f'{name!r}, but nothing local and no download ({error})',
+                       f'a network connection once{extra}; or AOI_WEIGHTS naming a folder that holds '
+                       f'{name}*.weights.h5 or .keras; or --preset quick, whose networks have seen drawings only'
+                       ) from None
+    return cached_file(name)
+
+
+def local_weights(name: str,  # network
+                 ) -> Path | None:  # file, None where it would have to be downloaded
+    "Weights on this machine: in the folder `AOI_WEIGHTS`, the Keras cache or a package of the extra `photo`."
+    if file := named_file(name):
+        return file
+    if name in APPLICATIONS and cached_file(name).is_file():
+        return cached_file(name)
+    return PACKAGED[name].file if name in PACKAGED else None
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #cdafde20
 SCALINGS = ('tf', 'torch', 'caffe', 'none')
@@ -237,9 +255,12 @@ def locate_weights(name: str,  # a name that is known here, in AOI_WEIGHTS or to
         return known.file
     if name in BUILTIN:
         return project_path('data', 'builtin', f'{BUILTIN[name]}.npz')
-    file = named_file(name) or (cached_file(name) if known else None)
-    if file is None or (known is None and file.suffix != '.keras'):
-        others = [other for other in NETWORKS.entries if other not in BUILTIN]
+    file = local_weights(name) or (downloaded_file(name) if known else None)
+    if file is None and name in PACKAGED:
+        raise BadInput('parameter embedding.networks', f'{name!r}, but no package {PACKAGED[name].package}',
+                       "pip install 'aoi_nb[photo]', which brings it, or another network")
+    if file is None or (known is None and name not in PACKAGED and file.suffix != '.keras'):
+        others = [other for other in [*NETWORKS.entries, *PACKAGED] if other not in BUILTIN]
         close = difflib.get_close_matches(name, others, 3) or ['densenet201']
         raise BadInput('parameter embedding.networks', repr(name),
                        f'{" or ".join(BUILTIN)}, a Keras application in lower case ({", ".join(close)} …), a name of a '
@@ -253,7 +274,7 @@ def find_network(name: str,  # a name that is known here, in AOI_WEIGHTS or to a
                  ) -> tuple[Network, Path]:  # the network, and the file of its weights
     "A network and its weights; `BadInput` where the name is unknown or nothing is found."
     file = locate_weights(name)
-    known: Any = NETWORKS.entries.get(name)
+    known: Any = PACKAGED[name] if file.suffix in ('.pt', '.pth') else NETWORKS.entries.get(name)
     label = safe_name(file.stem if name.endswith('.keras') else name)
     beside = file.with_name(f'{file.name}.json')
     if file.suffix == '.keras' and not isinstance(known, Builder) and (known is None or beside.exists()):
@@ -264,21 +285,34 @@ def find_network(name: str,  # a name that is known here, in AOI_WEIGHTS or to a
     else:
         kind = 'plugin' if isinstance(known, Builder) else 'builtin' if name in BUILTIN else 'application'
         architecture, digest = BUILTIN.get(name, name), known.sha256 if kind == 'plugin' else sha256(file)
-        layer, size, scaling = known.layer, (known.size, known.size), known.preprocess
+        layer, size, scaling = getattr(known, 'layer', 'pooled'), (known.size, known.size), known.preprocess
     scaling = 'unit' if preprocessing == 'paper' and scaling != 'none' else scaling
     return Network(label, kind, architecture, file.name, digest, layer, size, scaling, resize), file
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #0adc4ab9
+PHOTOGRAPHS = 'photographs'  # among the names of a run: the networks at hand that have seen photographs
+
+
+def photo_networks() -> list[str]:  # names, and .keras files of AOI_WEIGHTS
+    "The networks trained on photographs that are on this machine; one that may be downloaded where there is none."
+    named_file('')  # whether AOI_WEIGHTS is a folder
+    folder = os.environ.get('AOI_WEIGHTS')
+    files = sorted(Path(folder).iterdir()) if folder else []
+    found = [str(file) for file in files if file.suffix == '.keras' and file.with_name(f'{file.name}.json').is_file()]
+    found += [name for name in APPLICATIONS if (file := named_file(name)) and str(file) not in found]
+    return found or [name for name in PACKAGED if local_weights(name)] or [next(iter(PACKAGED))]
+
+
 def find_networks(names: list[str],  # as find_network takes them
                   preprocessing: str = 'own',  # own or paper
                   resize: str = 'squash',  # squash, crop or pad
                   ) -> list[tuple[Network, Path]]:  # networks and files, in order
-    "All networks of a run; `BadInput` where there is none, or where two have one name."
+    "All networks of a run, `photographs` replaced by those at hand; `BadInput` where two have one name, or none is."
     if not names:
         raise BadInput('parameter embedding.networks', '[]', f"at least one, ['{next(iter(BUILTIN))}'] for one")
     found: list[tuple[Network, Path]] = []
     taken: dict[str, str] = {}
-    for name in names:
+    for name in [at_hand for word in names for at_hand in (photo_networks() if word == PHOTOGRAPHS else [word])]:
         network, file = find_network(name, preprocessing, resize)
         if network.name.lower() in taken:
             raise BadInput('parameter embedding.networks', f'{taken[network.name.lower()]!r} and {name!r}',

@@ -100,7 +100,7 @@ def check_full_size(study: str,  # named in errors
 
 # %% ../../nbs/90_studies/89_study_results.ipynb #65ece061
 PACKAGES = ('python', 'aoi_nb', 'numpy', 'scipy', 'pandas', 'opencv-python', 'tensorflow', 'keras', 'ai-edge-litert',
-            'scikit-learn', 'umap-learn', 'networkx')  # whose versions may change a figure
+            'scikit-learn', 'umap-learn', 'networkx', 'graspologic-native')  # whose versions may change a figure
 
 
 def versions() -> dict[str, str]:  # by package
@@ -205,7 +205,7 @@ class StudyResults:
 
 # %% ../../nbs/90_studies/89_study_results.ipynb #073fd983
 def repeat_study(study: Annotated[str, typer.Argument(help='benchmarks, backbones, peers, ablation, soldering, '
-                                                           'labelling')],
+                                                           'labelling, networks')],
                  data: Annotated[str, typer.Option(help='folder with the real photographs',
                                                    envvar='AOI_REAL_DATA')] = '',
                  run: Annotated[str, typer.Option(help='finished run of real images, where the study judges one')] = '',

@@ -207,9 +207,10 @@ BAD = {
 }
 
 
-def refused(capsys, out, *words):
+def refused(capsys, out, *words, preset='quick'):
     "The line that a command answers bad input with; nothing is left."
-    code = answer(lambda: app(args=['run', 'soldering', '--out', str(out), *map(str, words)], standalone_mode=False))
+    words = ['run', 'soldering', '--out', str(out), *(['--preset', preset] if preset else []), *map(str, words)]
+    code = answer(lambda: app(args=words, standalone_mode=False))
     errors = capsys.readouterr().err
     assert (code, len(errors.splitlines()), out.exists()) == (2, 1, False), errors
     return errors
@@ -241,6 +242,21 @@ def test_bad_words_get_one_line_and_leave_nothing(collection, tmp_path, capsys, 
             (('--images', images, '--labels', labels, '--set', 'reduction.modes=open'), "found 'open'"),
             (('--images', images, '--labels', labels, '--set', 'reduction.n_neighbours=5'), 'no such parameter')]:
         assert part in refused(capsys, tmp_path/'RUN', *words), words
+
+
+def test_images_without_a_network_that_knows_photographs_get_one_line(collection, tmp_path, capsys, monkeypatch):
+    import keras
+
+    from aoi_nb.soldering.photo_networks import Packaged
+
+    def no_route(**options):
+        raise OSError('no route to host')
+    monkeypatch.setattr(keras.applications, 'MobileNetV2', no_route)
+    monkeypatch.setattr(Packaged, 'file', None)
+    monkeypatch.setenv('KERAS_HOME', str(tmp_path/'keras'))
+    monkeypatch.delenv('AOI_WEIGHTS', raising=False)
+    line = refused(capsys, tmp_path/'RUN', '--images', collection[0], '--labels', collection[1], preset='')
+    assert all(remedy in line for remedy in ("aoi_nb[photo]", 'AOI_WEIGHTS', 'connection', '--preset quick'))
 
 
 def test_predict_needs_a_run(tmp_path, capsys):

@@ -75,7 +75,7 @@ def test_the_chain_needs_nothing_beyond_lab():
     lines = (settings['DEFAULT']['requirements'] + '\n' + settings['DEFAULT']['lab_requirements']).splitlines()
     given = {packaging.Requirement(line.strip()).name.lower() for line in lines if line.strip()}
     renamed = {'PIL': 'pillow', 'cv2': 'opencv-python', 'ai_edge_litert': 'ai-edge-litert', 'yaml': 'pyyaml',
-               'sklearn': 'scikit-learn', 'umap': 'umap-learn'}
+               'sklearn': 'scikit-learn', 'umap': 'umap-learn', 'graspologic_native': 'graspologic-native'}
     # These come with nbconvert and papermill, which are given.
     brought = {'IPython', 'bleach', 'jupyter_client', 'nbformat'}
     for notebook in (root/'nbs').glob('[1-3]0_*/*.ipynb'):

@@ -19,17 +19,12 @@ from aoi_nb.soldering.control import resolution_for
 from aoi_nb.soldering.ensemble import EnsembleMember
 from aoi_nb.soldering.graph import (
     Graph,
-    best_resolution,
     cut,
     delaunay_pairs,
-    louvain,
     numbered,
     prim_pairs,
     removal_order,
-    resolution_grid,
-    similarity,
     spanning_tree,
-    stability,
     threshold_graph,
 )
 from aoi_nb.soldering.label_propagation import LABEL_RULES, community_table, fit_clusters, map_rules
@@ -126,19 +121,12 @@ def test_cuts_are_nested():
         assert len(set(zip(finer, coarser))) == count == finer.max() + 1
 
 
-def test_louvain_depends_on_nothing_but_its_seed_and_the_grid_reaches_its_range():
+def test_a_threshold_joins_every_pair_within_it_and_no_other():
     points = np.random.default_rng(4).normal(size=(400, 2))
-    tree = spanning_tree(points)
-    weights = similarity(tree.distances)
-    table = stability(tree, weights, resolution_grid(tree), range(3))
-    assert table.equals(stability(tree, weights, resolution_grid(tree), range(3)))
-    groups = louvain(tree, weights, best_resolution(table), 0)
-    assert 4 <= groups.max() + 1 <= 32
-    turned = points @ np.array([[0.6, 0.8], [-0.8, 0.6]])
-    other = spanning_tree(turned)
-    np.testing.assert_array_equal(other.edges, tree.edges)
     within = threshold_graph(points, 0.2)
     assert (within.distances <= 0.2).all() and len(within.edges) == (pdist(points) <= 0.2).sum()
+    turned = spanning_tree(points @ np.array([[0.6, 0.8], [-0.8, 0.6]]))
+    np.testing.assert_array_equal(turned.edges, spanning_tree(points).edges)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 "The steps of the refinement, one by one, against values worked out by hand."
 from math import cos, exp, sin
 
+import cv2
 import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter, map_coordinates, uniform_filter
@@ -25,6 +26,7 @@ from aoi_nb.inspection.alignment import (
     look,
     prepared,
     realigned,
+    refine_corners,
     relit,
     solve_step,
 )
@@ -264,3 +266,22 @@ def test_no_photograph_helps_to_align_itself(monkeypatch):
     learn_appearance(images, corners, rounds=1)
     assert learnt == [[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2], [0, 1, 2, 3]]
     assert asked == [(0, 0), (1, 1), (2, 2), (3, 3)]
+
+
+def printed_part(at, print_at):
+    "A dark part on a board, with a print that lies elsewhere on it; centres in px."
+    image = np.full((256, 256, 3), (30, 90, 60), np.uint8)
+    fine = cv2.resize(image, None, fx=4, fy=4)
+    x, y = np.round(4*(np.array(at) + 0.5)).astype(int)
+    cv2.rectangle(fine, (x - 160, y - 100), (x + 160, y + 100), (50, 50, 52), -1)
+    x, y = np.round(4*(np.array(print_at) + 0.5)).astype(int)
+    cv2.putText(fine, 'LM358', (x - 95, y + 18), cv2.FONT_HERSHEY_SIMPLEX, 1.9, (230, 230, 230), 6, cv2.LINE_AA)
+    return cv2.resize(fine, (256, 256), interpolation=cv2.INTER_AREA)
+
+
+def test_a_print_that_lies_elsewhere_does_not_move_the_part():
+    corners = np.array([[-40, -25], [40, -25], [-40, 25], [40, 25]]) + 127.5
+    refiner = Refiner(learn_appearance([printed_part((127.5, 127.5), (127.5, 127.5))]*2, np.array([corners]*2)))
+    for move in ((3, 0), (0, 3), (-2, 2)):
+        found, _ = refine_corners(refiner, printed_part((127.5, 127.5), 127.5 + np.array(move)), corners)
+        assert np.hypot(*(found.mean(axis=0) - 127.5)) < 0.3, move
