@@ -77,7 +77,7 @@ def amount_colours(values: Sequence[float] | np.ndarray,  # (n,) float, nan for 
     digits = max(2, int(np.ceil(-np.log10((high - low)/steps)))) if high > low else 2
     ends = [f'{bound:.{digits}f}' for bound in bounds]
     names = [f'{start} to {end}' if steps > 1 else start for start, end in pairwise(ends)]
-    viridis = colormaps['viridis'].resampled(STEPS)
+    viridis = colormaps['viridis_r'].resampled(STEPS)  # much is dark on white paper: that is what has to be seen
     colours = [to_hex(viridis(step)).upper() for step in range(steps)]
     missing = not known.all()
     return Colouring(codes, names + [nothing]*missing, colours + [NOTHING]*missing, 'amount')

@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
-from traitlets import Bool, Bytes, Enum, Float, Int, List, Unicode
+from traitlets import Bool, Bytes, Dict, Enum, Float, Int, List, Unicode
 
 from ..core.files import BadInput
 from ..core.images import contact_sheet, encode_jpeg
@@ -91,7 +91,7 @@ def place_points(view: Any,  # a MapView
     with view.hold_sync():
         if len(points) != view.count:
             view.codes, view.names, view.colours, view.hidden = bytes(2*len(points)), ['images'], [GREY], []
-            view.selected, view.marked, view.chosen, view.atlas = b'', b'', -1, b''
+            view.selected, view.marked, view.chosen, view.atlas, view.alone = b'', b'', -1, b'', b''
             view.size = 8 if len(points) < 1000 else 5 if len(points) < 10_000 else 3  # px
         view.points, view.dimensions, view.camera = points.astype('<f4').tobytes(), points.shape[1], []
 
@@ -130,6 +130,10 @@ class MapView(PageView):
     codes = Bytes().tag(sync=True)
     names = List(Unicode()).tag(sync=True)
     colours = List(Unicode()).tag(sync=True)
+    label_keys = Dict().tag(sync=True)  # category → key that labels images so, for the legend
+    amounts = Int(0).tag(sync=True)  # so many categories, the first ones, are steps of an amount
+    captions: List = List().tag(sync=True)  # names on the map: text, row of the image where it stands
+    names_shown = Bool(True).tag(sync=True)
     hidden = List(Int()).tag(sync=True)  # numbers of the categories that are not shown
     atlas = Bytes().tag(sync=True)
     tile = Int(1).tag(sync=True)
@@ -138,10 +142,11 @@ class MapView(PageView):
     size = Float(6).tag(sync=True)  # px, diameter of a point
     selected = Bytes().tag(sync=True, from_json=from_bytes)
     marked = Bytes().tag(sync=True)
+    alone = Bytes().tag(sync=True, from_json=from_bytes)  # rows that are shown, all others hidden; none: all
     chosen = Int(-1).tag(sync=True)  # row of the image clicked, −1 for none
     tool = Enum(('move', 'lasso', 'box'), 'move').tag(sync=True)
     camera = List(Float()).tag(sync=True)  # position, target and zoom; [] for the whole map
-    height = Int(560).tag(sync=True)  # px
+    height = Int(560).tag(sync=True)  # px; 0: that of what is round the map
     help = List(List(Unicode())).tag(sync=True)  # further keys and what they do, for the line of help
     looks = Bool(False).tag(sync=True)  # whether Python answers when the pointer rests on an image
     look: Callable[[int], tuple[bytes, Facts]] | None = None  # function of on_look
@@ -149,7 +154,7 @@ class MapView(PageView):
 
     def __init__(self, height: int = 560, **traits: Any):
         super().__init__('map', height=height, **traits)
-        self.acts = {'look': self.answer_look, 'key': self.answer_key}
+        self.acts = {'look': self.answer_look, 'key': self.answer_key, 'select': self.answer_select}
 
     @property
     def count(self) -> int:
@@ -187,6 +192,12 @@ class MapView(PageView):
         content, facts = picture_and_facts(self.look, row) if self.look else (b'', [])
         return {'facts': facts}, [content]
 
+    def answer_select(self, message: dict[str, Any]) -> Reply:
+        "What a person selected just before something is done to it."
+        with self.hold_trait_notifications():
+            self.selected, self.chosen = rows_of(message['rows'], self.count), int(message['chosen'])
+        return {}, []
+
     def answer_key(self, message: dict[str, Any]) -> Reply:
         "Pass a key on to the function of `on_key`."
         if self.press:
@@ -216,4 +227,6 @@ def draw_still(state: MapView) -> bytes:  # PNG
     points = np.frombuffer(state.points, '<f4').reshape(-1, state.dimensions)
     codes = np.frombuffer(state.codes, '<u2')
     shown = ~np.isin(codes, state.hidden)
+    if state.alone:
+        shown &= np.isin(np.arange(len(codes)), np.frombuffer(state.alone, '<u4'))
     return picture(points[shown], codes[shown], state.names, state.colours, state.size)

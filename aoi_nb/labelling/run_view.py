@@ -112,10 +112,10 @@ def current_labels(view: RunView,
 
 def label_order(view: RunView,
                 labels: Sequence[str] | np.ndarray,  # as they are now
-                ) -> list[str]:  # in the order of colours
-    "All labels: those of the run alphabetically, then those that people have added."
-    old = sorted(set(view.corpus['label']) - {''})
-    return [*old, *sorted(set(labels) - {'', *old})]
+                given: Sequence[str] = (),  # by people, in the order in which they came
+                ) -> list[str]:  # in the order of colours and keys
+    "Those of the run alphabetically, then those of people as they came: a later label moves no earlier one."
+    return [*dict.fromkeys([*sorted({*view.corpus['label']} - {''}), *given, *sorted({*labels} - {''})])]
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #27bf9559
 def differing_networks(view: RunView) -> np.ndarray:  # (n,) str
@@ -137,13 +137,14 @@ def colour_by(view: RunView,
               network: str = '',  # whose predictions and communities; '' for the vote of all
               stored: Mapping[str, str] | None = None,  # of `stored_labels`
               communities: np.ndarray | None = None,  # (n,) int as people want them; None: those of the run
+              given: Sequence[str] = (),  # labels in the order in which people gave them
               ) -> Colouring:
     "A colour for each image."
     if by not in COLOUR_BY:
         raise ValueError(f'colour by {by!r}, expected one of {", ".join(COLOUR_BY)}')
     labels, table = current_labels(view, stored), view.clustering(network) if network else view.predictions
     if by == 'label':
-        return category_colours(labels, label_order(view, labels), 'no label')
+        return category_colours(labels, label_order(view, labels, given), 'no label')
     if by == 'community':
         numbers = view.communities(network) if communities is None else communities
         names = np.where(numbers < 0, '', [f'community {number}' for number in numbers])
@@ -152,7 +153,7 @@ def colour_by(view: RunView,
     if by == 'prediction':
         column = 'predicted' if network else 'label'
         predicted = np.full(len(labels), '', object) if table is None else table[column].to_numpy(object)
-        return category_colours(predicted, label_order(view, [*labels, *predicted]), 'no prediction')
+        return category_colours(predicted, label_order(view, [*labels, *predicted], given), 'no prediction')
     if by == 'confidence':
         confidence = np.full(len(labels), np.nan) if table is None else table['confidence'].to_numpy()
         return amount_colours(confidence, 'no prediction')

@@ -145,7 +145,7 @@ class StoreFile:
                 raise BadInput(str(self.path), f'{error}: it is not certain that this change is saved',
                                'a store that can be written; free space or repair the disk, then do it again') from None
 
-    def query(self, sql: str, values: tuple = ()) -> list[tuple]:
+    def query(self, sql: str, values: tuple | dict[str, Any] = ()) -> list[tuple]:
         "The rows of a query."
         try:
             with closing(connect(self.path)) as base:
@@ -184,6 +184,12 @@ class LabelStore(StoreFile):
     def version(self) -> int:  # number of the last event, 0 for none
         "Changes whenever anybody has done anything."
         return self.query('SELECT coalesce(max(number), 0) FROM gesture')[0][0]
+
+    def labels_given(self) -> list[str]:  # in the order in which they were first given
+        "Every label that anybody gave, also where it was taken away again."
+        rows = self.query("""SELECT after FROM change WHERE kind = 'label' AND after IS NOT NULL
+                             GROUP BY after ORDER BY min(number)""")
+        return [decode_value(text, 'label') for text, in rows]
 
     def history(self,
                 kind: str = '',  # '' for all

@@ -3,8 +3,8 @@ import os
 import re
 import signal
 
-import numpy as np
 import pytest
+from explorer_page import drag, find_image, fold, press
 from pages import wait_for
 
 from aoi_nb.labelling.events import Change
@@ -28,32 +28,6 @@ def explorer(voila, page, run):
     return page, LabelStore(run/'labels.sqlite', 'Ana')
 
 
-def drag(page, left=0.0, right=1.0, tool='Box', canvas=0):
-    "Draw a box from the upper left to the lower right over a part of the map's width."
-    page.get_by_role('button', name=tool, exact=True).nth(canvas).click()
-    area = page.locator('canvas').nth(canvas).bounding_box()
-    x = [area['x'] + 2 + share*(area['width'] - 4) for share in (left, right)]
-    y = [area['y'] + 2, area['y'] + area['height'] - 2]
-    page.mouse.move(x[0], y[0])
-    page.mouse.down()
-    if tool == 'Lasso':
-        page.mouse.move(x[1], y[0], steps=4)
-    page.mouse.move(x[1], y[1], steps=4)
-    if tool == 'Lasso':
-        page.mouse.move(x[0], y[1], steps=4)
-    page.mouse.up()
-
-
-def press(page, text):
-    "Press a button of the panels."
-    page.get_by_role('button', name=text, exact=True).click()
-
-
-def fold(page, text):
-    "Open a fold of the panels."
-    page.get_by_text(text, exact=True).click()
-
-
 def test_label_and_take_back(explorer, shoot):
     page, store = explorer
     before = store.values('label')
@@ -64,10 +38,11 @@ def test_label_and_take_back(explorer, shoot):
     page.get_by_text('61 images · 61 selected').wait_for()
     page.get_by_placeholder('label').fill('void')
     press(page, 'Label')
-    page.get_by_text('saved: selection, 61 changed').wait_for()
+    page.get_by_text('saved: label void given to 61 images').wait_for()
     assert set(store.values('label').values()) == {'void'} and len(store.values('label')) == 61
     shoot(page, 'explorer_labelled')
     press(page, 'Undo')
+    page.get_by_text('saved: label void taken back from ').wait_for()
     wait_for(lambda: store.values('label') == before)
     press(page, 'Redo')
     wait_for(lambda: len(store.values('label')) == 61)
@@ -87,26 +62,16 @@ def test_merge_and_outliers(explorer, shoot):
     drag(page)
     page.get_by_text('61 images · 61 selected').wait_for()
     press(page, 'Merge')
-    page.get_by_text('saved: communities merged').wait_for()
+    page.get_by_text('(communities merged: ').first.wait_for()
     assert len(set(store.values('cluster').values())) == 1
     shoot(page, 'explorer_merged')
     press(page, 'Outliers')
-    page.get_by_text('saved: outliers, 61 changed').wait_for()
+    page.get_by_text('(outliers)').first.wait_for()
+    page.get_by_text('coverage 0%; the other 61 get no name').wait_for()
     assert set(store.values('cluster').values()) == {-1}
     press(page, 'Undo')
     press(page, 'Undo')
     wait_for(lambda: not store.values('cluster'))
-
-
-def find_image(page):
-    "Move the pointer about the map until it meets an image."
-    area = page.locator('canvas').first.bounding_box()
-    for y in np.linspace(0.1, 0.9, 12):
-        for x in np.linspace(0.05, 0.95, 60):
-            page.mouse.move(area['x'] + x*area['width'], area['y'] + y*area['height'])
-            if page.locator('.aoi-tip').first.is_visible():
-                return
-    pytest.fail('the pointer met no image')
 
 
 def test_hover_and_two_networks(explorer, shoot):
@@ -114,7 +79,7 @@ def test_hover_and_two_networks(explorer, shoot):
     find_image(page)
     shoot(page, 'explorer_hover')
     page.get_by_text(re.compile(r'^\d{3} × \d{3} px$')).first.wait_for()
-    page.get_by_label('beside it').select_option('grey')
+    page.get_by_label('second map').select_option('grey')
     page.locator('canvas').nth(1).wait_for()
     drag(page, 0, 0.4)
     wait_for(lambda: len({line.split('·')[1] for line in page.get_by_text('61 images ·').all_inner_texts()}) == 1
@@ -133,13 +98,13 @@ def test_new_map_pairs_and_bookmark(explorer, shoot):
     fold(page, 'Memory')
     page.get_by_placeholder('name').fill('in space')
     press(page, 'Keep')
-    page.get_by_text('saved: bookmark').wait_for()
+    page.get_by_text('saved: bookmark in space kept').wait_for()
     assert store.values('bookmark')['in space']['drawing'] == 'pca 3-D'
     fold(page, 'Pairs')
     drag(page)
     page.get_by_text('61 images · 61 selected').wait_for()
     press(page, 'One kind')
-    page.get_by_text('saved: pairs: same').wait_for()
+    page.get_by_text('saved: 60 pairs of one kind').wait_for()
     assert len(store.values('pair')) == 60
     shoot(page, 'explorer_pairs')
 
@@ -155,7 +120,7 @@ def test_killed_kernel_loses_nothing(explorer, voila, run):
     page.get_by_text('61 images · 61 selected').wait_for()
     page.get_by_placeholder('label').fill('void')
     press(page, 'Label')
-    page.get_by_text('saved: selection, 61 changed').wait_for()
+    page.get_by_text('saved: label void given to 61 images').wait_for()
     for kernel in psutil.Process(voila.process.pid).children(recursive=True):
         os.kill(kernel.pid, signal.SIGKILL)
     assert set(store.values('label').values()) == {'void'}

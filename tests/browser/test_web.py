@@ -1,6 +1,5 @@
 "JavaScript of the labelling pages: bundles are what the sources build, checks, unit tests, rules that Python has too."
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -15,31 +14,9 @@ from aoi_nb.inspection.pose import check_corners
 from aoi_nb.labelling.events import check_text
 
 WEB = Path(__file__).parents[2]/'aoi_nb'/'labelling'/'web'
-BUNDLES = ('corners', 'map', 'review', 'review_page')
+BUNDLES = ('corners', 'images', 'map', 'review', 'review_page')
 SOURCES = sorted((WEB/'src').rglob('*.js'))
 LONGEST = 150  # lines of a function, closure or class
-NO_NETWORK = re.compile('ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|E50[0-9]')
-
-
-@pytest.fixture(scope='module')
-def npm(tmp_path_factory):
-    "Function that runs an npm script in a copy of the folder, its packages installed as the lock file says."
-    program = shutil.which('npm')
-    if not program:
-        pytest.skip('npm is not installed')
-    copy = tmp_path_factory.mktemp('web')/'web'
-    shutil.copytree(WEB, copy, ignore=shutil.ignore_patterns('node_modules', 'bundles'))
-
-    def run(*arguments):
-        return subprocess.run([program, *arguments], cwd=copy, capture_output=True, text=True, timeout=300,
-                              env={**os.environ, 'NO_COLOR': '1'})
-
-    installed = run('ci', '--ignore-scripts', '--no-audit', '--no-fund')
-    if installed.returncode and NO_NETWORK.search(installed.stderr):
-        pytest.skip(f'npm has no way to its registry: {installed.stderr[-300:]}')
-    assert installed.returncode == 0, installed.stderr[-2000:]
-    run.folder = copy
-    return run
 
 
 def test_bundles_are_what_the_sources_build(npm):

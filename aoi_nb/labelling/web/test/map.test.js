@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keyName } from '../src/map/keys.js';
+import { keyName, taken } from '../src/map/keys.js';
 import {
   CHOSEN,
   colourBytes,
@@ -16,7 +16,8 @@ import {
   SELECTED,
   shuffled,
 } from '../src/map/points.js';
-import { combined, countLine, othersHidden, pointStates, spaced, toggled } from '../src/map/selection.js';
+import { combined, countLine, othersHidden, pointStates, roomFor, spaced, toggled } from '../src/map/selection.js';
+import { contrast, darkColours, PAPER } from '../src/map/theme.js';
 import { numbers, Traits } from '../src/map/traits.js';
 
 test('the order of drawing has every point once, is always the same, and its start is a fair sample', () => {
@@ -165,4 +166,40 @@ test('traits that change at once are answered once, in the order of the actions'
   traits.close();
   await Promise.resolve();
   assert.deepEqual([done.length, changed.size], [2, 0]);
+});
+
+test('a field keeps what is written, a button what presses it; all other keys are the map’s', () => {
+  const field = { tagName: 'INPUT', type: 'text' };
+  assert.deepEqual(
+    ['1', 'm', 'ArrowLeft', 'Enter', 'Escape'].map((key) => taken(field, false, key)),
+    ['own', 'own', 'own', 'enter', 'leave'],
+  );
+  assert.equal(taken({ tagName: 'TEXTAREA' }, false, 'Enter'), 'own');
+  for (const target of [{ tagName: 'BUTTON' }, { tagName: 'SELECT' }, { tagName: 'INPUT', type: 'checkbox' }]) {
+    assert.deepEqual(
+      ['1', 'm', 'Enter', ' ', 'ArrowDown'].map((key) => taken(target, false, key)),
+      ['map', 'map', 'own', 'own', 'own'],
+    );
+  }
+  assert.equal(taken({ tagName: 'DIV' }, true, 'Enter'), 'map');
+});
+
+test('a name that has no room gives way to those before it, and comes where there is more room', () => {
+  const box = (/** @type {number} */ x, /** @type {number} */ y) => ({ x, y, width: 60, height: 18 });
+  assert.deepEqual(roomFor([box(50, 50), box(80, 55), box(150, 50), box(500, 50)], 300, 200), [
+    true,
+    false,
+    true,
+    false,
+  ]);
+  assert.deepEqual(roomFor([box(50, 50), box(140, 65)], 300, 200), [true, true]);
+  assert.deepEqual(roomFor([box(Number.NaN, Number.NaN)], 300, 200), [false]);
+});
+
+test('on dark paper every colour is seen, much is light, and no value is quiet', () => {
+  const dark = darkColours(['#fde725', '#440154', '#000000', '#BBBBBB'], 2);
+  for (const colour of dark) assert.ok(contrast(colour, PAPER.dark) >= 3, colour);
+  assert.equal(dark[1], '#fde725');
+  assert.equal(dark[3], '#6e747c');
+  assert.equal(Math.round(contrast('#000000', '#ffffff')), 21);
 });

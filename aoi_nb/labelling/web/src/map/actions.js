@@ -1,5 +1,6 @@
 // @ts-check
 // What a person does to a map with keys and buttons.
+import { HIDDEN } from './points.js';
 
 export class Actions {
   /** @param {import('./page.js').MapPage} page */
@@ -16,19 +17,52 @@ export class Actions {
     this.page.traits.set({ sprites: !this.page.traits.get('sprites') });
   }
 
+  toggleNames() {
+    this.page.traits.set({ names_shown: !this.page.traits.get('names_shown') });
+  }
+
   fit() {
     this.page.drawing.camera.fit();
     this.keepView();
+  }
+
+  zoomToSelection() {
+    const { selected, drawing } = this.page;
+    if (!selected.length) return;
+    const { places } = drawing.cloud;
+    drawing.camera.zoomTo(Array.from(selected, (row) => [...places.subarray(3 * row, 3 * row + 3)]));
+    this.keepView();
+  }
+
+  /** Show the selected images alone; when some are alone already, all again. */
+  toggleAlone() {
+    const { traits, selected } = this.page;
+    const alone = traits.get('alone').byteLength ? [] : selected;
+    traits.set({ alone: new DataView(Uint32Array.from(alone).buffer) });
   }
 
   keepView() {
     this.page.traits.set({ camera: this.page.drawing.camera.view() });
   }
 
+  selectNone() {
+    this.page.traits.select([], -1);
+  }
+
   selectAll() {
-    const hidden = new Set(this.page.traits.get('hidden'));
+    const { states } = this.page.drawing.cloud;
     const rows = Array.from({ length: this.page.drawing.count }, (_, row) => row);
-    this.page.traits.select(rows.filter((row) => !hidden.has(this.page.codes[row] ?? 0)));
+    this.page.traits.select(rows.filter((row) => states[row] !== HIDDEN));
+  }
+
+  /**
+   * Say what is selected before something is done to it: a trait waits while Python is busy, and what is done would
+   * overtake it, and be done to other images.
+   */
+  tellSelection() {
+    const { traits, link, selected } = this.page;
+    if (traits.fresh) link.ask('select', { rows: [...selected], chosen: traits.get('chosen') });
+    traits.fresh = false;
   }
 
   /**

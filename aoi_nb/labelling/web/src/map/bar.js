@@ -16,6 +16,8 @@ export class Bar {
       element: button(text, () => page.traits.set({ tool }), { title: `key ${tool[0]}` }),
     }));
     this.sprites = button('Pictures', () => page.actions.toggleSprites(), { title: 'key s' });
+    this.names = button('Names', () => page.actions.toggleNames(), { title: 'names of the communities, key t' });
+    this.alone = button('Alone', () => page.actions.toggleAlone(), { title: 'the selected images alone, key i' });
     this.status = make('span', { className: 'aoi-status' });
     this.help = make('div', { className: 'aoi-help' });
     this.element = make(
@@ -24,9 +26,12 @@ export class Bar {
       ...this.tools.map(({ element }) => element),
       make('span', { className: 'aoi-gap' }),
       this.sprites,
+      this.names,
       button('−', () => page.actions.resize(1 / 1.25), { title: 'smaller, key −' }),
       button('+', () => page.actions.resize(1.25), { title: 'larger, key +' }),
       button('Fit', () => page.actions.fit(), { title: 'the whole map, key 0' }),
+      button('Zoom to', () => page.actions.zoomToSelection(), { title: 'come near to the selected images, key z' }),
+      this.alone,
       this.status,
     );
   }
@@ -39,6 +44,11 @@ export class Bar {
   showSprites() {
     this.sprites.setAttribute('aria-pressed', this.page.traits.get('sprites'));
     this.sprites.hidden = !this.page.traits.get('atlas').byteLength;
+  }
+
+  showNames() {
+    this.names.setAttribute('aria-pressed', this.page.traits.get('names_shown'));
+    this.names.hidden = !this.page.traits.get('captions').length;
   }
 
   showHelp() {

@@ -54,6 +54,31 @@ export class Camera {
     this.resize();
   }
 
+  /**
+   * Come near to some places: all of them in view.
+   * @param {number[][]} places x, y and z of each
+   */
+  zoomTo(places) {
+    this.fit();
+    const low = [0, 1, 2].map((axis) => Math.min(...places.map((place) => place[axis])));
+    const high = [0, 1, 2].map((axis) => Math.max(...places.map((place) => place[axis])));
+    const middle = low.map((value, axis) => (value + high[axis]) / 2);
+    const [wide, tall] = [0, 1].map((axis) => Math.max(0.04, 1.3 * (high[axis] - low[axis])));
+    const away = this.eye.position.clone().sub(this.controls.target);
+    this.controls.target.fromArray(middle);
+    if (this.eye instanceof OrthographicCamera) {
+      const { left, right, top, bottom } = this.eye;
+      this.eye.zoom = Math.min((right - left) / wide, (top - bottom) / tall, 60);
+    } else {
+      const radius = Math.hypot(...low.map((value, axis) => high[axis] - value)) / 2;
+      away.setLength(Math.max(0.15, (1.2 * radius) / Math.sin((VIEW * Math.PI) / 360)));
+    }
+    this.eye.position.copy(this.controls.target).add(away);
+    this.eye.updateProjectionMatrix();
+    this.controls.update();
+    this.changed();
+  }
+
   /** @param {string} tool */
   setTool(tool) {
     this.tool = tool;

@@ -1,6 +1,6 @@
 // @ts-check
 // The points as the graphics processor has them.
-import { BufferAttribute, BufferGeometry, LinearFilter, Points, ShaderMaterial, Texture } from 'three';
+import { BufferAttribute, BufferGeometry, LinearFilter, Points, ShaderMaterial, Texture, Vector3 } from 'three';
 import fragmentShader from './points.fragment.glsl';
 import { colourBytes, normalised, SELECTED, shuffled } from './points.js';
 import vertexShader from './points.vertex.glsl';
@@ -26,6 +26,7 @@ export class Cloud {
     const uniforms = {
       ...{ size: 6, dot_px: ratio, reach: 1, sprites: false, flat_map: true, fading: false },
       ...{ atlas: null, columns: 1, step_uv: [1, 1], texel: 0 },
+      ...{ paper: new Vector3(1, 1, 1), ink: new Vector3(0.1, 0.1, 0.1) },
     };
     /** @type {Record<string, { value: any }>} */
     this.uniforms = Object.fromEntries(Object.entries(uniforms).map(([name, value]) => [name, { value }]));
@@ -118,6 +119,17 @@ export class Cloud {
   setLook(sprites, size) {
     this.uniforms.sprites.value = sprites && this.uniforms.atlas.value !== null;
     this.uniforms.size.value = size * (this.sprites ? SPRITE : 1) * this.ratio;
+  }
+
+  /**
+   * @param {string} paper '#rrggbb'
+   * @param {boolean} dark
+   */
+  setPaper(paper, dark) {
+    const part = (/** @type {number} */ at) => Number.parseInt(paper.slice(at, at + 2), 16) / 255;
+    this.uniforms.paper.value.set(part(1), part(3), part(5));
+    this.uniforms.ink.value.setScalar(dark ? 0.95 : 0.1);
+    this.changed();
   }
 
   /** Whether small pictures are drawn. */

@@ -27,6 +27,7 @@ export class Drawing {
     /** @type {Float32Array | null} */
     this.where = null;
     this.moved = () => {}; // what to do when a person has moved the map
+    this.placed = () => {}; // what to do when points are elsewhere on the screen
     const changed = () => this.redraw();
     this.cloud = new Cloud(this.renderer.getPixelRatio(), changed);
     this.camera = new Camera(box, this.canvas, this.cloud, changed, () => this.moved());
@@ -62,6 +63,12 @@ export class Drawing {
     this.resize();
   }
 
+  /** @type {(paper: string, dark: boolean) => void} */
+  setPaper(paper, dark) {
+    this.renderer.setClearColor(paper);
+    this.cloud.setPaper(paper, dark);
+  }
+
   resize() {
     this.camera.resize();
     this.renderer.setSize(this.camera.width, this.camera.height);
@@ -81,6 +88,7 @@ export class Drawing {
       this.renderer.clear();
       this.drawn = 0;
       this.stale = false;
+      this.placed();
     }
     const slice = Math.min(this.slice, this.count - this.drawn);
     this.cloud.points.geometry.setDrawRange(this.drawn, slice);
@@ -98,6 +106,15 @@ export class Drawing {
     const { width, height } = this.camera;
     this.where ??= projected(this.cloud.places, this.camera.matrix(), width, height);
     return this.where;
+  }
+
+  /**
+   * Where some of the points are on the screen, as `project` has it.
+   * @param {number[]} rows
+   */
+  places(rows) {
+    const chosen = rows.flatMap((row) => [...this.cloud.places.subarray(3 * row, 3 * row + 3)]);
+    return projected(Float32Array.from(chosen), this.camera.matrix(), this.camera.width, this.camera.height);
   }
 
   /**

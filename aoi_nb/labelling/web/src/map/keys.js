@@ -13,8 +13,11 @@ export const KEYS = [
   ['Ctrl a', 'all'],
   ['Esc', 'none'],
   ['s', 'pictures'],
+  ['t', 'names'],
   ['+ −', 'size'],
   ['0', 'fit'],
+  ['z', 'zoom to selected'],
+  ['i', 'selected alone'],
 ];
 
 const MODIFIERS = ['Shift', 'Alt', 'Control', 'Meta', 'Tab'];
@@ -32,28 +35,44 @@ export function keyName({ key, ctrlKey, metaKey, shiftKey }) {
   return name === 'ctrl+z' && shiftKey ? 'ctrl+y' : name;
 }
 
-/** @param {MapPage} page */
-export function listenToKeys(page) {
+const MOVES = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'];
+const BARE = ['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit']; // inputs without text
+
+/**
+ * Who uses a key: the field or button in focus, the form round the field, or the map; a field is left by Escape.
+ * @param {{ tagName: string, type?: string, isContentEditable?: boolean }} target in focus
+ * @param {boolean} isMap whether that is the map itself
+ * @param {string} key
+ * @returns {'own' | 'enter' | 'leave' | 'map'}
+ */
+export function taken(target, isMap, key) {
+  const writes = target.tagName === 'TEXTAREA' || target.isContentEditable;
+  const line = target.tagName === 'INPUT' && !BARE.includes(target.type ?? '');
+  if (writes || line) return key === 'Escape' ? 'leave' : key === 'Enter' && line ? 'enter' : 'own';
+  return !isMap && ['Enter', ' ', ...MOVES].includes(key) ? 'own' : 'map';
+}
+
+/**
+ * What the keys of a map do, by name; all others are told to Python.
+ * @param {MapPage} page
+ * @returns {(name: string) => void}
+ */
+export function mapKeys(page) {
   /** @type {Record<string, () => void>} */
   const actions = {
     m: () => page.traits.set({ tool: 'move' }),
     l: () => page.traits.set({ tool: 'lasso' }),
     b: () => page.traits.set({ tool: 'box' }),
     s: () => page.actions.toggleSprites(),
+    t: () => page.actions.toggleNames(),
+    z: () => page.actions.zoomToSelection(),
+    i: () => page.actions.toggleAlone(),
     '+': () => page.actions.resize(1.25),
     '=': () => page.actions.resize(1.25),
     '-': () => page.actions.resize(1 / 1.25),
     0: () => page.actions.fit(),
-    Escape: () => (page.pointer.trail ? page.pointer.end() : page.traits.select([])),
+    Escape: () => (page.pointer.trail ? page.pointer.end() : page.actions.selectNone()),
     'ctrl+a': () => page.actions.selectAll(),
   };
-  page.root.addEventListener('keydown', (event) => {
-    const name = keyName(event);
-    const presses = event.target !== page.root && ['Enter', ' '].includes(name); // the button in focus
-    if (!name || presses) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (Object.hasOwn(actions, name)) actions[name]();
-    else page.actions.tell(name);
-  });
+  return (name) => (Object.hasOwn(actions, name) ? actions[name]() : page.actions.tell(name));
 }

@@ -33,7 +33,8 @@ export class Legend {
   show() {
     const { traits, codes } = this.page;
     /** @type {string[]} */
-    const colours = traits.get('colours');
+    const colours = this.page.colours;
+    const keys = traits.get('label_keys'); // category → key that gives it
     const counts = new Uint32Array(colours.length);
     for (const code of codes) counts[code] += 1;
     const items = traits.get('names').map((/** @type {string} */ name, /** @type {number} */ code) => {
@@ -41,7 +42,9 @@ export class Legend {
       dot.style.background = colours[code];
       const title = `${name}\nclick: hide or show · double click: show alone`;
       const count = make('b', { textContent: spaced(counts[code]) });
-      const item = make('button', { type: 'button', title }, dot, make('span', { textContent: name }), count);
+      const text = make('span', { textContent: name });
+      const item = make('button', { type: 'button', title }, dot, text, count);
+      if (Object.hasOwn(keys, name)) text.before(make('kbd', { textContent: keys[name], title: 'key' }));
       item.dataset.code = String(code);
       return item;
     });

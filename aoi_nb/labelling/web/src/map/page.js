@@ -3,12 +3,16 @@
 import { Link, make } from '../shared.js';
 import { Actions } from './actions.js';
 import { Bar } from './bar.js';
+import { Captions } from './captions.js';
+import EXPLORER_STYLE from './explorer.css';
+import { frameOf } from './frame.js';
 import { Hover } from './hover.js';
-import { listenToKeys } from './keys.js';
+import { mapKeys } from './keys.js';
 import { Legend } from './legend.js';
 import STYLE from './map.css';
 import { Pointer } from './pointer.js';
 import { countLine, pointStates } from './selection.js';
+import { darkColours, PAPER } from './theme.js';
 import { numbers, Traits } from './traits.js';
 
 /** @typedef {import('../shared.js').Model} Model */
@@ -24,6 +28,7 @@ export class MapPage {
     this.stage = stage;
     this.drawing = drawing;
     this.drawing.moved = () => this.actions.keepView();
+    this.drawing.placed = () => this.captions.place();
     this.traits = new Traits(model);
     this.link = new Link(model);
     this.codes = new Uint16Array();
@@ -33,50 +38,70 @@ export class MapPage {
     this.bar = new Bar(this);
     this.legend = new Legend(this);
     const body = make('div', { className: 'aoi-body' }, stage, this.legend.element);
-    const style = make('style', { textContent: STYLE });
+    const style = make('style', { textContent: STYLE + EXPLORER_STYLE });
     this.root = make('div', { className: 'aoi-map', tabIndex: 0 }, style, this.bar.element, body, this.bar.help);
-    this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab has keys of its own
+    this.root.setAttribute('role', 'group');
+    this.root.setAttribute('aria-label', 'map of the images; its keys are listed below it');
     Object.assign(this.root, { drawing }); // for tests and the console
+    this.captions = new Captions(this, this.stage);
+    this.dark = false;
     this.pointer = new Pointer(this, this.stage);
     this.hover = new Hover(this, this.stage);
-    listenToKeys(this);
-    this.watch = new ResizeObserver(() => this.drawing.resize());
+    this.keys = mapKeys(this);
+    /** @type {import('./frame.js').Frame | null} */
+    this.frame = null; // known once the map is in the document
+    this.watch = new ResizeObserver(() => {
+      if (this.root.isConnected) this.frame ??= frameOf(this);
+      this.drawing.resize();
+    });
   }
 
   /** @param {HTMLElement} el */
   open(el) {
     el.append(this.root);
-    this.listen();
+    listen(this);
     this.showAll();
     this.watch.observe(this.stage);
-  }
-
-  listen() {
-    const { traits } = this;
-    traits.listen('points dimensions', () => this.showPoints());
-    traits.listen('codes names colours', () => this.showColours());
-    traits.listen('hidden', () => this.legend.showHidden());
-    traits.listen('codes hidden selected marked chosen', () => this.showStates());
-    traits.listen('atlas', () => this.showAtlas());
-    traits.listen('sprites size', () => this.showLook());
-    traits.listen('tool', () => this.showTool());
-    traits.listen('help', () => this.bar.showHelp());
-    traits.listen('height', () => this.showHeight());
-    traits.listen('camera', () => this.showView());
   }
 
   showAll() {
     this.showHeight();
     this.showPoints();
-    this.showAtlas();
+    showAtlas(this);
     this.showLook();
     this.showTool();
     this.bar.showHelp();
+    this.showCaptions();
     if (this.traits.get('camera').length === 7) this.drawing.camera.setView(this.traits.get('camera'));
   }
 
+  /** The height that Python gives; 0 for that of what is round the map. */
   showHeight() {
-    this.root.style.height = `${this.traits.get('height')}px`;
+    const height = this.traits.get('height');
+    this.root.style.height = height ? `${height}px` : '100%';
+  }
+
+  /** @param {boolean} dark */
+  setTheme(dark) {
+    this.dark = dark;
+    this.drawing.setPaper(dark ? PAPER.dark : PAPER.light, dark);
+    this.showColours();
+  }
+
+  /** The colours of the categories as they are seen. */
+  get colours() {
+    const colours = this.traits.get('colours');
+    return this.dark ? darkColours(colours, this.traits.get('amounts')) : colours;
+  }
+
+  showCaptions() {
+    this.captions.show();
+    this.showNames();
+  }
+
+  showNames() {
+    this.bar.showNames();
+    this.captions.place();
   }
 
   showPoints() {
@@ -87,7 +112,7 @@ export class MapPage {
 
   showColours() {
     this.codes = numbers(Uint16Array, this.traits.get('codes'));
-    this.drawing.cloud.setColours(this.codes, this.traits.get('colours'));
+    this.drawing.cloud.setColours(this.codes, this.colours);
     this.legend.show();
   }
 
@@ -96,30 +121,14 @@ export class MapPage {
     const before = numbers(Uint32Array, this.traits.get('selected'));
     const marked = numbers(Uint32Array, this.traits.get('marked'));
     const { count } = this.drawing;
-    const now = pointStates(count, { codes: this.codes, hidden, selected: before, marked, chosen });
+    const alone = numbers(Uint32Array, this.traits.get('alone'));
+    const now = pointStates(count, { codes: this.codes, hidden, selected: before, marked, chosen, alone });
+    this.bar.alone.setAttribute('aria-pressed', String(alone.length > 0));
     this.selected = now.selected;
     this.drawing.cloud.setStates(now.states);
     this.bar.status.textContent = countLine(count, now.concealed, now.selected.length);
     this.hover.leave();
     if (now.selected.length < before.length) this.traits.select(now.selected);
-  }
-
-  showAtlas() {
-    const view = this.traits.get('atlas');
-    URL.revokeObjectURL(this.atlas);
-    this.atlas = view.byteLength ? URL.createObjectURL(new Blob([view])) : '';
-    if (!this.atlas) {
-      this.drawing.cloud.setAtlas(null);
-      this.showLook();
-      return;
-    }
-    const image = new Image();
-    image.onload = () => {
-      if (image.src !== this.atlas) return;
-      this.drawing.cloud.setAtlas(image, this.traits.get('tile'), this.traits.get('columns'));
-      this.showLook();
-    };
-    image.src = this.atlas;
   }
 
   showLook() {
@@ -142,10 +151,53 @@ export class MapPage {
   }
 
   close() {
+    this.frame?.remove(this);
     this.traits.close();
     this.link.close();
     this.watch.disconnect();
     URL.revokeObjectURL(this.atlas);
     this.drawing.dispose();
   }
+}
+
+/**
+ * What of the traits each part shows.
+ * @param {MapPage} page
+ */
+function listen(page) {
+  const { traits } = page;
+  traits.listen('points dimensions', () => page.showPoints());
+  traits.listen('codes names colours label_keys amounts', () => page.showColours());
+  traits.listen('hidden', () => page.legend.showHidden());
+  traits.listen('captions', () => page.showCaptions());
+  traits.listen('names_shown', () => page.showNames());
+  traits.listen('codes hidden selected marked chosen alone', () => page.showStates());
+  traits.listen('atlas', () => showAtlas(page));
+  traits.listen('sprites size', () => page.showLook());
+  traits.listen('tool', () => page.showTool());
+  traits.listen('help', () => page.bar.showHelp());
+  traits.listen('height', () => page.showHeight());
+  traits.listen('camera', () => page.showView());
+}
+
+/**
+ * The sheet of small pictures, once the browser has read it.
+ * @param {MapPage} page
+ */
+function showAtlas(page) {
+  const view = page.traits.get('atlas');
+  URL.revokeObjectURL(page.atlas);
+  page.atlas = view.byteLength ? URL.createObjectURL(new Blob([view])) : '';
+  if (!page.atlas) {
+    page.drawing.cloud.setAtlas(null);
+    page.showLook();
+    return;
+  }
+  const image = new Image();
+  image.onload = () => {
+    if (image.src !== page.atlas) return;
+    page.drawing.cloud.setAtlas(image, page.traits.get('tile'), page.traits.get('columns'));
+    page.showLook();
+  };
+  image.src = page.atlas;
 }

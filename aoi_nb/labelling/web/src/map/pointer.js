@@ -82,8 +82,7 @@ export class Pointer {
     if (!trail || event.button !== 0) return;
     if (!trail.far) {
       const row = page.drawing.pick(...this.at(event));
-      page.traits.set({ chosen: row });
-      if (row >= 0 && (trail.adds || trail.takes)) this.select([row], trail);
+      if (row >= 0 || !(trail.adds || trail.takes)) this.select(row >= 0 ? [row] : [], trail, row);
     } else if (trail.tool !== 'move') {
       trail.points.push(this.at(event));
       this.select(page.drawing.inside(outline(trail.tool, trail.points)), trail);
@@ -94,9 +93,11 @@ export class Pointer {
   /**
    * @param {number[]} rows
    * @param {{ adds: boolean, takes: boolean }} keys
+   * @param {number} [chosen] the clicked one
    */
-  select(rows, keys) {
-    this.page.traits.select(combined(this.page.selected, rows, keys));
+  select(rows, keys, chosen = this.page.traits.get('chosen')) {
+    const selected = combined(this.page.selected, rows, keys);
+    this.page.traits.select(selected, selected.includes(chosen) ? chosen : -1);
   }
 
   /** End the lasso or box in progress. */

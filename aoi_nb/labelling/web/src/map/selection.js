@@ -6,12 +6,14 @@ import { CHOSEN, HIDDEN, MARKED, SELECTED } from './points.js';
  * State of each point. What is hidden is not selected: nobody labels what they cannot see.
  * @param {number} count
  * @param {{ codes: ArrayLike<number>, hidden: number[], selected: Uint32Array, marked: Uint32Array,
- *           chosen: number }} traits
+ *           chosen: number, alone?: Uint32Array }} traits alone: all others are hidden, where there are any
  */
-export function pointStates(count, { codes, hidden, selected, marked, chosen }) {
+export function pointStates(count, { codes, hidden, selected, marked, chosen, alone = new Uint32Array() }) {
   const states = new Uint8Array(count);
   const conceals = new Set(hidden);
-  const isShown = (/** @type {number} */ row) => row >= 0 && row < count && !conceals.has(codes[row] ?? 0);
+  const only = new Set(alone);
+  const isShown = (/** @type {number} */ row) =>
+    row >= 0 && row < count && !conceals.has(codes[row] ?? 0) && (!only.size || only.has(row));
   const kept = selected.filter(isShown);
   for (const row of kept) states[row] = SELECTED;
   for (const row of marked.filter(isShown)) states[row] = MARKED;
@@ -59,6 +61,26 @@ export function othersHidden(hidden, code, count) {
   const others = Array.from({ length: count }, (_, other) => other).filter((other) => other !== code);
   const alone = !hidden.includes(code) && others.every((other) => hidden.includes(other));
   return alone ? [] : others;
+}
+
+/**
+ * Which names find room: each whose box lies on the stage and off those of the names before it.
+ * @param {{ x: number, y: number, width: number, height: number }[]} boxes about their middle, px; the first is certain
+ * @param {number} width of the stage
+ * @param {number} height
+ */
+export function roomFor(boxes, width, height) {
+  /** @type {typeof boxes} */
+  const placed = [];
+  return boxes.map((box) => {
+    const on = box.x > 0 && box.y > 0 && box.x < width && box.y < height; // false for NaN: behind the camera
+    const clear = placed.every(
+      ({ x, y, width: w, height: h }) =>
+        Math.abs(x - box.x) > (w + box.width) / 2 || Math.abs(y - box.y) > (h + box.height) / 2,
+    );
+    if (on && clear) placed.push(box);
+    return on && clear;
+  });
 }
 
 /**

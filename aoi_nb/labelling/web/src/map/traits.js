@@ -23,6 +23,7 @@ export class Traits {
     this.actions = [];
     /** @type {Set<() => void>} */
     this.due = new Set();
+    this.fresh = false; // whether the selection has changed here, and nothing that needs it has been done since
   }
 
   /** Ends listeners of the page when the view is removed. */
@@ -41,9 +42,13 @@ export class Traits {
     this.model.save_changes();
   }
 
-  /** @param {Iterable<number>} rows */
-  select(rows) {
-    this.set({ selected: new DataView(Uint32Array.from(rows).buffer) });
+  /**
+   * @param {Iterable<number>} rows
+   * @param {number} [chosen] the clicked one
+   */
+  select(rows, chosen = this.get('chosen')) {
+    this.fresh = true;
+    this.set({ selected: new DataView(Uint32Array.from(rows).buffer), chosen });
   }
 
   /**

@@ -1,0 +1,224 @@
+function s(n,t={},...e){let i=Object.assign(document.createElement(n),t);return i.append(...e),i}function h(n,t,e={}){let i=s("button",{type:"button",textContent:n,...e});return i.addEventListener("click",t),i}var v=5e3,k=12e4,d=class{constructor(t,e=()=>{}){this.model=t,this.waiting=new Map,this.prefix=Math.random().toString(36).slice(2),this.count=0,this.broken=!1,this.slow=0,this.receive=(i,o=[])=>{let a=this.waiting.get(i.id);this.waiting.delete(i.id),e(i,a!==void 0),a?.resolve({...i,picture:o[0]})},t.on("msg:custom",this.receive)}ask(t,e={},i=1/0){this.count+=1;let o=`${this.prefix}-${this.count}`;return new Promise(a=>{let r=l=>{i<1/0&&this.waiting.delete(o)&&a({id:o,do:t,refused:l})};this.waiting.set(o,{action:t,since:performance.now(),resolve:a}),i<1/0&&setTimeout(()=>r("the kernel does not answer"),i);try{this.model.send({...e,do:t,id:o})}catch{this.broken=!0,r("there is no kernel")}})}awaits(t){return[...this.waiting.values()].some(e=>e.action===t)}gone(){let t=this.slow?k:v;return this.broken||[...this.waiting.values()].some(({since:e})=>performance.now()-e>t)}close(){this.model.off("msg:custom",this.receive)}};var y=256,p=class{constructor(t){this.page=t,this.element=s("div",{className:"aoi-grid"}),this.addresses=new Map,this.watch=new IntersectionObserver(e=>{for(let{isIntersecting:i,target:o}of e)i&&this.fill(o)})}show(t){this.watch.disconnect(),this.element.replaceChildren(...t.map((e,i)=>this.card(e,i)));for(let e of this.element.children)this.watch.observe(e)}card(t,e){let i=s("img",{alt:t.name,src:this.addresses.get(t.row)??""}),o=h("",()=>this.page.large.open(e),{className:"aoi-open",title:`${t.name}: enlarge`}),a=t.notes.map(c=>s("span",{textContent:c}));o.append(i,s("span",{className:"aoi-notes"},...a));let r=h("×",()=>this.page.tell("remove",{row:t.row}),{className:"aoi-out"});r.title="take out of the selection",r.setAttribute("aria-label",`take ${t.name} out of the selection`);let l=s("div",{className:"aoi-card"},o,r);return l.dataset.row=String(t.row),l}async fill(t){this.watch.unobserve(t);let e=Number(t.dataset.row);this.addresses.has(e)||this.addresses.set(e,await this.page.picture(e,y));let i=t.querySelector("img");i&&(i.src=this.addresses.get(e)??"")}close(){this.watch.disconnect();for(let t of this.addresses.values())URL.revokeObjectURL(t)}};var x=`.aoi-images {
+  display: flex;
+  flex-direction: column;
+  gap: 6px;
+  height: 100%;
+  min-height: 0;
+  box-sizing: border-box;
+  padding: 0 4px;
+  color: var(--aoi-ink, #1d1f21);
+  font:
+    13px / 1.4 system-ui,
+    sans-serif;
+}
+.aoi-images > * {
+  flex: none;
+}
+.aoi-images button,
+.aoi-images select,
+.aoi-images input {
+  font: inherit;
+  color: inherit;
+  border: 1px solid var(--aoi-edge, #bbb);
+  border-radius: 4px;
+  background: var(--aoi-paper, #fff);
+  padding: 2px 7px;
+}
+.aoi-images button {
+  cursor: pointer;
+}
+.aoi-images button:hover {
+  background: var(--aoi-hover, #f1f1f1);
+}
+.aoi-images button:focus-visible {
+  outline: 2px solid var(--aoi-accent, #0069a5);
+}
+.aoi-images button[aria-pressed="true"] {
+  background: var(--aoi-pressed, #e3eef6);
+  border-color: var(--aoi-accent, #0069a5);
+}
+.aoi-images .aoi-bar {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px;
+}
+.aoi-images .aoi-form input {
+  flex: 1;
+  min-width: 0;
+}
+.aoi-bar select {
+  flex: 0 1 9em;
+  min-width: 0;
+}
+.aoi-count {
+  flex: 1;
+  white-space: nowrap;
+}
+.aoi-ranges {
+  display: grid;
+  grid-template-columns: repeat(2, minmax(0, 1fr));
+  gap: 4px 10px;
+}
+.aoi-plot {
+  position: relative;
+  display: flex;
+  align-items: end;
+  gap: 1px;
+  height: 38px;
+  border-bottom: 1px solid var(--aoi-edge, #bbb);
+  cursor: ew-resize;
+  touch-action: none;
+}
+.aoi-plot i {
+  position: relative;
+  flex: 1;
+  background: var(--aoi-edge, #bbb);
+}
+.aoi-plot u {
+  position: absolute;
+  inset: auto 0 0;
+  background: var(--aoi-accent, #0069a5);
+}
+.aoi-plot s {
+  position: absolute;
+  inset: 0 auto;
+  background: var(--aoi-accent, #0069a5);
+  opacity: 0.25;
+}
+.aoi-range small {
+  display: flex;
+  justify-content: space-between;
+  font-size: 12px;
+}
+.aoi-images .aoi-list {
+  flex: 1 1 0;
+  min-height: 0;
+  overflow: auto;
+}
+.aoi-grid {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(128px, 1fr));
+  gap: 6px;
+}
+.aoi-card {
+  position: relative;
+}
+.aoi-images .aoi-open {
+  display: block;
+  width: 100%;
+  padding: 0;
+  overflow: hidden;
+  text-align: left;
+}
+.aoi-open img {
+  display: block;
+  width: 100%;
+  aspect-ratio: 1;
+  object-fit: contain;
+  background: #e6e6e6;
+}
+.aoi-notes {
+  display: block;
+  padding: 2px 5px;
+  font-size: 12px;
+}
+.aoi-notes span {
+  display: block;
+  overflow: hidden;
+  white-space: nowrap;
+  text-overflow: ellipsis;
+}
+.aoi-notes span:first-child {
+  font-weight: 600;
+}
+.aoi-images .aoi-out {
+  position: absolute;
+  top: 4px;
+  right: 4px;
+  width: 24px;
+  height: 24px;
+  padding: 0;
+  line-height: 1;
+}
+.aoi-list table {
+  border-collapse: collapse;
+  font-size: 12px;
+}
+.aoi-list th,
+.aoi-list td {
+  padding: 1px 6px;
+  border-bottom: 1px solid var(--aoi-line, #ddd);
+  text-align: left;
+  white-space: nowrap;
+}
+.aoi-list th {
+  position: sticky;
+  top: 0;
+  background: var(--aoi-paper, #fff);
+}
+.aoi-images th button,
+.aoi-images td button {
+  border: 0;
+  padding: 2px 0;
+  background: none;
+  font-weight: inherit;
+}
+.aoi-more {
+  margin: 8px auto;
+  display: block;
+}
+.aoi-large {
+  width: min(1100px, 94vw);
+  height: min(900px, 92vh);
+  box-sizing: border-box;
+  padding: 10px;
+  color: inherit;
+  background: var(--aoi-paper, #fff);
+  border: 1px solid var(--aoi-edge, #bbb);
+  border-radius: 6px;
+}
+.aoi-large[open] {
+  display: flex;
+  flex-direction: column;
+  gap: 8px;
+}
+.aoi-large b {
+  flex: 1;
+  overflow-wrap: anywhere;
+}
+.aoi-large img {
+  flex: 1;
+  min-height: 0;
+  object-fit: contain;
+  background: #e6e6e6;
+}
+.aoi-large dl {
+  display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(190px, 1fr));
+  gap: 2px 12px;
+  margin: 0;
+  max-height: 30%;
+  overflow: auto;
+  font-size: 12px;
+}
+.aoi-large dl div {
+  display: flex;
+  gap: 6px;
+}
+.aoi-large dt {
+  flex: none;
+  float: none;
+  width: auto;
+  color: var(--aoi-soft, #595c60);
+  font-weight: normal;
+}
+.aoi-large dd {
+  min-width: 0;
+  margin: 0;
+  overflow-wrap: anywhere;
+}
+.aoi-images [hidden] {
+  display: none !important;
+}
+`;var N=1024,m=class{constructor(t){this.page=t,this.at=0,this.picture=s("img"),this.title=s("b"),this.facts=s("dl");let e=[h("‹",()=>this.go(-1),{title:"the one before (←)"}),h("›",()=>this.go(1),{title:"the next (→)"}),h("Take out",()=>this.takeOut(),{title:"take out of the selection (Delete)"}),h("Close",()=>this.element.close(),{title:"Escape"})];for(let[o,a]of["the image before","the next image"].entries())e[o].setAttribute("aria-label",a);let i=s("div",{className:"aoi-bar"},this.title,...e);this.element=s("dialog",{className:"aoi-large"},i,this.picture,this.facts),this.element.setAttribute("aria-label","image, enlarged"),this.element.addEventListener("keydown",({key:o})=>{o==="ArrowLeft"?this.go(-1):o==="ArrowRight"?this.go(1):o==="Delete"&&this.takeOut()})}open(t){this.element.open||this.element.showModal(),this.at=t,this.show()}go(t){this.open(Math.min(this.page.items.length-1,Math.max(0,this.at+t)))}takeOut(){let t=this.page.items[this.at];t&&this.page.tell("remove",{row:t.row})}renew(){this.element.open&&(this.page.items.length?this.go(0):this.element.close())}async show(){let t=this.page.items[this.at];if(!t)return;this.title.textContent=`${t.name} · ${this.at+1} of ${this.page.total}`,this.picture.alt=t.name;let e=this.page.model.get("columns").map((o,a)=>{let r=s("dd",{textContent:t.values[a]||"–"});return s("div",{},s("dt",{textContent:o}),r)});this.facts.replaceChildren(...e);let i=await this.page.picture(t.row,N);this.page.items[this.at]===t&&(URL.revokeObjectURL(this.picture.src),this.picture.src=i)}};function M({low:n,high:t},e,i){let[o,a]=[Math.min(e,i),Math.max(e,i)].map(r=>Math.min(1,Math.max(0,r)));return{low:n+o*(t-n),high:n+a*(t-n)}}var g=class{constructor(t){this.page=t,this.element=s("div",{className:"aoi-ranges"})}show(t){this.element.replaceChildren(...t.map(e=>this.histogram(e)))}histogram(t){let e=Math.max(1,...t.all),i=t.all.map((l,c)=>{let b=s("i",{},s("u"));return b.style.height=`${l?Math.max(6,100*l/e):0}%`,b.firstChild.style.height=`${100*t.selected[c]/Math.max(1,l)}%`,b}),o=s("s",{hidden:!0}),a=s("div",{className:"aoi-plot",title:"draw over it to select a range"},...i,o);this.listen(a,o,t);let r=s("small",{},s("span",{textContent:w(t.low)}),t.name);return r.append(s("span",{textContent:w(t.high)})),s("div",{className:"aoi-range"},a,r)}listen(t,e,i){let o=-1,a=r=>{let l=t.getBoundingClientRect();return(r.clientX-l.left)/l.width};t.addEventListener("pointerdown",r=>{o=a(r),t.setPointerCapture(r.pointerId)}),t.addEventListener("pointermove",r=>{if(o<0)return;let[l,c]=[Math.min(o,a(r)),Math.max(o,a(r))];Object.assign(e.style,{left:`${100*l}%`,width:`${100*(c-l)}%`}),e.hidden=!1}),t.addEventListener("pointerup",r=>{o>=0&&this.page.tell("range",{name:i.name,...M(i,o,a(r))}),o=-1,e.hidden=!0})}},w=n=>String(Math.abs(n)<100?Number(n.toPrecision(2)):Math.round(n));var u=class{constructor(t){this.page=t,this.element=s("table",{hidden:!0})}show(t,e){this.element.hidden=!t.length;let i=t.map((a,r)=>{let l=s("td",{},h(a.name,()=>this.page.large.open(r),{title:"enlarge"}));return s("tr",{},l,...a.values.map(c=>s("td",{textContent:c})))}),o=["image",...e].map(a=>this.heading(a));this.element.replaceChildren(s("thead",{},s("tr",{},...o)),s("tbody",{},...i))}heading(t){let e=this.page.model.get("order"),[i,o]=[e===t,e===`-${t}`],r=h(t+(i?" ▴":o?" ▾":""),()=>this.page.setOrder(i?`-${t}`:t),{title:"sort"}),l=s("th",{scope:"col"},r);return l.ariaSort=i?"ascending":o?"descending":"none",l}};var $=60,f=class{constructor(t){this.model=t,this.link=new d(t),this.items=[],this.total=0,this.asked=0,this.large=new m(this),this.grid=new p(this),this.table=new u(this),this.ranges=new g(this),this.count=s("b",{className:"aoi-count"}),this.count.setAttribute("role","status"),this.sort=s("select",{title:"order of the images"}),this.sort.setAttribute("aria-label","order"),this.sort.addEventListener("change",()=>this.setOrder(this.sort.value)),this.views=["pictures","table"].map(a=>h(a==="table"?"Table":"Grid",()=>this.set("view",a))),this.more=h("More",()=>this.load(),{className:"aoi-more"});let e=s("div",{className:"aoi-bar"},this.count,this.sort,...this.views),i=s("div",{className:"aoi-list"},this.grid.element,this.table.element,this.more),o=s("style",{textContent:x});this.said=s("div",{className:"aoi-wrong"}),this.said.setAttribute("role","alert"),this.root=s("div",{className:"aoi-images"}),this.root.append(o,this.searchForm(),this.ranges.element,e,i,this.large.element),this.root.setAttribute("aria-label","selected images"),this.root.setAttribute("role","region"),this.changed=()=>this.refresh();for(let a of["change:version","change:view","change:order"])t.on(a,this.changed)}searchForm(){let t=s("input",{type:"search",placeholder:"search, as void or risk > 0.5"});t.title="a text in any column, column: text, or column > number; several parts are all asked for",t.setAttribute("aria-label","search");let e=h("Find",()=>this.tell("find",{text:t.value}),{title:"select these (Enter)"});return s("div",{},s("div",{className:"aoi-form aoi-bar"},t,e),this.said)}set(t,e){this.model.set(t,e),this.model.save_changes()}setOrder(t){this.set("order",t)}async tell(t,e){let{refused:i=""}=await this.link.ask(t,e);this.said.textContent=i}refresh(){this.items=[],this.ranges.show(this.model.get("ranges")),this.showHead(),this.load()}showHead(){let t=this.model.get("view");for(let[o,a]of["pictures","table"].entries())this.views[o]?.setAttribute("aria-pressed",String(t===a));let e=this.model.get("order"),i=this.model.get("orders").map(([o,a])=>s("option",{value:a,textContent:o,selected:a===e}));this.sort.replaceChildren(...i)}async load(){this.asked+=1;let t=this.asked,e=this.model.get("order"),i=await this.link.ask("list",{start:this.items.length,count:$,order:e});if(t!==this.asked||i.refused)return;this.items.push(...i.items),this.total=i.total,this.count.textContent=this.total?`${this.total} selected`:"Nothing selected";let o=this.model.get("view")==="table";this.grid.show(o?[]:this.items),this.table.show(o?this.items:[],this.model.get("columns")),this.more.hidden=this.items.length>=this.total,this.more.textContent=`More (${this.total-this.items.length})`,this.large.renew()}async picture(t,e){let{picture:i}=await this.link.ask("picture",{row:t,side:e});return i?.byteLength?URL.createObjectURL(new Blob([i],{type:"image/jpeg"})):""}close(){for(let t of["change:version","change:view","change:order"])this.model.off(t,this.changed);this.link.close(),this.grid.close()}};function A({model:n,el:t}){let e=new f(n);return t.append(e.root),e.refresh(),()=>e.close()}var X={render:A};export{X as default};

@@ -1,0 +1,129 @@
+"How the explorer looks: as large as the window, light or dark as what is round it, in words that people know."
+import numpy as np
+import pytest
+from explorer_page import fold
+from pages import open_page, wait_for
+
+pytest.importorskip('anywidget', reason='the explorer needs anywidget')
+SIZES = ((390, 844), (768, 1024), (1440, 900), (2560, 1300))
+BOX = '(name) => { const box = document.querySelector(name).getBoundingClientRect(); return [box.width, box.height]; }'
+SPREAD = '''() => { const {documentElement: page} = document;
+                    return [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight]; }'''
+
+
+@pytest.fixture(scope='module')
+def folder(sorted_once):
+    "The finished run; nobody changes it here."
+    return sorted_once/'RUN'
+
+
+@pytest.fixture
+def explorer(voila, page, folder):
+    "The run in the explorer."
+    page.set_viewport_size({'width': 1440, 'height': 900})
+    return shown(voila, page, folder)
+
+
+def shown(voila, page, folder):
+    "The run in the explorer, on this page."
+    voila.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(folder)!r}, "Ana")')
+    page.get_by_text('61 images · 0 selected').wait_for()
+    return page
+
+
+def fills(page):
+    "Whether the explorer fills the window, most of it with its map, and nothing has to be scrolled to."
+    width, height = page.viewport_size.values()
+    whole, stage = (np.divide(page.evaluate(BOX, name), (width, height)) for name in ('.aoi-explorer', '.aoi-stage'))
+    return page.evaluate(SPREAD) == [0, 0] and whole.min() > 0.9 and (
+        stage > ((0.85, 0.3) if width < 700 else (0.3, 0.3) if width < 1000 else (0.35, 0.7))).all()
+
+
+def paper(page):
+    "Brightness of the map's paper, and of what is round the explorer, 0 to 255."
+    colours = page.evaluate('''() => ['.aoi-explorer', 'body'].map(
+        (name) => getComputedStyle(document.querySelector(name)).backgroundColor)''')
+    return [np.mean([int(part) for part in colour.strip('rgb()').split(',')[:3]]) for colour in colours]
+
+
+def test_the_map_fills_any_window_and_panels_scroll_in_themselves(explorer, shoot):
+    for width, height in SIZES:
+        explorer.set_viewport_size({'width': width, 'height': height})
+        wait_for(lambda: fills(explorer))
+        shoot(explorer, f'explorer_{width}')
+    explorer.set_viewport_size({'width': 1440, 'height': 500})
+    fold(explorer, 'Memory')
+    wait_for(lambda: explorer.evaluate(SPREAD) == [0, 0])
+    explorer.get_by_role('button', name='Write labels.csv').scroll_into_view_if_needed()
+    assert explorer.evaluate('() => document.querySelector(".aoi-side").scrollTop') > 0
+
+
+def test_dark_as_the_system(browser, voila, folder, shoot):
+    with open_page(browser) as page:
+        page.set_viewport_size({'width': 1440, 'height': 900})
+        page.emulate_media(color_scheme='dark')
+        shown(voila, page, folder)
+        page.get_by_label('colour by').select_option('risk of a wrong label')
+        assert max(paper(page)) < 40
+        first = page.locator('.aoi-legend i').first
+        few = first.evaluate('(dot) => dot.style.background')
+        shoot(page, 'explorer_dark')
+        page.set_viewport_size({'width': 390, 'height': 844})
+        shoot(page, 'explorer_dark_390')
+        page.emulate_media(color_scheme='light')
+        wait_for(lambda: min(paper(page)) > 240)
+        assert first.evaluate('(dot) => dot.style.background') != few
+        page.wait_for_function('() => !document.querySelector(".aoi-map").drawing.asked')
+        shoot(page, 'explorer_light_risk')
+
+
+def test_dark_as_jupyterlab(jupyterlab, page, folder, shoot):
+    page.set_viewport_size({'width': 1440, 'height': 900})
+    jupyterlab.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(folder)!r}, "Ana")')
+    page.get_by_text('61 images · 0 selected').wait_for()
+    assert paper(page)[0] > 240
+    page.get_by_text('Settings', exact=True).click()
+    page.get_by_text('Theme', exact=True).click()
+    page.get_by_text('JupyterLab Dark', exact=True).click()
+    wait_for(lambda: paper(page)[0] < 40)
+    page.locator('canvas').click(position={'x': 3, 'y': 3})
+    shoot(page, 'explorer_jupyterlab_dark')
+
+
+def test_much_risk_is_dark_on_light(explorer):
+    explorer.get_by_label('colour by').select_option('risk of a wrong label')
+    explorer.get_by_text('no reason to look').wait_for()
+    tones = explorer.locator('.aoi-legend i').evaluate_all('(dots) => dots.map((dot) => dot.style.background)')
+    light = [np.mean([int(part) for part in tone.strip('rgb()').split(',')]) for tone in tones[:-1]]
+    assert light[-1] < 80 < 130 < light[0]
+
+
+def test_names_of_communities_come_with_the_zoom(explorer, shoot):
+    explorer.set_viewport_size({'width': 390, 'height': 844})
+    names = explorer.locator('.aoi-names span')
+    wait_for(lambda: 0 < names.filter(visible=True).count() < names.count())
+    before = set(names.filter(visible=True).all_inner_texts())
+    area = explorer.locator('canvas').bounding_box()
+    for x in (0.15, 0.5):
+        explorer.keyboard.press('0')
+        explorer.mouse.move(area['x'] + x*area['width'], area['y'] + 0.8*area['height'])
+        for _ in range(4):
+            explorer.mouse.wheel(0, -300)
+        explorer.wait_for_timeout(300)
+        if set(names.filter(visible=True).all_inner_texts()) - before:
+            break
+    else:
+        pytest.fail('no further name after zooming in')
+    shoot(explorer, 'explorer_names')
+    explorer.locator('.aoi-map').focus()
+    explorer.keyboard.press('t')
+    wait_for(lambda: not names.filter(visible=True).count())
+
+
+def test_title_and_words(explorer, folder):
+    title = explorer.locator('.aoi-title h1').inner_text()
+    assert title.startswith('sorted/images · run sorted/RUN · ') and title[-4:].isdigit()
+    text = explorer.locator('.aoi-side').inner_text().replace('\xa0', ' ')
+    for jargon in ('inductive', 'transductive', 'leak_free', 'builtin', 'beside it'):
+        assert jargon not in text
+    assert 'made without test images' in text and 'second map' in text
