@@ -262,7 +262,8 @@ def fitting(path: Path,  # file, named in errors
         yield
     except BadInput:
         raise
-    except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, StopIteration, TypeError,
+            ValueError) as error:
         found = f'contents that do not fit ({type(error).__name__}: {error})'
         raise disk_fault(error, path) or BadInput(str(path), found, kind) from None
 

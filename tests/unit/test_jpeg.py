@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from aoi_nb.core.blocks import flights
 from aoi_nb.core.damage import check_jpeg, damage
 from aoi_nb.core.files import project_path
 from aoi_nb.core.jpeg import Damaged, Layout, drifted, jpeg_layout, overshoot, segments, stored_planes
@@ -87,3 +88,34 @@ def test_zeros_in_the_last_scan_of_a_progressive_image_are_seen():
     *_, (_, _, start, end), _ = segments(content)
     wrong = content[:start + 512] + bytes(512) + content[start + 1024:]
     assert end > start + 2048 and not jpeg_layout(content).zeros and jpeg_layout(wrong).zeros
+
+
+def drifting(plane, row, column, drift, end=None):
+    "A plane whose blocks of 16 by 16 px are brighter from one on, up to the end of a row or of all."
+    moved = plane.astype(np.int16)
+    moved[16*row:16*row + 16, 16*column:end] += drift
+    if end is None:
+        moved[16*row + 16:] += drift
+    return np.clip(moved, 0, 255).astype(np.uint8)
+
+
+def test_a_drift_that_steps_in_the_scene_half_hide_is_found():
+    grey = np.asarray(Image.fromarray(board()).convert('L'))[:, :196].copy()
+    noisy = np.clip(grey + np.random.default_rng(2).normal(0, 6, grey.shape), 0, 255).astype(np.uint8)
+    told = Layout(width=196, sampling=[(2, 2)])
+    assert drifted([noisy], told) < 0.9
+    found = [drifted([drifting(noisy, row, column, drift)], told) > 1
+             for row in range(3, 13) for column in range(3, 10) for drift in (-18, 18)]
+    assert np.mean(found) > 0.4  # none where the jumps are only counted
+
+
+def test_a_thing_in_the_scene_that_goes_on_behind_a_restart_is_no_bar():
+    plain = np.full((96, 192), 90, np.uint8)
+    bar = drifting(plain, 2, 4, 20, end=160)  # blocks 28 to 33
+    assert flights(bar, 16, 16, 12, restart=34) > 20 > 0 == flights(bar, 16, 16, 12, restart=16)
+
+
+def test_few_and_narrow_blocks_tell_nothing():
+    for shape in ((40, 400), (400, 40)):
+        plane = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+        assert flights(plane, 16, 16, -(-shape[1]//16)) == 0
