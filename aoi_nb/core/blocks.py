@@ -26,7 +26,7 @@ def jumps(plane: np.ndarray,  # uint8 (height, width)
     return twice.reshape(len(at), columns, width).sum(axis=2, dtype=np.int16)*np.float32(0.5/width)
 
 # %% ../../nbs/10_core/26_blocks.ipynb #bfe62cca
-DRIFTS = np.float32([2.5, 3.5, 5, 7, 10, 14, 20, 28, 40, 56])  # grey levels
+DRIFTS = np.array([2.5, 3.5, 5, 7, 10, 14, 20, 28, 40, 56], np.float32)  # grey levels
 LEAST_BLOCKS, LEAST_BAR = 3, 7  # blocks, and grey levels: a shorter or fainter bar may be a thing in the scene
 
 
