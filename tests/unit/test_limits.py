@@ -132,6 +132,16 @@ def test_looks_are_not_widened_and_bounds_never_lie_below_the_largest_error():
     assert limits_from(measured, 0.5).shift_px >= 0.22222 > limits_from(measured, 0.5).shift_px - 1e-4
 
 
+def test_looks_of_few_sites_get_some_room_and_those_of_many_none():
+    looks = np.array([[0.2, 0.2, 0.10], [0.8, 0.25, 0.20], [1.0, 0.3, 0.30]])
+    for times, expected in ((1, (1.2, 0.67, 0.6)), (30, (1.0, 0.67, 0.7))):
+        golden = np.concatenate([looks[:2].repeat(times, axis=0), looks[2:].repeat(times, axis=0)])
+        few = replace(shifted([0.1]*len(golden), [str(k) for k in range(len(golden))]), golden_looks=golden,
+                      least_looks=(0.5, 0.67, 1e-4))
+        limits = limits_from(few, 0.95)
+        np.testing.assert_allclose((limits.shape_px, limits.misfit, limits.visible), expected, atol=1e-4)
+
+
 def test_verdicts_name_level_and_sites():
     judged = program(shifted([0.1]*12, [str(k) for k in range(12)])).judge(Found(PART))
     assert judged['uncertainty']['level'] == 0.8 and judged['uncertainty']['sites'] == 12
