@@ -19,8 +19,8 @@ from ..core.files import BadInput
 from aoi_nb.soldering.communities import (
     CommunityRule,
     best_resolution,
+    leiden,
     louvain,
-    published_louvain,
     resolution_grid,
     stability,
 )
@@ -69,7 +69,7 @@ def join_points(points: np.ndarray,  # (n, 2 or 3)
 def search_resolution(graph: Graph,
                       weights: np.ndarray,  # (m,) similarity of each edge
                       seed: int,  # the first of Louvain's seeds
-                      way: CommunityRule = louvain,
+                      way: CommunityRule = leiden,
                       ) -> tuple[float, pd.DataFrame]:  # resolution, stability at each that was tried
     "The most stable resolution within 4 to 32 communities."
     most, steps, seeds = int(np.clip(graph.size//10, 8, 32)), *((7, 5) if graph.size < MANY else (5, 3))
@@ -94,7 +94,7 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
     if settings.method != 'louvain':
         order = CUTS.get(settings.method, 'parameter clustering.method')(graph, settings.communities)
         return Partition(graph, cut(graph, order, min(settings.communities, graph.size)), None, None, points)
-    way, bounds = published_louvain if published else louvain, None
+    way, bounds = louvain if published else leiden, None
     if published and len(points) > 1:
         bounds = pair_bounds(points, graph.distances.min(initial=np.inf))
     weights, chosen, table = similarity(graph.distances, settings.similarity, bounds), settings.resolution, None
