@@ -3,6 +3,14 @@ import numpy as np
 import pytest
 
 
+def show_explorer(voila, page, run):
+    "The small run in the explorer, wide, once all is there."
+    page.set_viewport_size({'width': 1440, 'height': 900})
+    voila.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(run)!r}, "Ana")')
+    page.get_by_text('61 images · 0 selected').wait_for()
+    return page
+
+
 def drag(page, left=0.0, right=1.0, tool='Box', canvas=0):
     "Draw a box from the upper left to the lower right over a part of the map's width."
     page.get_by_role('button', name=tool, exact=True).nth(canvas).click()

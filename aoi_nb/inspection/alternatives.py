@@ -147,7 +147,7 @@ def alternatives_of(appearance: Appearance) -> tuple[Alternative, ...]:
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd07a331
 FARTHEST = 16.0  # squared deviations; what differs more counts as this
 WANDERS_PX = -1.5, 0.0, 1.5  # px of the window by which a print may lie elsewhere on a good part
-SIGNS = (*ALTERNATIVES, 'strange', 'blank_part', 'blank_around')
+SIGNS = ('strange', *ALTERNATIVES, 'blank_part', 'blank_around')
 SPECK = 7  # px; smaller areas beside a part are black where the light does not reach
 AS, STRANGE_IF = 'as_{}', 'strange_if_{}'  # likeness and strangeness of a part that is the alternative
 
@@ -224,7 +224,7 @@ def likeness_to(other: Alternative,
         return part_likeness(other, places)
     return max(part_likeness(other, places), clear_likeness(other.beside, places))
 
-
+# %% ../../nbs/20_inspection/41_alternatives.ipynb #22a7b1a8
 @lru_cache(maxsize=1024)
 def elsewhere(appearance: Appearance) -> np.ndarray:  # (9, rows, columns) grey values
     "How the golden part differs from itself where what is on it lies a little elsewhere; the first is where it is."
@@ -245,7 +245,7 @@ def strangeness(appearance: Appearance,
             break
     return float(least.max())/area
 
-
+# %% ../../nbs/20_inspection/41_alternatives.ipynb #5687039b
 def compare_alternatives(appearance: Appearance,
                          image: np.ndarray,  # uint8 (height, width, 3) RGB
                          box: np.ndarray,  # (5,) px, where the part was found

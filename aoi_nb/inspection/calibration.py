@@ -30,6 +30,9 @@ from .sign_limits import sign_limits
 from .window_sets import Boards, join_boards, read_set
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #b7eec3b9
+LEAST_SHAPE = 0.5  # px of the window; corners that lie so much off a golden part's shape say nothing
+
+
 @dataclass(frozen=True, eq=False)
 class Measured:
     "What answers on golden photographs were worth, image by image; px of the window."
@@ -42,7 +45,7 @@ class Measured:
     left_out: int = 0  # sites trained on, which the refinement did without
     golden_signs: tuple[dict[str, float], ...] = ()  # of the part on photographs; {} on images made of them
     symmetry: int = 1  # see nearest_labels
-    least_looks: tuple[float, float, float] = (0.5, 1e-4, 1e-4)  # see least_looks
+    least_looks: tuple[float, float, float] = (LEAST_SHAPE, 1e-4, 1e-4)  # see least_looks
 
 
 def looks_of(found: Sequence[Found],  # px
@@ -72,7 +75,6 @@ def upwards(value: float) -> float:
     return ceil(round(value*1e4, 6))/1e4
 
 
-LEAST_SHAPE = 0.5  # px of the window; corners that lie so much off a golden part's shape say nothing
 LEAST_MISFIT = 0.67  # median of normal deviations: what parts have that differ just as much as was learnt
 STRETCHED = 2.0  # times the largest excess over what is usual, at most, where few sites do not support the level
 
@@ -98,7 +100,7 @@ def looks_limits(measured: Measured,
     most[[0, 2]] += (stretched - 1)*(most - np.median(columns, axis=1))[[0, 2]]  # a wrong answer's misfit is not far
     return [max(upwards(one), least) for one, least in zip(most, measured.least_looks, strict=True)]
 
-
+# %% ../../nbs/20_inspection/46_calibration.ipynb #8cedcb49
 @lru_cache(maxsize=256)
 def limits_from(measured: Measured,
                 level: float,  # of the bounds, between 0 and 1
@@ -187,7 +189,7 @@ def found_from(place: np.ndarray,  # (4, 2) px of the window, where the part bel
             else refine_found(refiner, image, Found(coarse_place(refiner.appearance, image, place)))
             for image, site in zip(images.images, images.sites, strict=True)]
 
-
+# %% ../../nbs/20_inspection/46_calibration.ipynb #5ecbab91
 def join_measured(first: Measured, second: Measured) -> Measured:
     "The rows of both."
     names = 'centre_px', 'angle_deg', 'looks', 'golden_looks'
@@ -211,7 +213,7 @@ def signs_of_photographs(found: Sequence[Found],  # the parts themselves
     return [one if first[name] == k else replace(one, signs={})
             for k, (one, name) in enumerate(zip(found, images.names, strict=True))]
 
-
+# %% ../../nbs/20_inspection/46_calibration.ipynb #c41061d5
 def calibrate(run: Path | TypeRun,  # run folder with the results of boards and synthesis
               find: Finder,  # the program's
               refiners: dict[str, Refiner],  # see left_out_refiners; empty where answers are not refined

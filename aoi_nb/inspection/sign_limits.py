@@ -32,8 +32,8 @@ def sign_limits(golden: Sequence[Mapping[str, float]],  # signs of golden parts
                 ) -> dict[str, float]:  # by name; UNTOLD: cannot be told apart; left out: not asked for
     "What the signs of a golden part of a new site stay below."
     limits: dict[str, float] = {}
-    for name in ('strange', *SIGNS):
-        if name in {*limits, *SAME[symmetry]} or not golden or not all(name in signs for signs in golden):
+    for name in SIGNS:
+        if name in SAME[symmetry] or not golden or not all(name in signs for signs in golden):
             continue
         most = site_quantile([max(signs[name], 0.0) for signs in golden], sites, level)
         least = 1 - site_quantile([max(1 - signs.get(AS.format(name), 1.0), 0.0) for signs in golden], sites, level)
@@ -49,7 +49,7 @@ def sign_limits(golden: Sequence[Mapping[str, float]],  # signs of golden parts
             limits[name] = UNTOLD  # else it is too strange to pass
     return limits
 
-
+# %% ../../nbs/20_inspection/62_sign_limits.ipynb #5781fb86
 def refuted(signs: Mapping[str, float],  # of what was found
                  limits: Mapping[str, float],  # as sign_limits gives them
                  ) -> list[str]:  # names
@@ -87,7 +87,7 @@ def doubts_of(signs: Mapping[str, float],  # of what was found
                for name, where in (('blank_part', 'part'), ('blank_around', 'surroundings')) if name in over]
     return doubts + [f'cannot be told from {ALTERNATIVES[name]}' for name in ALTERNATIVES if limits.get(name, 0.0) < 0]
 
-
+# %% ../../nbs/20_inspection/62_sign_limits.ipynb #289f6da7
 def cannot_tell(limits: Mapping[str, float],  # as sign_limits gives them
                 compared: bool,  # whether what is found is compared with the golden part's appearance
                 ) -> list[str]:  # sentences

@@ -137,7 +137,7 @@ def surroundings_of(seen: Sequence[list[np.ndarray]],  # as all_levels gives the
     means, variances = zip(*(level_of([one[k] for one in seen], boxes, size, LEVELS[k]) for k in (0, 1)), strict=True)
     return Appearance(size, np.full(2, 1e-4), means, variances)
 
-
+# %% ../../nbs/20_inspection/56_vicinity.ipynb #6807b6a2
 NONE_BESIDE = np.zeros((0, 4, 2))
 
 
@@ -162,7 +162,7 @@ def without_others(around: Appearance,  # of the surroundings
         variances.append(variance)
     return replace(around, variances=tuple(variances))
 
-
+# %% ../../nbs/20_inspection/56_vicinity.ipynb #fb64c64c
 def learn_place(images: Sequence[np.ndarray],  # uint8 (height, width, 3) RGB, golden
                 corners: np.ndarray,  # (n, 4, 2) px, Z order
                 rounds: int = 2,  # of laying the surroundings over each other

@@ -8,25 +8,15 @@ __all__ = ['NOUNS', 'PLAIN_REASONS', 'EventPart', 'event_parts', 'counted_keys',
 # %% ../../nbs/40_labelling/47_event_words.ipynb #153a4df5
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from .events import decode_value
+from .events import HistoryEntry, decode_value
 from .store import LabelStore
 
 # %% ../../nbs/40_labelling/47_event_words.ipynb #8bb34e72
 @dataclass(frozen=True)
-class EventPart:
-    "Changes of one event that are alike: so many keys got the same value instead of the same other one."
-    event: int  # number
-    time: str  # ISO 8601, UTC
-    who: str
-    why: str
-    action: str  # do, undo or redo
-    kind: str
-    before: Any  # None: there was no value
-    after: Any
-    count: int
-    key: str  # one of them
+class EventPart(HistoryEntry):
+    "Changes of one event that are alike; `key` is one of them."
+    count: int  # keys that got the same value instead of the same other one
 
 
 def event_parts(store: LabelStore,
@@ -34,12 +24,12 @@ def event_parts(store: LabelStore,
                 number: int = 0,  # of the one that is wanted; 0 for all
                 ) -> list[EventPart]:  # the latest event first
     "The history event by event: what is alike in one is counted, as a thousand images may be."
-    columns = 'gesture.number, time, who, why, act, kind, before, after, count(*), min(key)'
+    columns = 'gesture.number, time, who, why, act, kind, min(key), before, after, count(*)'
     sql = f"""SELECT {columns} FROM gesture JOIN change ON change.gesture = gesture.number
               WHERE gesture.number = ? OR (? = 0 AND gesture.number > (SELECT max(number) FROM gesture) - ?)
               GROUP BY gesture.number, kind, before, after ORDER BY gesture.number DESC, count(*) DESC"""
     rows = store.query(sql, (number, number, limit))
-    return [EventPart(*row[:6], *map(decode_value, row[6:8]), *row[8:]) for row in rows]
+    return [EventPart(*row[:7], *map(decode_value, row[7:9]), *row[9:]) for row in rows]
 
 # %% ../../nbs/40_labelling/47_event_words.ipynb #66ec88c0
 NOUNS = {'label': 'image', 'cluster': 'image', 'pair': 'pair', 'review': 'image', 'bookmark': 'bookmark'}

@@ -4,7 +4,7 @@ import re
 import signal
 
 import pytest
-from explorer_page import drag, find_image, fold, press
+from explorer_page import drag, find_image, fold, press, show_explorer
 from pages import wait_for
 
 from aoi_nb.labelling.events import Change
@@ -22,10 +22,7 @@ def run(sorted_copy):
 @pytest.fixture
 def explorer(voila, page, run):
     "The run in the explorer, and its store of labels."
-    page.set_viewport_size({'width': 1400, 'height': 900})
-    voila.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(run)!r}, "Ana")')
-    page.get_by_text('61 images · 0 selected').wait_for()
-    return page, LabelStore(run/'labels.sqlite', 'Ana')
+    return show_explorer(voila, page, run), LabelStore(run/'labels.sqlite', 'Ana')
 
 
 def test_label_and_take_back(explorer, shoot):

@@ -1,6 +1,6 @@
 "The explorer as axe-core sees it, light and dark, and its panels without a mouse."
 import pytest
-from explorer_page import drag
+from explorer_page import drag, show_explorer
 from pages import open_page, wait_for
 
 pytest.importorskip('anywidget', reason='the explorer needs anywidget')
@@ -12,10 +12,8 @@ ASK = '''async (part) => (await axe.run(part)).violations.flatMap(({id, nodes}) 
 def explorer(request, browser, voila, sorted_copy, npm):
     "A run in the explorer, some images selected, with axe-core in the page."
     with open_page(browser) as page:
-        page.set_viewport_size({'width': 1440, 'height': 900})
         page.emulate_media(color_scheme=request.param)
-        voila.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(sorted_copy)!r}, "Ana")')
-        page.get_by_text('61 images · 0 selected').wait_for()
+        show_explorer(voila, page, sorted_copy)
         page.evaluate((npm.folder/'node_modules'/'axe-core'/'axe.min.js').read_text(encoding='utf-8'))
         drag(page, 0, 0.6)
         page.locator('.aoi-card').first.wait_for()

@@ -1,6 +1,6 @@
 "Keys of the explorer: they work from anywhere in it, always do the same, and never reach what is round it."
 import pytest
-from explorer_page import drag, find_image, fold, press
+from explorer_page import drag, find_image, fold, press, show_explorer
 from pages import wait_for
 
 from aoi_nb.labelling.store import LabelStore
@@ -14,10 +14,7 @@ INSIDE = '''() => document.activeElement.closest('.aoi-explorer') !== null'''
 @pytest.fixture
 def explorer(voila, page, sorted_copy):
     "A run in the explorer, and its store of labels; `heard` gets the keys that something outside would hear."
-    page.set_viewport_size({'width': 1440, 'height': 900})
-    voila.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(sorted_copy)!r}, "Ana")')
-    page.get_by_text('61 images · 0 selected').wait_for()
-    page.evaluate(HEARD)
+    show_explorer(voila, page, sorted_copy).evaluate(HEARD)
     return page, LabelStore(sorted_copy/'labels.sqlite', 'Ana')
 
 

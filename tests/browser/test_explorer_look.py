@@ -3,7 +3,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from explorer_page import fold
+from explorer_page import fold, show_explorer
 from pages import open_page, wait_for
 
 pytest.importorskip('anywidget', reason='the explorer needs anywidget')
@@ -22,15 +22,7 @@ def folder(sorted_once):
 @pytest.fixture
 def explorer(voila, page, folder):
     "The run in the explorer."
-    page.set_viewport_size({'width': 1440, 'height': 900})
-    return shown(voila, page, folder)
-
-
-def shown(voila, page, folder):
-    "The run in the explorer, on this page."
-    voila.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(folder)!r}, "Ana")')
-    page.get_by_text('61 images · 0 selected').wait_for()
-    return page
+    return show_explorer(voila, page, folder)
 
 
 def fills(page):
@@ -62,9 +54,8 @@ def test_the_map_fills_any_window_and_panels_scroll_in_themselves(explorer, shoo
 
 def test_dark_as_the_system(browser, voila, folder, shoot):
     with open_page(browser) as page:
-        page.set_viewport_size({'width': 1440, 'height': 900})
         page.emulate_media(color_scheme='dark')
-        shown(voila, page, folder)
+        show_explorer(voila, page, folder)
         page.get_by_label('colour by').select_option('risk of a wrong label')
         assert max(paper(page)) < 40
         first = page.locator('.aoi-legend i').first
