@@ -142,7 +142,7 @@ def hair_on(at: np.ndarray,  # (2,) middle of a part, units
     normal = np.stack([-np.sin(direction), np.cos(direction)], 1)*rng.uniform(.35, .6)
     return Cover('hair', (np.vstack([points + normal, (points - normal)[::-1]]),), frame(0, 0), (0, 0), rng.random())
 
-
+# %% ../../nbs/70_demo/25_panel_faults.ipynb #4d0215e3
 def box_on(kind: str,  # 'label' or 'finger'
            matrix: np.ndarray,  # its frame on the board
            half: tuple[float, float],  # half its width and height, units

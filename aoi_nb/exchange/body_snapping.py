@@ -82,7 +82,7 @@ def lopsidedness(window: np.ndarray,  # (height, width, 3), upright
     spread = np.abs(inside - np.median(inside, axis=(0, 1))).mean()
     return min(1.0, float(np.abs(inside - inside[::-1, ::-1]).mean()/2/(spread + SLOPE_NOISE)))
 
-
+# %% ../../nbs/50_exchange/15_body_snapping.ipynb #d8373352
 def search_level(photo: np.ndarray,  # uint8 (height, width, 3), RGB
                  box: np.ndarray,  # (5,) where the body is expected
                  reach: float,  # px that it may lie off

@@ -85,7 +85,7 @@ class FoundPart:
         "Whether it lies on edges."
         return not math.isnan(self.off_px)
 
-
+# %% ../../nbs/50_exchange/16_centroid_import.ipynb #b13f2ee6
 def snap_part(photo: np.ndarray,  # uint8 (height, width, 3), RGB
               part: DrawnPart,
               board: BoardMap,

@@ -166,7 +166,7 @@ def map_cards(result: ClusteringResult,
     table = community_table(found.model, found.rows['label'], found.rows['predicted'], communities)
     return make_cards(table, found.points, communities, found.rows['silhouette'].to_numpy())
 
-
+# %% ../../nbs/30_soldering/47_clustering.ipynb #9ee2dc43
 def label_network(run: Path,  # run folder
                   network: str,
                   mode: str,  # one of MODES

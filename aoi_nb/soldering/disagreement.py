@@ -179,7 +179,7 @@ def audit_run(run: Path,  # run folder with the stage embedding
     seen = [read_described(run, name, corpus['split'].to_numpy(str), HEADLINE) for name in names]
     return audit_labels(corpus['path'].to_numpy(object), corpus['label'].to_numpy(str), seen)
 
-
+# %% ../../nbs/30_soldering/50_disagreement.ipynb #f500a8cd
 @stage_function
 def run_disagreement(settings: Any,  # of the stage
                      run: Path,  # run folder with the stages before this one

@@ -37,7 +37,7 @@ class Evidence:
         return sum((part + prior_strength/part.shape[1])/(part.sum(axis=1, keepdims=True) + prior_strength)
                    for part in (self.neighbours, self.members))/2
 
-
+# %% ../../nbs/30_soldering/40_label_propagation.ipynb #242d0ee5
 @dataclass(frozen=True)
 class ClusterModel:
     "Labelled communities of a map that predict labels for its points and for new ones."

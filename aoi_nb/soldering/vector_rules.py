@@ -135,7 +135,7 @@ def fit_class_mean(vectors: np.ndarray,  # (t, p)
     means, scale = class_means(vectors, numbers)
     return lambda points: share_out(squared_distances(points, means), scale)
 
-
+# %% ../../nbs/30_soldering/25_vector_rules.ipynb #6a10d7c8
 def fit_class_near(vectors: np.ndarray,  # (t, p)
                    numbers: np.ndarray,  # (t,) int class from 0
                    ) -> Answer:
