@@ -99,10 +99,11 @@ def figures_html(cut: CutEvaluation) -> str:  # HTML
     rows = [[name, *counts] for name, counts in zip(crossed.labels, crossed.counts.tolist(), strict=True)]
     matrix = html_table(['is, called', *crossed.labels], rows)
     table = html_table(list(cut.table), cut.table.to_numpy(object))
-    return (f'<div style="font-size:12px;line-height:1.4"><b>{coverage_text(cut.communities)}</b><br>'
+    narrow = 'display:grid;grid-template-columns:minmax(0,1fr)'  # the words wrap, the tables scroll
+    return (f'<div style="font-size:12px;line-height:1.4;{narrow}"><div><b>{coverage_text(cut.communities)}</b><br>'
             f'Named by training images, counted on test images:<br>'
             f'<b>{count_text(cut.held_out)}</b><br>Named by all labels, counted on the same (purity):<br>'
-            f'<b>{count_text(cut.all_labels)}</b>{table}{matrix}</div>')
+            f'<b>{count_text(cut.all_labels)}</b></div><div style="overflow-x:auto">{table}{matrix}</div></div>')
 
 # %% ../../nbs/40_labelling/38_panels_analysis.ipynb #572d0c7f
 def community_panel(state: ExplorerState) -> widgets.Widget:

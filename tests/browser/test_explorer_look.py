@@ -91,6 +91,15 @@ def test_much_risk_is_dark_on_light(explorer):
     assert light[-1] < 80 < 130 < light[0]
 
 
+def test_words_about_communities_are_not_cut_off(explorer):
+    explorer.get_by_label('colour by').select_option('community')
+    fold(explorer, 'Communities')
+    words = explorer.get_by_text('images are in a community')
+    words.wait_for()
+    ends = [box['x'] + box['width'] for box in (words.bounding_box(), explorer.locator('.aoi-side').bounding_box())]
+    assert ends[0] <= ends[1]
+
+
 def test_names_of_communities_come_with_the_zoom(explorer, shoot):
     explorer.set_viewport_size({'width': 390, 'height': 844})
     names = explorer.locator('.aoi-names span')
