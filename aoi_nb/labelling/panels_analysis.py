@@ -103,7 +103,8 @@ def figures_html(cut: CutEvaluation) -> str:  # HTML
     return (f'<div style="font-size:12px;line-height:1.4;{narrow}"><div><b>{coverage_text(cut.communities)}</b><br>'
             f'Named by training images, counted on test images:<br>'
             f'<b>{count_text(cut.held_out)}</b><br>Named by all labels, counted on the same (purity):<br>'
-            f'<b>{count_text(cut.all_labels)}</b></div><div style="overflow-x:auto">{table}{matrix}</div></div>')
+            f'<b>{count_text(cut.all_labels)}</b></div><div style="overflow-x:auto" tabindex="0" role="region" '
+            f'aria-label="Communities, and labels against names">{table}{matrix}</div></div>')
 
 # %% ../../nbs/40_labelling/38_panels_analysis.ipynb #572d0c7f
 def community_panel(state: ExplorerState) -> widgets.Widget:

@@ -34,10 +34,11 @@ def fills(page):
 
 
 def paper(page):
-    "Brightness of the map's paper, and of what is round the explorer, 0 to 255."
+    "Brightness of the map's paper, and of what is round the explorer, 0 to 255; 255 where nothing is painted."
     colours = page.evaluate('''() => ['.aoi-explorer', 'body'].map(
         (name) => getComputedStyle(document.querySelector(name)).backgroundColor)''')
-    return [np.mean([int(part) for part in colour.strip('rgb()').split(',')[:3]]) for colour in colours]
+    parts = [[float(part) for part in colour.strip('rgba()').split(',')] for colour in colours]
+    return [255 if part[3:] == [0] else np.mean(part[:3]) for part in parts]  # none while JupyterLab changes theme
 
 
 def test_the_map_fills_any_window_and_panels_scroll_in_themselves(explorer, shoot):
