@@ -41,7 +41,7 @@ def judge(corner):
 def stand_in(size=64, **window):
     "What an inspection needs of a program; it looks at one pixel."
     return SimpleNamespace(
-        id='5'*64, count=1, window=Window(1, 0, 0, size, size, **window), frame=FrameChoice(),
+        id='5'*64, count=1, mm_per_px=None, window=Window(1, 0, 0, size, size, **window), frame=FrameChoice(),
         judge_photo=lambda photo: [judge(SQUARE + photo[0, 0, 0])], belongs=lambda judged: SQUARE,
         tolerance=SimpleNamespace(shift_px=1, rotation_deg=1, source='example'), limits=SimpleNamespace(sites=0))
 
