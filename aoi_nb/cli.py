@@ -226,11 +226,22 @@ def params(chain: Annotated[str, typer.Argument(help='Chain of stages: inspectio
 
 
 @app.command()
-def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')]) -> None:
-    "Runs side by side: parameters that differ, figures."
+def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')],
+         prune: Annotated[bool, typer.Option(
+             '--prune', help='Show what nothing reads once a run is done; with --yes: remove it.')] = False,
+         yes: Annotated[bool, typer.Option('--yes', help='With --prune: remove what it shows.')] = False,
+         ) -> None:
+    "Runs side by side: parameters that differ, figures. Or the files of finished runs that can go."
     from aoi_nb.runs.comparison import compare_runs
+    from aoi_nb.runs.pruning import prune_runs
 
-    print_line(columns(compare_runs(folder)))
+    if yes and not prune:
+        raise BadInput('--yes', 'no --prune', '--prune --yes')
+    if not prune:
+        return print_line(columns(compare_runs(folder)))
+    table, size = prune_runs(folder, yes, print_line)
+    print_line(columns(table))
+    print_line(f'removed {size/1e6:.1f} MB' if yes else 'nothing is removed yet: --prune --yes removes these files')
 
 # %% ../nbs/60_runs/32_cli.ipynb #2cc23b39
 def run_beside(quiet: list[str],  # command that gets the time which the other leaves

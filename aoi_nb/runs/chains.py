@@ -27,6 +27,7 @@ class Step:
     "A stage in its chain."
     name: str  # of the stage, and of its folder in the run folder
     beside: tuple[str, ...] = ()  # folders that it leaves in the run folder beside its own
+    intermediate: tuple[str, ...] = ()  # patterns of names of files that only later stages of the same run read
     results: dict[str, str] = field(default_factory=dict)  # what a user is told of → path in the run folder
     renamed: dict[str, str] = field(default_factory=dict)  # old name of a parameter, accepted for a version → its name
     renamed_values: dict[str, dict[str, str]] = field(default_factory=dict)  # parameter → old word → word, '' for none
@@ -78,8 +79,8 @@ INSPECTION_PAPER = {
 INSPECTION = Chain(
     'inspection',
     steps=(Step('boards'),
-           Step('synthesis'),
-           Step('model'),
+           Step('synthesis', intermediate=('*.npy',)),
+           Step('model', intermediate=('*.npy', 'backbone.*')),
            Step('training'),
            Step('inspection', beside=('program',), results={'program': 'program'})),
     presets={'quick': {'synthesis.images': 1500, 'synthesis.unseen_images': 200, 'synthesis.calibration_images': 96,
@@ -118,8 +119,8 @@ SOLDERING = Chain(
     'soldering',
     steps=(Step('corpus', results={'to label': 'corpus/to_label.csv'}),
            Step('embedding', results={'to label': 'embedding/to_label.csv'}),
-           Step('reduction', renamed_values=RENAMED_MODES),
-           Step('clustering', renamed_values=RENAMED_MODES),
+           Step('reduction', intermediate=('*_shuffles.npz', '*_folds.npz'), renamed_values=RENAMED_MODES),
+           Step('clustering', intermediate=('*_shuffled.*', '*_hidden.*'), renamed_values=RENAMED_MODES),
            Step('disagreement', results={'predictions': 'disagreement/predictions.csv',
                                          'to look at': 'disagreement/queue.csv'}),
            Step('review')),
