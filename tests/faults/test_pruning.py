@@ -4,12 +4,12 @@ import subprocess
 import sys
 
 import pytest
-from conftest import aoi
+from conftest import aoi, refused
 
 nbformat = pytest.importorskip('nbformat')
 pytest.importorskip('papermill')
 
-from aoi_nb.core.files import read_json, sha256
+from aoi_nb.core.files import read_json, sha256, write_json
 from aoi_nb.exchange.corner_export import export
 from aoi_nb.labelling.run_view import read_view
 from aoi_nb.labelling.server import page_cell
@@ -117,7 +117,7 @@ def test_the_command_shows_first_and_removes_when_told(sorted_copy):
     assert {file.name.split('_')[-1] for file in files} >= {'shuffles.npz', 'folds.npz', 'shuffled.parquet'}
     shown = aoi('runs', runs, '--prune')
     assert (shown.returncode, shown.stdout.splitlines()[-1]) == (
-        0, 'nothing is removed yet: --prune --yes removes these files')
+        0, 'nothing is removed yet: --prune --yes removes this')
     assert all(file.exists() for file in files)
     done = aoi('runs', runs, '--prune', '--yes')
     assert done.returncode == 0 and done.stdout.splitlines()[-1].startswith('removed ')
@@ -136,6 +136,18 @@ def test_a_pruned_run_opens_in_explorer_and_review_and_is_exported(sorted_copy, 
     for kind in ('labels', 'predictions', 'figures', 'projector', 'fiftyone'):
         name = kind if kind in ('projector', 'figures') else f'{kind}.csv'
         export(sorted_copy, kind, tmp_path/name)
+
+
+@pytest.mark.parametrize('outputs', [7, ['make/0.npy'], {'': 1, 'make/0.npy': 3}])
+def test_a_damaged_record_is_one_line_or_makes_the_stage_run_again(lean, tmp_path, outputs):
+    lean()
+    record = read_json(tmp_path/'runs'/'RUN'/'manifest.json')
+    record['stages']['make']['outputs'] = outputs
+    write_json(tmp_path/'runs'/'RUN'/'manifest.json', record)
+    if isinstance(outputs, dict):
+        assert lean() == ['make']
+    else:
+        refused(lean, 'no record of a run')
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason='root may write anywhere')
