@@ -234,10 +234,21 @@ def params(chain: Annotated[str, typer.Argument(help='Chain of stages: inspectio
 
 
 @app.command()
-def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')]) -> None:
-    "The runs of each chain side by side: parameters that differ, figures."
+def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')],
+         prune: Annotated[bool, typer.Option(
+             '--prune', help='Show what nothing reads once a run is done; with --yes: remove it.')] = False,
+         yes: Annotated[bool, typer.Option('--yes', help='With --prune: remove what it shows.')] = False,
+         ) -> None:
+    "The runs of each chain side by side: parameters that differ, figures. Or the files of finished runs that can go."
     from aoi_nb.runs.comparison import compare_runs
+    from aoi_nb.runs.pruning import prune_runs
 
+    if yes and not prune:
+        raise BadInput('--yes', 'no --prune', '--prune --yes')
+    if prune:
+        table, size = prune_runs(folder, yes, print_line)
+        print_line(columns(table))
+        return print_line(f'removed {size/1e6:.1f} MB' if yes else 'nothing is removed yet: --prune --yes removes this')
     for number, (chain, rows) in enumerate(compare_runs(folder).items()):
         print_line('\n'*(number > 0) + (f'chain {chain}' if chain else 'runs that cannot be read'))
         print_line(columns(rows))

@@ -29,6 +29,7 @@ class Step:
     name: str  # of the stage, and of its folder in the run folder
     share: float = 1  # of the time of a run, of any sum: how far a run is
     beside: tuple[str, ...] = ()  # folders that it leaves in the run folder beside its own
+    intermediate: tuple[str, ...] = ()  # patterns of names of files that only later stages of the same run read
     results: dict[str, str] = field(default_factory=dict)  # what a user is told of → path in the run folder
     renamed: dict[str, str] = field(default_factory=dict)  # old name of a parameter, accepted for a version → its name
     renamed_values: dict[str, dict[str, str]] = field(default_factory=dict)  # parameter → old word → word, '' for none
@@ -80,8 +81,8 @@ INSPECTION_PAPER = {
 INSPECTION = Chain(
     'inspection',
     steps=(Step('boards', 4),
-           Step('synthesis', 12),
-           Step('model', 12),
+           Step('synthesis', 12, intermediate=('*.npy',)),
+           Step('model', 12, intermediate=('*.npy', 'backbone.*')),
            Step('training', 35),
            Step('inspection', 37, beside=('program',), results={'program': 'program'})),
     presets={'quick': {'synthesis.images': 1500, 'synthesis.unseen_images': 200, 'synthesis.calibration_images': 96,
@@ -120,8 +121,8 @@ SOLDERING = Chain(
     'soldering',
     steps=(Step('corpus', 9, results={'to label': 'corpus/to_label.csv'}),
            Step('embedding', 26, results={'to label': 'embedding/to_label.csv'}),
-           Step('reduction', 44, renamed_values=RENAMED_MODES),
-           Step('clustering', 15, renamed_values=RENAMED_MODES),
+           Step('reduction', 44, intermediate=('*_shuffles.npz', '*_folds.npz'), renamed_values=RENAMED_MODES),
+           Step('clustering', 15, intermediate=('*_shuffled.*', '*_hidden.*'), renamed_values=RENAMED_MODES),
            Step('disagreement', 4, results={'predictions': 'disagreement/predictions.csv',
                                          'to look at': 'disagreement/queue.csv'}),
            Step('review', 2)),

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Execute', 'outputs_digest', 'stage_outputs', 'describe', 'unchanged', 'clear_leftovers', 'clear_stage',
            'open_manifest', 'save_manifest', 'path_names', 'execute_stage', 'run_stage', 'stage_warnings', 'finish',
-           'run_stages', 'chosen_stages', 'in_folder', 'run_chain', 'call_stage', 'run_functions']
+           'remade_stages', 'run_stages', 'in_folder', 'run_chain', 'call_stage', 'run_functions']
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #3fd5c439
 import importlib
@@ -25,9 +25,8 @@ from typing import Any, TextIO
 from ..core.files import FINISHED, BadInput, read_json, write_json, write_text
 from ..core.names import checked_name
 from ..core.parameters import cells_that_run, stage_module, stage_settings
-from ..core.spelling import one_among
 from .chains import Chain, call_hook, find_chain
-from .plan import Stage, map_paths, plan_stages, preflight
+from .plan import Stage, chosen_stages, is_intermediate, map_paths, plan_stages, preflight
 from .progress import Estimate, RunProgress
 from aoi_nb.runs.record import (
     PACKAGE,
@@ -79,9 +78,12 @@ def unchanged(run: Path,  # run folder
               old: dict[str, Any],  # its record in the manifest
               new: dict[str, Any],  # its record now
               ) -> bool:  # whether its files can stand
-    "Whether a stage is done, has the same key, and its files still have their hashes."
-    return (old.get('status') == 'done' and old.get('key') == new['key']
-            and stage_outputs(run, stage) == old.get('outputs'))
+    "Whether a stage is done, has the same key, and its files still have their hashes; pruned ones may be missing."
+    if old.get('status') != 'done' or old.get('key') != new['key']:
+        return False
+    recorded, there = old.get('outputs', {}), stage_outputs(run, stage)
+    pruned = {file: recorded[file] for file in recorded.keys() - there.keys() if is_intermediate(stage, file)}
+    return there | pruned == recorded
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #3e4cd90b
 def clear_leftovers(run: Path,  # run folder
@@ -117,7 +119,8 @@ def open_manifest(run: Path,  # run folder
         return {'chain': chain, 'status': 'running', 'stages': {}}
     old = read_json(run/'manifest.json')
     recorded = old.get('stages') if isinstance(old, dict) else None
-    if not isinstance(recorded, dict) or not all(isinstance(entry, dict) for entry in recorded.values()):
+    if not isinstance(recorded, dict) or not all(isinstance(entry, dict) and isinstance(entry.get('outputs', {}), dict)
+                                                 for entry in recorded.values()):
         raise BadInput(str(run/'manifest.json'), 'no record of a run', FINISHED)
     if old.get('chain') != chain:
         raise BadInput(str(run), 'a run of another chain', f'a new folder, or one of a run of {chain}')
@@ -213,6 +216,29 @@ def finish(run: Path,  # run folder
     write_report(run, chain)
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #438a005e
+def remade_stages(stages: list[Stage],  # planned chain
+                  run: Path,  # run folder, absolute
+                  manifest: dict[str, Any],  # of the run
+                  outside: dict[str, dict[str, Path]],  # stage → files and folders of the user's
+                  again: list[str],  # stages to run even if unchanged
+                  ) -> list[str]:  # stages whose pruned files a later stage asks for
+    "Stages to run again because their pruned files are needed: a later stage has to run."
+    recorded = manifest['stages']
+    pruned = [stage.name for stage in stages
+              if any(not (run/file).exists() for file in recorded.get(stage.name, {}).get('outputs', {}))]
+    before: dict[str, str] = {}
+    remade: list[str] = []
+    for number, stage in enumerate(stages if pruned else []):
+        old = recorded.get(stage.name, {})
+        if not old.get('outputs'):
+            return pruned  # nothing is known of what comes after it
+        stands = unchanged(run, stage, old, describe(stage, run, outside[stage.name], dict(before)))
+        if stage.name in again or not stands:
+            remade = [earlier.name for earlier in stages[:number] if earlier.name in pruned]
+        before[stage.name] = outputs_digest(old['outputs'])
+    return remade
+
+
 def run_stages(stages: list[Stage],  # planned chain
                run: Path,  # run folder, absolute
                manifest: dict[str, Any],  # of the run
@@ -224,6 +250,7 @@ def run_stages(stages: list[Stage],  # planned chain
                ) -> dict[str, Any]:  # stage that had to run → what came of it
     "Run what is not done yet, stage by stage."
     before: dict[str, str] = {}
+    again = [*again, *remade_stages(stages, run, manifest, outside, again)]
     results = {}
     for number, stage in enumerate(stages, 1):
         old, head = manifest['stages'].get(stage.name, {}), f'[{number}/{len(stages)}] {stage.name}'
@@ -246,15 +273,6 @@ def run_stages(stages: list[Stage],  # planned chain
             progress.say(f'{head}: warning: {warning}')
         before[stage.name] = outputs_digest(manifest['stages'][stage.name]['outputs'])
     return results
-
-# %% ../../nbs/60_runs/13_pipeline.ipynb #35f24caa
-def chosen_stages(names: tuple[str, ...],  # stages in order
-                  start: str,  # first stage to run again, '' for none
-                  ) -> list[str]:  # stages to run even if unchanged
-    "A stage and those after it."
-    if start and start not in names:
-        raise BadInput('--from', repr(start), one_among(names, start))
-    return list(names[names.index(start):] if start else ())
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #8340ebb9
 def in_folder(chain: Chain,

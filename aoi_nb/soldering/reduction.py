@@ -23,6 +23,7 @@ from ..core.tables import write_table
 from .corpus import read_corpus
 from .methods import METHODS
 from aoi_nb.soldering.modes import (
+    HEADLINE,
     check_modes,
     fit_map,
     in_fit,
@@ -139,7 +140,7 @@ def reduce_network(vectors: np.ndarray,  # (n, d) float16 or float32, may be a m
                    corpus: pd.DataFrame,  # label, group, split
                    settings: Any,  # of the stage
                    mode: str,  # one of MODES
-                   target: Path,  # RUN/reduction/<network>_<mode>; gets .npy and .npz, _shuffles.npz and _folds.npz
+                   target: Path,  # RUN/reduction/<network>_<mode>; gets .npy, .npz, _shuffles.npz, _folds.npz
                    ) -> tuple[np.ndarray, list[dict[str, Any]], dict[str, Any]]:  # points, tries, figures
     "Choose the settings of a network in one mode, make its map and those of the control, and write them."
     known = training_codes(corpus)
@@ -152,7 +153,8 @@ def reduce_network(vectors: np.ndarray,  # (n, d) float16 or float32, may be a m
     tried = grid_settings(settings.grid, wished)
     chosen, rows, why = choose_settings(vectors, corpus, mode, tried, settings.grid_images)
     projection, points, entry = reduce_mode(vectors, corpus, chosen, mode, settings.layout_images)
-    save_map(target.with_name(f'{target.name}.npz'), projection)
+    if mode == HEADLINE:  # new images are placed in it
+        save_map(target.with_name(f'{target.name}.npz'), projection)
     save_points(target, points[place])
     shuffled = shuffled_maps(vectors, corpus, chosen, mode, settings.shuffles, settings.grid_images)
     save_repeated(target.with_name(f'{target.name}_shuffles.npz'), some_rows(shuffled, kept))

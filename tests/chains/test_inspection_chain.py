@@ -99,6 +99,26 @@ def test_killed_in_training_and_resumed_gives_the_same_metrics(run, tmp_path):
         assert (out/stage/'metrics.json').read_bytes() == (run/stage/'metrics.json').read_bytes()
 
 
+def test_a_pruned_run_judges_and_ends_in_the_same_metrics_when_it_goes_on(run, tmp_path):
+    out = tmp_path/'runs'/'run'
+    shutil.copytree(run, out)
+    files = {file: file.stat().st_size for file in out.rglob('*') if file.is_file()}
+    assert aoi('runs', out.parent, '--prune', '--yes').returncode == 0
+    gone = {file.relative_to(out).as_posix() for file in files if not file.exists()}
+    assert {'synthesis/train.npy', 'synthesis/calibration.npy', 'model/train.npy', 'model/backbone.tflite'} <= gone
+    assert sum(size for file, size in files.items() if not file.exists()) > 0.5*sum(files.values())
+    real = out/'boards'/'real'
+    assert aoi('inspect', out/'program', real, '--out', tmp_path/'verdicts').returncode in (0, 1, 3)
+    assert aoi('evaluate', out/'program', '--boards', real, '--out', tmp_path/'real.json').returncode == 0
+    result = small_run(out)
+    assert 'synthesis: unchanged' in result.stdout and not (out/'synthesis'/'train.npy').exists()
+    assert (out/'metrics.json').read_bytes() == (run/'metrics.json').read_bytes()
+    result = small_run(out, '--from', 'inspection')
+    assert [line.split()[1] for line in result.stdout.splitlines() if line.endswith('…')] == [
+        'synthesis', 'model', 'inspection'], result.stdout + result.stderr
+    assert (out/'metrics.json').read_bytes() == (run/'metrics.json').read_bytes()
+
+
 @pytest.fixture(scope='module')
 def judged(run, tmp_path_factory):
     "The demo's line judged by the small run: a folder as aoi inspect leaves it, and its verdicts by image."
