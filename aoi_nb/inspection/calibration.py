@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['LEAST_SHAPE', 'LEAST_MISFIT', 'STRETCHED', 'Measured', 'looks_of', 'measure_answers', 'upwards', 'least_looks',
-           'looks_limits', 'limits_from', 'counted_unit', 'calibration_sets', 'start_errors', 'refined_apart',
-           'found_from', 'join_measured', 'golden_found', 'signs_of_photographs', 'calibrate']
+           'looks_limits', 'trusted_rows', 'limits_from', 'with_kin', 'counted_unit', 'calibration_sets',
+           'start_errors', 'refined_apart', 'found_from', 'join_measured', 'golden_found', 'signs_of_photographs',
+           'calibrate']
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #f2cd5804
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from .alignment import UNLIKE, Refiner
-from .bounds import site_bound, site_quantile, widening
+from .bounds import kin_bound, log_quantiles, site_quantile, widening
 from .coarse_place import coarse_place
 from .datasets import load_synthetic
 from .defects import defect_limits
@@ -46,6 +47,7 @@ class Measured:
     golden_signs: tuple[dict[str, float], ...] = ()  # of the part on photographs; {} on images made of them
     symmetry: int = 1  # see nearest_labels
     least_looks: tuple[float, float, float] = (LEAST_SHAPE, 1e-4, 1e-4)  # see least_looks
+    kin: tuple[tuple[dict[str, float], dict[str, float]], ...] = ()  # of all types of its boards, see with_kin
 
 
 def looks_of(found: Sequence[Found],  # px
@@ -101,6 +103,14 @@ def looks_limits(measured: Measured,
     return [max(upwards(one), least) for one, least in zip(most, measured.least_looks, strict=True)]
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #8cedcb49
+def trusted_rows(measured: Measured,
+                 level: float,  # between 0 and 1
+                 rows: np.ndarray,  # of the images that count
+                 ) -> np.ndarray:  # those whose answers look like the golden part
+    "The answers whose errors count."
+    return rows[(measured.looks[rows] <= looks_limits(measured, level, rows)).all(axis=1)]
+
+
 @lru_cache(maxsize=256)
 def limits_from(measured: Measured,
                 level: float,  # of the bounds, between 0 and 1
@@ -112,8 +122,8 @@ def limits_from(measured: Measured,
     nothing = Limits(UNLIKE, UNLIKE, 0.0, 0.0, 1.0, level, unit=measured.unit)
     if not len(rows):
         return nothing
-    shape, misfit, hidden = most = looks_limits(measured, level, rows)
-    trusted = rows[(measured.looks[rows] <= most).all(axis=1)]
+    shape, misfit, hidden = looks_limits(measured, level, rows)
+    trusted = trusted_rows(measured, level, rows)
     if not len(trusted):
         return nothing
     sites = [measured.sites[k] for k in trusted]
@@ -121,10 +131,24 @@ def limits_from(measured: Measured,
     shown = [k for k in rows if k < len(measured.golden_signs) and measured.golden_signs[k]]
     golden, own = [measured.golden_signs[k] for k in shown], [measured.sites[k] for k in shown]
     signs = {**sign_limits(golden, own, level, measured.symmetry), **defect_limits(golden, own, level)}
-    return Limits(upwards(site_bound(measured.centre_px[trusted].tolist(), sites, level)/scale),
-                  upwards(site_bound(measured.angle_deg[trusted].tolist(), sites, level)),
+    centre, angle = ([one[k] for one in measured.kin] for k in (0, 1))
+    return Limits(upwards(kin_bound(measured.centre_px[trusted].tolist(), sites, level, centre)/scale),
+                  upwards(kin_bound(measured.angle_deg[trusted].tolist(), sites, level, angle)),
                   upwards(shape/scale), misfit, round(1 - hidden, 4), level, count, len(sites),
                   round(widening(count, level), 4), measured.unit, **signs)
+
+# %% ../../nbs/20_inspection/46_calibration.ipynb #c7e9ca80
+def with_kin(measured: Mapping[str, Measured],  # by type, on the same boards
+             level: float,  # of the bounds, between 0 and 1
+             ) -> dict[str, Measured]:  # by type
+    "Types, each with the quantiles of all on each board."
+    kin = []
+    for one in measured.values():
+        rows = trusted_rows(one, level, np.arange(len(one.sites)))
+        sites = [one.sites[k] for k in rows]
+        kin.append((log_quantiles(one.centre_px[rows].tolist(), sites, level),
+                    log_quantiles(one.angle_deg[rows].tolist(), sites, level)))
+    return {name: replace(one, kin=tuple(kin)) for name, one in measured.items()}
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #e08f1b29
 def counted_unit(train: Boards,

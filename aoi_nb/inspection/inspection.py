@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['trained_network', 'usable_appearance', 'parts_beside', 'LearntFinder', 'learn_finder', 'fault_verdicts',
-           'faulty_names', 'faulty_escapes', 'InspectionResult', 'calibration_record', 'contents_from', 'make_program',
-           'make_board_program', 'run_inspection', 'describe_program']
+           'faulty_names', 'faulty_escapes', 'InspectionResult', 'calibration_record', 'contents_from', 'Calibrated',
+           'calibrated', 'make_program', 'make_board_program', 'run_inspection', 'describe_program']
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #462886c7
 import shutil
@@ -29,8 +29,8 @@ from aoi_nb.inspection.alignment import (
 )
 from .annotation import golden_part
 from .board_inspection import TypeEvidence, board_figures, make_board, type_tolerance
-from .bounds import bound_text, rate_text, supported_level, without_text
-from .calibration import Measured, calibrate, counted_unit, limits_from
+from .bounds import FEWEST, bound_text, rate_text, supported_level, without_text
+from .calibration import Measured, calibrate, counted_unit, limits_from, with_kin
 from .datasets import FAULT_TURNS, load_faults, load_synthetic
 from .defects import NAMED_AS, call_text, defect_table
 from .evaluation import corners_of_found, evaluation_sets, find_parts, warnings_of
@@ -187,10 +187,11 @@ class InspectionResult:
 def calibration_record(measured: Measured,
                        limits: Limits,  # learnt from it
                        labels: LabelReport,
-                       ) -> dict[str, Any]:  # unit, sites, images, left_out, unlike, level_supported, left_out_labels
+                       ) -> dict[str, Any]:  # unit, sites, images, types, left_out, unlike, level_supported, …
     "What limits were learnt from, without `unlike` answers, which do not look like the part, and `left_out_labels`."
     count, doubted = len(set(measured.sites)), sorted(labels.doubted.intersection(labels.golden.names))
     return {'unit': measured.unit, 'sites': count, 'images': len(measured.sites), 'left_out': measured.left_out,
+            'types': len(measured.kin) if limits.sites >= FEWEST else 1,  # that the spread of boards is learnt from
             'unlike': len(measured.sites) - limits.images, 'level_supported': round(supported_level(limits.sites), 4),
             'left_out_labels': [labels.file(name) for name in doubted]}
 
@@ -219,20 +220,39 @@ def contents_from(settings: Any,  # of the stage
                            found_by.places)
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #78695886
-def make_program(settings: Any,  # of the stage: stage_settings('inspection', …)
-                 run: Path | TypeRun,  # with the results of the other stages; inspection and program are written
-                 ) -> InspectionResult:
-    "Make the program of one part or type, and measure it as it is deployed: pixels to corners to verdicts."
-    golden, sets = read_set(run, 'train'), evaluation_sets(run)
-    trained = read_json(results_folder(run, 'training')/'metrics.json')
-    labels = check_run_labels(run)
-    window = read_window(run)
+@dataclass(frozen=True, eq=False)
+class Calibrated:
+    "What finds one part or type, and what its answers are worth."
+    learnt: LearntFinder
+    labels: LabelReport  # which labels are relied on
+    trust: list[bool]  # the same of each golden photograph
+    part: np.ndarray  # (4, 2) px of the window, the golden part
+    symmetry: int  # see nearest_labels
+    measured: Measured
+
+
+def calibrated(run: Path | TypeRun,  # with the results of the other stages
+               ) -> Calibrated:
+    "Learn to find one part or type, and measure answers on the golden photographs."
+    golden, labels = read_set(run, 'train'), check_run_labels(run)
     symmetry = json_field(results_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
     unit = counted_unit(golden, read_set(run, 'unseen'), isinstance(run, TypeRun))
     trust = [name not in labels.doubted for name in golden.names]
     learnt = learn_finder(run, golden, trust, golden.names if unit == 'photograph' else golden.sites)
-    part, found, figures = golden_part(golden.corners[trust]), {}, {}
-    measured = calibrate(run, learnt.find, learnt.refiners, part, symmetry, labels)
+    part = golden_part(golden.corners[trust])
+    return Calibrated(learnt, labels, trust, part, symmetry,
+                      calibrate(run, learnt.find, learnt.refiners, part, symmetry, labels))
+
+
+def make_program(settings: Any,  # of the stage: stage_settings('inspection', …)
+                 run: Path | TypeRun,  # with the results of the other stages; inspection and program are written
+                 known: Calibrated,  # of that part or type
+                 ) -> InspectionResult:
+    "Make the program of one part or type, and measure it as it is deployed: pixels to corners to verdicts."
+    golden, sets, window = read_set(run, 'train'), evaluation_sets(run), read_window(run)
+    trained = read_json(results_folder(run, 'training')/'metrics.json')
+    learnt, labels, measured, part, symmetry = known.learnt, known.labels, known.measured, known.part, known.symmetry
+    found, figures = {}, {}
     for name, images in sets.items():
         found[name] = find_parts(learnt.find, images, name)
         rows, kept = relied_on(images, labels)
@@ -241,7 +261,7 @@ def make_program(settings: Any,  # of the stage: stage_settings('inspection', �
     seen_once = set(golden.sites) & set(read_set(run, 'unseen').sites) if isinstance(run, TypeRun) else ()
     limits = limits_from(measured, settings.level, window.scale, measured.sites[0] if seen_once else None)
     calibration = calibration_record(measured, limits, labels)
-    contents = contents_from(settings, run, learnt, limits, calibration, part, trust)
+    contents = contents_from(settings, run, learnt, limits, calibration, part, known.trust)
     frames = read_frames(run).frames['real']
     shown = golden.select(np.linspace(0, len(golden) - 1, min(settings.golden_images, len(golden))).round())
     golden_windows = dict(zip(shown.names, shown.images, strict=True))
@@ -271,13 +291,18 @@ def make_board_program(settings: Any,  # of the stage: stage_settings('inspectio
                        run: Path,  # with the results of the other stages; inspection and program are written
                        ) -> InspectionResult:  # of the type with the most places
     "Make the programs of all types, and of them the program of the board."
-    evidence, results = {}, []
+    evidence, results, types, known = {}, [], type_runs(run), {}
     shutil.rmtree(run/'program', ignore_errors=True)
-    for number, (name, one) in enumerate((types := type_runs(run)).items(), 1):
-        print(f'inspection: {name}, type {number} of {len(types)}', flush=True)
+    for number, (name, one) in enumerate(types.items(), 1):
+        print(f'inspection: {name}, type {number} of {len(types)}, calibration', flush=True)
+        known[name] = calibrated(one)
+    measured = with_kin({name: one.measured for name, one in known.items()}, settings.level)
+    for number, (name, one) in enumerate(types.items(), 1):
+        print(f'inspection: {name}, type {number} of {len(types)}, program', flush=True)
         wanted = type_tolerance(run, name, settings)
         result = make_program(replace(settings, tolerance_shift_px=wanted.shift_px, tolerance_source=wanted.source,
-                                      tolerance_rotation_deg=wanted.rotation_deg), one)
+                                      tolerance_rotation_deg=wanted.rotation_deg), one,
+                              replace(known[name], measured=measured[name]))
         faulty = {kind: judged for kind, judged in result.judged.items() if kind != 'real'}
         evidence[name] = TypeEvidence(result.metrics, result.sets, result.found, result.labels, result.program.nominal,
                                       result.judged['real'], faulty)
@@ -292,7 +317,7 @@ def run_inspection(settings: Any,  # of the stage: stage_settings('inspection', 
                    run: Path,  # run folder with the results of the other stages; inspection and program are written
                    ) -> InspectionResult:  # of a board: of the type with the most places
     "Make the program, and measure it."
-    return make_board_program(settings, Path(run)) if type_runs(run) else make_program(settings, run)
+    return make_board_program(settings, Path(run)) if type_runs(run) else make_program(settings, run, calibrated(run))
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #b1fbe61f
 def describe_program(result: InspectionResult) -> str:  # several lines

@@ -1,10 +1,14 @@
 "Each defect gets its name, from evidence of its own; what nobody can be sure of goes to a person."
+import cv2
 import numpy as np
 import pytest
 from attack import defects, turned
 
 from aoi_nb.inspection.batch import sound_verdict
-from aoi_nb.inspection.defects import DEFECTS, name_defect
+from aoi_nb.inspection.defects import DEFECTS, evidence_of, name_defect
+from aoi_nb.inspection.pose import corners_of
+from aoi_nb.inspection.surveyor import surveyor_of
+from aoi_nb.inspection.vicinity import learn_place
 
 
 @pytest.fixture(scope='module')
@@ -46,11 +50,52 @@ def test_limits_state_the_rate_that_twelve_boards_support(program):
 
 
 def test_a_part_whose_colours_are_the_boards_is_not_called_missing(program):
-    empty = {'bare': 0.97, 'kept': 0.1, 'strange': 7.0, 'beside': 0.0, 'gap': 0.0, 'foreign': 0.0, 'reaches_in': 0.0,
-             'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0}
+    empty = {'bare': 0.97, 'bare_middle': 0.97, 'kept': 0.1, 'strange': 7.0, 'beside': 0.0, 'gap': 0.0,
+             'foreign': 0.0, 'reaches_in': 0.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0}
     known = {**vars(program.limits), 'bare': -1.0, 'bare_around': -1.0}
     assert name_defect(empty, vars(program.limits)).name == 'missing'
     assert name_defect(empty, known).name == 'wrong_part'
+
+
+def test_bare_pads_with_solder_are_a_missing_part_and_a_turned_one_is_no_patch_beside(program):
+    known = {**vars(program.limits), 'bare': 0.4, 'bare_around': 0.85, 'beside': 0.02, 'missing': 0.6, 'strange': 2.0,
+             'turned_180': 0.6, 'unit': 'board'}
+    seen = {'foreign': 0.0, 'gap': 0.0, 'reaches_in': 0.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0}
+    pads = {**seen, 'bare': 0.55, 'bare_middle': 0.95, 'kept': 0.4, 'strange': 12.0, 'beside': 0.0}
+    assert name_defect(pads, known).name == 'missing' and name_defect(pads, known).sure
+    assert name_defect({**pads, 'bare_middle': 0.6}, known).name != 'missing'  # a smaller part
+    turned_part = {**seen, 'bare': 0.1, 'bare_middle': 0.1, 'kept': 0.5, 'strange': 6.5, 'strange_turned_180': 2.0,
+                   'turned_180': 1.1, 'beside': 0.08}
+    assert name_defect(turned_part, known).name == 'polarity'
+
+
+def test_a_turned_part_that_is_found_beside_its_place_is_known_by_its_place(program):
+    generator = np.random.default_rng([7, 7])
+    image, _ = defects.demo_board('turned 180', generator)
+    window = program.window.cut(image)
+    place = program.window.to_window(program.nominal)
+    refiner = program.find.refiner
+    belongs = surveyor_of(refiner.appearance.place)(window, place)[1]
+    beside = corners_of(belongs + np.array([22, -18, 0.2, 0, 0]))
+    assert evidence_of(refiner, window, beside, {'turned_180': 1.0})['strange_turned_180'] < 2
+
+
+def test_what_lies_beside_a_neighbour_is_a_matter_of_the_neighbour():
+    draw = np.random.default_rng(5)
+    ground = cv2.resize(draw.integers(30, 180, (24, 24, 3)).astype(np.uint8), (256, 256))
+    images = [np.clip(ground + draw.normal(0, 2, ground.shape), 0, 255).astype(np.uint8) for _ in range(3)]
+    part = corners_of(np.array([127.5, 127.5, 0, np.log(60), np.log(60)]))
+    other = corners_of(np.array([207.5, 127.5, 0, np.log(30), np.log(30)]))
+    survey = surveyor_of(learn_place(images, np.array([part]*3), others=other[None]))
+
+    def beside(left, top, width, height):
+        seen = images[0].copy()
+        seen[top:top + height, left:left + width] = 250
+        return survey(seen, part)[0]['beside']
+    assert beside(0, 0, 0, 0) == 0
+    assert beside(190, 143, 40, 16) == 0  # at the neighbour
+    assert beside(60, 60, 24, 24) > 0.05  # by itself
+    assert beside(164, 110, 36, 24) > 0.05  # between the two
 
 
 def test_a_verdict_with_a_defect_that_no_program_writes_is_refused():

@@ -18,6 +18,7 @@ from aoi_nb.inspection.calibration import (
     counted_unit,
     limits_from,
     measure_answers,
+    with_kin,
 )
 from aoi_nb.inspection.datasets import load_synthetic
 from aoi_nb.inspection.evaluation import evaluation_sets, warnings_of
@@ -122,6 +123,18 @@ def test_without_another_site_every_answer_is_reviewed():
     measured = shifted([0.1, 0.2], ['a', 'a'])
     judged = judge_apart(program(measured), [Found(PART, misfit=0.3, visible=0.8)], np.array([True]), ['a'], measured)
     assert judged.verdicts == ['review'] and limits_from(measured, 0.8, apart='a').shift_px == UNLIKE
+
+
+def test_on_few_boards_a_types_bound_follows_from_how_far_boards_differ_for_all_types():
+    draw = np.random.default_rng(3)
+    scale = {name: np.exp(draw.normal())*np.exp(0.3*draw.normal(size=4)) for name in 'ABCDEFGH'}
+    sites = [f'board {k//25}' for k in range(75)]
+    alone = {name: shifted((np.abs(draw.normal(size=(3, 25)))*scale[name][:3, None]).ravel().tolist(), sites)
+             for name in scale}
+    bounds = {name: limits_from(one, 0.95) for name, one in with_kin(alone, 0.95).items()}
+    assert all(one.centre_px.mean() < bounds[name].shift_px for name, one in alone.items())
+    assert np.median([bounds[name].shift_px/limits_from(one, 0.95).shift_px for name, one in alone.items()]) < 0.7
+    assert sum(1.96*scale[name][3] < bounds[name].shift_px for name in scale) >= 7  # of eight, on a fourth board
 
 
 def test_looks_are_not_widened_and_bounds_never_lie_below_the_largest_error():
