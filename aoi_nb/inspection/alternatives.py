@@ -17,19 +17,8 @@ from itertools import product
 import cv2
 import numpy as np
 
-from aoi_nb.inspection.alignment import (
-    LEVELS,
-    MARGIN,
-    NOISE,
-    UNLIKE,
-    Appearance,
-    grey,
-    grid,
-    look,
-    prepared,
-    relit,
-)
-from .pose import corners_of
+from .alignment import MARGIN, NOISE, UNLIKE, Appearance, relit
+from .window_levels import LEVELS, Looked, grid, in_sight, levels_of, look
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #1ab72585
 TURNS = {'turned_90': ((0, 1), (-1, 0)), 'turned_180': ((-1, 0), (0, -1)), 'turned_270': ((0, -1), (1, 0)),
@@ -156,30 +145,24 @@ def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
                  corners: np.ndarray,  # (4, 2) px, of the part
                  ) -> dict[str, float]:  # blank_part and blank_around, 0 to 1
     "Shares of the part and its surroundings in which each pixel equals its neighbours; specks beside it do not count."
-    square = np.ones((3, 3), np.uint8)
-    blank = (cv2.dilate(window, square) == cv2.erode(window, square)).all(axis=2).astype(np.uint8)
+    steps = cv2.split(cv2.morphologyEx(window, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
+    blank = cv2.compare(cv2.max(cv2.max(steps[0], steps[1]), steps[2]), 0, cv2.CMP_EQ)
     wide = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
-    part = np.zeros(window.shape[:2], np.uint8)
     outline = np.clip(np.round(corners[[0, 1, 3, 2]]), -9999, 9999).astype(np.int32)
-    inside = cv2.fillConvexPoly(part, outline, 1).astype(bool)
-    return {name: float(pixels[area].mean()) if area.any() else 1.0
-            for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, ~inside))}
+    inside = cv2.fillConvexPoly(np.zeros(window.shape[:2], np.uint8), outline, 255)
+    return {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0
+            for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside)))}
 
 
-def part_seen(image: np.ndarray,  # uint8 (height, width, 3) RGB
+def part_seen(image: Looked,  # uint8 (height, width, 3) RGB
               box: np.ndarray,  # (5,) of the part
               size: np.ndarray,  # (2,) golden width and height, px
               ) -> np.ndarray | None:  # (rows, columns) of the sharp level; None: outside the image
     "Grey values at all points of a part."
-    step, blur, _ = LEVELS[-1]
-    corners, reach = corners_of(box), 30
-    low = np.maximum(np.floor(corners.min(axis=0) - reach), 0).astype(int)
-    high = np.ceil(corners.max(axis=0) + reach).astype(int) + 1
-    near = image[low[1]:high[1], low[0]:high[0]]
-    if min(near.shape[:2]) < 8:
+    sharp, step = len(LEVELS) - 1, LEVELS[-1][0]
+    if not in_sight(image.shape, box):
         return None
-    return look(prepared(grey(near), step, blur), step, box - np.array([*low, 0, 0, 0]), size,
-                grid(size, MARGIN, step))
+    return look(levels_of(image)[sharp], step, box, size, grid(size, MARGIN, step))
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #7f023d85
 def away_from(appearance: Appearance,
@@ -247,7 +230,7 @@ def strangeness(appearance: Appearance,
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #5687039b
 def compare_alternatives(appearance: Appearance,
-                         image: np.ndarray,  # uint8 (height, width, 3) RGB
+                         image: Looked,  # uint8 (height, width, 3) RGB
                          box: np.ndarray,  # (5,) px, where the part was found
                          rehearse: bool = False,  # also what is seen, turned and mirrored: AS and STRANGE_IF
                          ) -> tuple[dict[str, float], tuple[str, ...]]:  # signs; alternatives, the nearest first

@@ -45,6 +45,7 @@ from aoi_nb.inspection.program_file import (
 )
 from .registration import Frame, Registrar, frame_bound
 from .surroundings import Reference, moved_points, units_matrix
+from .window_levels import levels_of
 from .windows import SIDE, Window, window_around
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
@@ -132,9 +133,9 @@ class BoardProgram:
         refiner = program.find.refiner_of(window_name('', program.part))
         if refiner is None or beyond_photo(program, photo) or (frame is not None and frame.matrix is None):
             return program, None
-        window, place = program.window.cut(photo), program.window.to_window(program.nominal)
+        window, place = levels_of(program.window.cut(photo)), program.window.to_window(program.nominal)
         own = Found(coarse_place(refiner.appearance, window, place), np.zeros(4))
-        found = program.to_photo(refine_found(refiner, window, own))
+        found = program.to_photo(refine_found(refiner, window, own, limits=program.limits))
         return program, found if looks_trusted(found, program.nominal, program.limits) else None
 
     def judge_part(self,

@@ -9,8 +9,9 @@ __all__ = ['NEARBY', 'coarse_picture', 'coarse_place']
 import cv2
 import numpy as np
 
-from .alignment import LEVELS, Appearance, grey, prepared
+from .alignment import Appearance
 from .pose import box_of, corners_of
+from .window_levels import LEVELS, Looked, levels_of
 
 # %% ../../nbs/20_inspection/61_coarse_place.ipynb #3654b942
 NEARBY = 24.0  # px of the window; parts that lie farther off are left to the network
@@ -33,14 +34,13 @@ def coarse_picture(appearance: Appearance,
 
 
 def coarse_place(appearance: Appearance,
-                 window: np.ndarray,  # uint8 (height, width, 3) RGB
+                 window: Looked,  # uint8 (height, width, 3) RGB
                  corners: np.ndarray,  # (4, 2) px, where the part belongs
                  ) -> np.ndarray:  # (4, 2) px; as given where the window shows too little of it
     "The place nearby, in steps of the coarsest level, at which the window looks most like the golden part."
-    step, blur, _ = LEVELS[0]
-    box = box_of(np.asarray(corners, float))
+    step, box = LEVELS[0][0], box_of(np.asarray(corners, float))
     picture, there = coarse_picture(appearance, box[2])
-    seen = prepared(grey(window), step, blur)
+    seen = levels_of(window)[0]
     half, steps = np.array(picture.shape[::-1])//2, int(NEARBY//step)
     middle = np.round((box[:2] + 0.5)/step - 0.5).astype(int)
     low = np.maximum(middle - half - steps, 0)

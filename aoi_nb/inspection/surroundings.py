@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from .alignment import grey
+from .window_levels import grey
 
 # %% ../../nbs/20_inspection/35_surroundings.ipynb #3c9cd180
 SOFT = 10.0  # grey values; contrast far below it is not stretched

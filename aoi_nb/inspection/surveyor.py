@@ -11,7 +11,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from .alignment import LEVELS, MARGIN, NOISE, Level, grey, grid, look, prepared, relit
+from .alignment import MARGIN, NOISE, Level, relit
 from .alternatives import FARTHEST
 from .pose import box_of
 from aoi_nb.inspection.vicinity import (
@@ -28,6 +28,7 @@ from aoi_nb.inspection.vicinity import (
     tones_of,
     within_part,
 )
+from .window_levels import LEVELS, Looked, grid, levels_of, look
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #d00ef135
 ODD_AREA = 4.0  # squared deviations, mean of a neighbourhood: no golden area comes near
@@ -71,9 +72,9 @@ class Surveyor:
 
     def deviations(self, window, box, part):
         "Squared deviations from the golden place at each point, in the gap from the nearer of the two frames."
-        step, blur, _ = LEVELS[1]
+        step = LEVELS[1][0]
         mean, variance = self.place.around.means[1], self.place.around.variances[1]
-        seen = look(prepared(grey(window), step, blur), step, box, self.size, self.points)
+        seen = look(window[1], step, box, self.size, self.points)
         away = self.points[..., :2] @ rotation(box[2]).T + box[:2]
         there = ((away > 1) & (away < np.array(window.shape[1::-1]) - 2)).all(axis=2)
         weight, lit = (self.beyond & there)/variance, seen
@@ -97,12 +98,13 @@ class Surveyor:
         return likely[0] > 0.5, likely[:, self.inner].mean(axis=1), likely[:, self.outer].mean(axis=1)
 
     def __call__(self,
-                 window: np.ndarray,  # uint8 (256, 256, 3) RGB
+                 window: Looked,  # uint8 (256, 256, 3) RGB
                  corners: np.ndarray,  # (4, 2) px, where the part was found
                  ) -> tuple[dict[str, float], np.ndarray]:  # signs, see below; (5,) the part's place
         "What lies in a part's place and beside it."
+        window = levels_of(window)
         box = found_place(self.levels, window, self.place.box)
-        squares, colours = self.deviations(window, box, box_of(corners)), colours_at(window, box, self.size)
+        squares, colours = self.deviations(window, box, box_of(corners)), colours_at(window.window, box, self.size)
         own, here, around = self.colour_shares(colours)
         gap, odd = ((self.local(squares, name) > ODD_AREA) & self.same for name in ('gap', 'beyond'))
         beside, more = widest_patch(odd), widest_patch(own & self.outer & ~self.golden_own)

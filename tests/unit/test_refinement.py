@@ -9,7 +9,6 @@ from scipy.ndimage import gaussian_filter, map_coordinates, uniform_filter
 from aoi_nb.inspection import alignment
 from aoi_nb.inspection.alignment import (
     FLOOR,
-    LEVELS,
     MARGIN,
     NOISE,
     UNLIKE,
@@ -19,18 +18,16 @@ from aoi_nb.inspection.alignment import (
     all_levels,
     appearance_arrays,
     appearance_from,
-    grid,
     learn_appearance,
     left_out_errors,
     level_of,
-    look,
-    prepared,
     realigned,
     refine_corners,
     relit,
     solve_step,
 )
 from aoi_nb.inspection.pose import box_of, corners_of
+from aoi_nb.inspection.window_levels import LEVELS, grid, look, prepared
 
 SIZE = np.array([40., 24])
 GENERATOR = np.random.default_rng(0)
