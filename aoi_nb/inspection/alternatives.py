@@ -10,6 +10,7 @@ __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR',
            'compare_alternatives']
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd6151ae
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -233,6 +234,7 @@ def compare_alternatives(appearance: Appearance,
                          image: Looked,  # uint8 (height, width, 3) RGB
                          box: np.ndarray,  # (5,) px, where the part was found
                          rehearse: bool = False,  # also what is seen, turned and mirrored: AS and STRANGE_IF
+                         limits: Mapping[str, float] | None = None,  # of golden parts; only what they ask for
                          ) -> tuple[dict[str, float], tuple[str, ...]]:  # signs; alternatives, the nearest first
     "How much what was found looks like each alternative, and the largest difference in one place."
     seen, variance = part_seen(image, box, appearance.size), appearance.variances[-1]
@@ -240,11 +242,15 @@ def compare_alternatives(appearance: Appearance,
         return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE}, tuple(ALTERNATIVES)
     away, signs, distance = away_from(appearance, seen), {}, {}
     for other in alternatives_of(appearance):
+        if limits and limits[other.name] >= UNLIKE:
+            continue
         signs[other.name] = likeness_to(other, away)
+        if limits and signs[other.name] <= limits[other.name]:
+            continue
         distance[other.name] = float(np.minimum((away - other.difference)**2/variance, FARTHEST).mean())
         if rehearse:
             faulty = away_from(appearance, seen_as(seen, appearance.size, other.name))
             signs[AS.format(other.name)] = part_likeness(other, place_between(other, faulty))  # the board does not turn
             signs[STRANGE_IF.format(other.name)] = strangeness(appearance, faulty)
-    nearest = tuple(sorted(ALTERNATIVES, key=lambda name: distance[name]))
+    nearest = tuple(sorted(distance, key=lambda name: distance[name]))
     return {**signs, 'strange': strangeness(appearance, away)}, nearest

@@ -142,10 +142,9 @@ class BoardProgram:
                    part: BoardPart,
                    photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
                    frame: Frame | None,  # of it, see register
-                   looked: tuple[Program, Found | None] | None = None,  # see look
                    ) -> dict[str, Any]:  # fields of the verdict
-        "The verdict on one part; not for two threads at once, as the network is not."
-        program, found = looked or self.look(part, photo, frame)
+        "The verdict on one part."
+        program, found = self.look(part, photo, frame)
         if frame is not None and frame.matrix is not None:
             frame = frame_at_part(frame, part.place.corners, photo.shape)
         named = {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256}
@@ -166,8 +165,7 @@ class BoardProgram:
         "The verdicts on all parts of a photograph."
         frame = self.register(photo)
         with ThreadPoolExecutor(WORKERS) as pool:
-            looked = list(pool.map(lambda part: self.look(part, photo, frame), self.parts))
-        return [self.judge_part(part, photo, frame, one) for part, one in zip(self.parts, looked, strict=True)]
+            return list(pool.map(lambda part: self.judge_part(part, photo, frame), self.parts))
 
     def belongs(self,
                 judged: Mapping[str, Any],  # verdict

@@ -66,10 +66,9 @@ def shape_residual(corners: np.ndarray,  # (4, 2) px, the answer
                    part: np.ndarray,  # (4, 2) px, the golden part
                    ) -> float:  # px
     "Largest distance of a corner from the golden part, moved and turned (not scaled) to lie best over the answer."
-    answer, golden = corners - corners.mean(axis=0), part - part.mean(axis=0)
-    left, _, right = np.linalg.svd(golden.T @ answer)
-    mirror = np.diag([1, np.sign(np.linalg.det(left @ right))])
-    return float(np.linalg.norm(golden @ left @ mirror @ right - answer, axis=1).max())
+    answer, golden = ((points - points.mean(axis=0)) @ [1, 1j] for points in (corners, part))
+    turn = np.vdot(golden, answer)  # as complex numbers: its angle is that of the turn with the least squares
+    return float(np.abs(golden*(turn/max(abs(turn), 1e-12)) - answer).max())
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #05035bcd
 @dataclass(frozen=True)
@@ -92,7 +91,8 @@ def refine_found(refiner: Refiner,
     "An answer, refined."
     window = levels_of(window)
     corners, looks = refine_corners(refiner, window, found.corners)
-    signs, nearest = compare_alternatives(refiner.appearance, window, looks.box, rehearse)
+    signs, nearest = compare_alternatives(refiner.appearance, window, looks.box, rehearse,
+                                          vars(limits) if limits else None)
     evidence = evidence_of(refiner, window, corners, signs, vars(limits) if limits else NO_LIMITS)
     signs = {**signs, **blank_shares(window.window, corners), **evidence}
     return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible, signs=signs, nearest=nearest)

@@ -59,6 +59,8 @@ class Surveyor:
         self.outer = ~within_part(self.size, place.part, gap, 0, COARSE)
         self.share = {name: cv2.GaussianBlur(where.astype(np.float32), (0, 0), SMOOTH/step)
                       for name, where in (('beyond', self.beyond), ('gap', self.gap))}
+        likely = np.array([*place.palettes.reshape(2, -1), np.full(TONES**3, 1/TONES**3)], np.float32)
+        self.likely = likely/likely.sum(axis=0)  # of each tone
         self.golden_own = self.colour_shares(place.colours)[0]
         contrast = float(place.around.means[1][self.beyond].var())
         differ = float(np.maximum(place.around.variances[1][self.beyond] - 1.2*NOISE**2, 0).mean())
@@ -75,15 +77,19 @@ class Surveyor:
         step = LEVELS[1][0]
         mean, variance = self.place.around.means[1], self.place.around.variances[1]
         seen = look(window[1], step, box, self.size, self.points)
-        away = self.points[..., :2] @ rotation(box[2]).T + box[:2]
-        there = ((away > 1) & (away < np.array(window.shape[1::-1]) - 2)).all(axis=2)
-        weight, lit = (self.beyond & there)/variance, seen
+        (height, width), turn = window.shape[:2], rotation(box[2])
+        x, y = cv2.split(cv2.transform(self.points, np.column_stack([turn, box[:2]])))
+        there = (x > 1) & (x < width - 2) & (y > 1) & (y < height - 2)
+        known = np.where(self.beyond & there, 1/variance, 0)
+        weight, lit = known, seen
         for _ in range(3):
             lit = relit(seen.ravel(), mean.ravel(), weight.ravel()).reshape(mean.shape)
-            weight = (self.beyond & there & ((lit - mean)**2 < 9*variance))/variance
+            weight = known*((lit - mean)**2 < 9*variance)
             if not weight.any():
                 break
-        on_part = ((away - part[:2]) @ rotation(part[2])/step + (np.array(mean.shape[::-1]) - 1)/2).astype(np.float32)
+        to_part = rotation(part[2]).T @ np.column_stack([turn, box[:2] - part[:2]])/step
+        to_part[:, 2] += (np.array(mean.shape[::-1]) - 1)/2
+        on_part = cv2.transform(self.points, to_part)
         near, spread = (cv2.remap(values, on_part, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
                         for values in self.place.near)
         squares, others = (lit - mean)**2/variance, (lit - near)**2/spread
@@ -91,10 +97,8 @@ class Surveyor:
 
     def colour_shares(self, colours):
         "What is in the part's colours; shares of these, of the board's and of neither: in the place, and around it."
-        tones = tones_of(colours*light_of(colours, self.place.colours, self.outer))
-        likely = np.array([*(palette[tones] for palette in self.place.palettes),
-                           np.full(tones[0].shape, 1/TONES**3, np.float32)])
-        likely /= likely.sum(axis=0)
+        red, green, blue = tones_of(colours*light_of(colours, self.place.colours, self.outer))
+        likely = self.likely[:, (red*TONES + green)*TONES + blue]
         return likely[0] > 0.5, likely[:, self.inner].mean(axis=1), likely[:, self.outer].mean(axis=1)
 
     def __call__(self,

@@ -80,7 +80,7 @@ def light_of(colours: np.ndarray,  # (rows, columns, 3)
              counts: np.ndarray,  # (rows, columns) bool
              ) -> np.ndarray:  # (3,)
     "By what colours are multiplied to lie in the light of the golden ones: the median of each channel."
-    return np.median(golden[counts]/np.maximum(colours[counts], 4), axis=0)
+    return np.median(np.ascontiguousarray((golden[counts]/np.maximum(colours[counts], 4)).T), axis=1)
 
 
 def tones_of(colours: np.ndarray,  # (…, 3)

@@ -23,7 +23,7 @@ def shared_grid(width: float, height: float, margin: float, step: float) -> np.n
     "The points of a grid, made once."
     columns, rows = (round((extent + 2*margin)/step) for extent in (width, height))
     x, y = np.meshgrid((np.arange(columns) - (columns - 1)/2)*step, (np.arange(rows) - (rows - 1)/2)*step)
-    points = np.stack([x, y, np.ones_like(x)], axis=-1).astype(np.float32)
+    points = np.stack([x, y], axis=-1).astype(np.float32)
     points.flags.writeable = False
     return points
 
@@ -31,7 +31,7 @@ def shared_grid(width: float, height: float, margin: float, step: float) -> np.n
 def grid(size: np.ndarray,  # (2,) width and height of the part, px
          margin: float,  # beyond it, px
          step: float,  # between points, px
-         ) -> np.ndarray:  # (rows, columns, 3) float32: x and y in px, in the part's frame, and 1
+         ) -> np.ndarray:  # (rows, columns, 2) float32: x and y in px, in the part's frame
     "Points that cover a part; not to be written to, as all who ask for the same points share them."
     return shared_grid(float(size[0]), float(size[1]), margin, step)
 
@@ -40,14 +40,14 @@ def look(image: np.ndarray,  # (height, width) float32, one pixel per step
          step: int,  # px of the window
          box: np.ndarray,  # (5,) of the part in the window
          size: np.ndarray,  # (2,) golden width and height, px
-         points: np.ndarray,  # (rows, columns, 3) in the part's frame
+         points: np.ndarray,  # (rows, columns, 2) in the part's frame
          ) -> np.ndarray:  # (rows, columns) float32
     "Grey values at points of a part."
     x, y, turn, width, height = box.tolist()
     across, down, cosine, sine = exp(width)/size[0]/step, exp(height)/size[1]/step, cos(turn), sin(turn)
-    to_image = np.array([[across*cosine, across*sine], [-down*sine, down*cosine],
-                         [(x + 0.5)/step - 0.5, (y + 0.5)/step - 0.5]], np.float32)
-    places = cv2.transform(points, to_image.T)
+    to_image = np.array([[across*cosine, -down*sine, (x + 0.5)/step - 0.5],
+                         [across*sine, down*cosine, (y + 0.5)/step - 0.5]], np.float32)
+    places = cv2.transform(points, to_image)
     return cv2.remap(image, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # type: ignore[call-overload]
 
 # %% ../../nbs/20_inspection/64_window_levels.ipynb #9ff1ea15
@@ -96,6 +96,9 @@ def in_sight(shape: tuple[int, ...],  # of the window
              box: np.ndarray,  # (5,) of a part
              ) -> bool:
     "Whether a window shows at least a corner of a part's sight."
+    (height, width), (x, y) = shape[:2], box[:2].tolist()
+    if 8 <= x <= width - 8 and 8 <= y <= height - 8:
+        return True
     corners = corners_of(box)
     low, high = np.maximum(corners.min(axis=0) - NEAR, 0), np.minimum(corners.max(axis=0) + NEAR + 1, shape[1::-1])
     return bool((high - low >= 8).all())

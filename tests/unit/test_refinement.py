@@ -105,7 +105,7 @@ def test_the_points_used_are_those_with_the_strongest_edges():
         else:
             kept = level.points[0, :, axis] < -4
             assert kept.sum() == (place < -4).sum()  # all of them are among the points
-        np.testing.assert_array_equal(level.points[0, :, 2], 1)
+        assert level.points.shape[2] == 2
 
 
 def test_one_step_is_the_solution_of_the_weighted_normal_equations():
