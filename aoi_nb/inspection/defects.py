@@ -101,7 +101,9 @@ def evidence_of(refiner: Refiner,
     if (place := refiner.appearance.place) is None:
         return {}
     box, (lies, belongs) = box_of(corners), surveyor_of(place)(window, corners)
-    kept = max(kept_texture(refiner.appearance, window, where) for where in (box, belongs))
+    kept = kept_texture(refiner.appearance, window, box)
+    if kept <= INTACT:
+        kept = max(kept, kept_texture(refiner.appearance, window, belongs))
     return {**lies, 'kept': kept, **turned_signs(refiner, window, box, signs, limits)}
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #b72fcb52

@@ -112,8 +112,9 @@ class Surveyor:
         own, here, around = self.colour_shares(colours)
         gap, odd = ((self.local(squares, name) > ODD_AREA) & self.same for name in ('gap', 'beyond'))
         beside, more = widest_patch(odd), widest_patch(own & self.outer & ~self.golden_own)
-        burnt = cv2.resize((colours.min(axis=2) >= BURNT).astype(np.float32), odd.shape[::-1])
-        burnt = burnt[odd | gap | ~(self.beyond | self.gap)].mean()
+        bright = cv2.inRange(colours, (BURNT,)*3, (np.inf,)*3)
+        spots = cv2.resize(bright.astype(np.float32)/255, odd.shape[::-1]) if bright.any() else np.zeros(odd.shape)
+        burnt = spots[odd | gap | ~(self.beyond | self.gap)].mean()
         thick = 2*COARSE*cv2.distanceTransform(np.pad(more, 1).astype(np.uint8), cv2.DIST_L2, 3).max()
         reaches = beside[[0, -1]].any() or beside[:, [0, -1]].any()
         fine, coarse = LEVELS[1][0]**2/self.area, COARSE**2/self.area
