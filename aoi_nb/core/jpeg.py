@@ -309,7 +309,7 @@ def overshoot(content: bytes,  # of a JPEG file
         blocks = (columns, pixels.shape[0]//8)
         means = cv2.resize(pixels.astype(np.float32), blocks, interpolation=cv2.INTER_AREA)
         most = max(most, float(np.abs(means - 128).max()))
-        far = cv2.subtract(cv2.absdiff(pixels, (128.,)), (64.,))  # 0 up to a contrast that is not cut off
+        far = np.maximum(cv2.absdiff(pixels, np.full_like(pixels, 128)), 64) - 64  # 0 up to what is not cut off
         squares = cv2.multiply(far, far, scale=4, dtype=cv2.CV_32F)
         beyond = max(beyond, float(cv2.resize(squares, blocks, interpolation=cv2.INTER_AREA).max()))
     mean = most*step/(step//2) - 128 - step/16

@@ -147,7 +147,7 @@ def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
                  ) -> dict[str, float]:  # blank_part and blank_around, 0 to 1
     "Shares of the part and its surroundings in which each pixel equals its neighbours; specks beside it do not count."
     steps = cv2.split(cv2.morphologyEx(window, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
-    blank = cv2.compare(cv2.max(cv2.max(steps[0], steps[1]), steps[2]), 0, cv2.CMP_EQ)
+    blank = cv2.threshold(cv2.max(cv2.max(steps[0], steps[1]), steps[2]), 0, 255, cv2.THRESH_BINARY_INV)[1]
     wide = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
     outline = np.clip(np.round(corners[[0, 1, 3, 2]]), -9999, 9999).astype(np.int32)
     inside = cv2.fillConvexPoly(np.zeros(window.shape[:2], np.uint8), outline, 255)

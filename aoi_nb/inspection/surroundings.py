@@ -33,8 +33,7 @@ def local_contrast(brightness: np.ndarray,  # float32 (height, width) grey value
     away = cv2.subtract(smooth, cv2.blur(smooth, (LIT_STEPS, LIT_STEPS)), dst=smooth)  # in place: pictures are large
     spread = cv2.blur(cv2.multiply(away, away), (LIT_STEPS, LIT_STEPS))
     cv2.sqrt(np.maximum(spread, 0, out=spread), dst=spread)  # sums are rounded
-    spread += np.float32(SOFT)
-    contrast = cv2.divide(away, spread, dst=away)
+    contrast = cv2.divide(away, np.add(spread, np.float32(SOFT), out=spread), dst=away)
     return np.clip(contrast, -2, 2, out=contrast)
 
 
