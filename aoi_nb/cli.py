@@ -23,6 +23,7 @@ from typing import Annotated, Any
 
 import typer
 
+import aoi_nb
 from .core.files import BadInput, disk_fault
 from .runs.chains import Chain, find_chain, lookup, result_files
 from aoi_nb.runs.cli_pages import (
@@ -85,9 +86,16 @@ app = typer.Typer(name='aoi', add_completion=False, rich_markup_mode=None,
                   pretty_exceptions_enable=False)
 
 
-@app.callback()
-def aoi_command() -> None:
+@app.callback(invoke_without_command=True)
+def aoi_command(context: typer.Context,
+                version: Annotated[bool, typer.Option('--version', help='Show the version and exit.')] = False,
+                ) -> None:
     "Optical inspection from a dozen photographs: run, inspect, evaluate, compare."
+    if version:
+        print_line(f'aoi_nb {aoi_nb.__version__}')
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print_line(context.get_help())
 
 
 def gather_settings(chain: Chain,
@@ -137,7 +145,7 @@ def run(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection o
         start: Annotated[str, typer.Option('--from', help='Run this stage and those after it even if unchanged.')] = '',
         force: Annotated[bool, typer.Option('--force', help='Run every stage even if unchanged.')] = False,
         ) -> None:
-    "Run a chain: photographs in, inspection program out; or images and some labels in, labels for all out."
+    "Make an inspection program, or sort images. Photographs in, program out; images and labels in, all labels out."
     from aoi_nb.runs.pipeline import run_chain
 
     options = {'--boards': boards, '--real': real, '--images': images, '--labels': labels}
@@ -211,7 +219,7 @@ def columns(rows: list[list[str]],  # header and rows
 
 @app.command()
 def params(chain: Annotated[str, typer.Argument(help='Chain of stages: inspection or soldering.')]) -> None:
-    "Every parameter of a chain: type, default, presets, meaning and unit."
+    "All parameters of a chain: types, defaults, presets, units."
     from aoi_nb.runs.plan import plan_stages
 
     presets = find_chain(chain).presets
@@ -227,10 +235,12 @@ def params(chain: Annotated[str, typer.Argument(help='Chain of stages: inspectio
 
 @app.command()
 def runs(folder: Annotated[Path, typer.Argument(help='Folder of run folders.')]) -> None:
-    "Runs side by side: parameters that differ, figures."
+    "The runs of each chain side by side: parameters that differ, figures."
     from aoi_nb.runs.comparison import compare_runs
 
-    print_line(columns(compare_runs(folder)))
+    for number, (chain, rows) in enumerate(compare_runs(folder).items()):
+        print_line('\n'*(number > 0) + (f'chain {chain}' if chain else 'runs that cannot be read'))
+        print_line(columns(rows))
 
 # %% ../nbs/60_runs/32_cli.ipynb #2cc23b39
 def run_beside(quiet: list[str],  # command that gets the time which the other leaves
@@ -293,7 +303,10 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
             signal.signal(number, interrupt)
-    sys.exit(answer(lambda: app(standalone_mode=False, prog_name='aoi')))
+    code = answer(lambda: app(standalone_mode=False, prog_name='aoi'))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # all is done: nothing is left to interrupt
+    sys.exit(code)
 
 
 if __name__ == '__main__' and '__file__' in globals():  # python -m aoi_nb.cli; a notebook has no file

@@ -65,13 +65,17 @@ class Layout:
     "What the segments of a JPEG file tell."
     end: int = 0  # byte behind the end mark
     head: int = 0  # byte at which the segment of the frame begins
+    sequential: bool = False  # with Huffman codes and 8 bits a pixel
+    height: int = 0  # px
     width: int = 0  # px
     restart: int = 0  # blocks of all components from one restart to the next, 0: none
+    components: bytes = b''  # number of each
     sampling: list[tuple[int, int]] = field(default_factory=list)  # of each component, across and down
     tables: list[int] = field(default_factory=list)  # of each component, by number
     steps: list[tuple[int, int, int, int]] = field(default_factory=list)  # of means: table, place, bytes, size
     missing: set[tuple[int, int]] = field(default_factory=set)  # component and coefficient not yet sent to the last bit
-    first: dict[int, int] = field(default_factory=dict)  # symbol of the code of zeros, by table
+    codes: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)  # how many of each length, symbols; by table
+    scans: list[tuple[bytes, int, int]] = field(default_factory=list)  # header, start and end of the data
     zeros: bool = False  # data are zeros where no image has zeros
     announced: bool = False  # more images behind the end are told of
 
@@ -82,12 +86,13 @@ def take_scan(layout: Layout,  # gets what the scan sends
               ) -> None:
     "Note what a scan sends, and whether its data have been overwritten with zeros."
     count = header[0]
-    first, last, bits = header[-3:]
+    low, last, bits = header[-3:]
     components = header[1:1 + 2*count:2]
     tables = [0x10 | table & 15 for table in header[2:2 + 2*count:2]]
     if bits & 15 == 0:
-        layout.missing -= {(component, k) for component in components for k in range(first, max(first, last) + 1)}
-    dense = any(layout.first.get(table, 0) & 15 or layout.first.get(table) == 0xf0 for table in tables)
+        layout.missing -= {(component, k) for component in components for k in range(low, max(low, last) + 1)}
+    first = [layout.codes[table][1][0] for table in tables if table in layout.codes]  # symbols of the code of zeros
+    dense = any(symbol & 15 or symbol == 0xf0 for symbol in first)
     if last and dense and bytes(240) in data:
         layout.zeros = True
 
@@ -99,9 +104,10 @@ def jpeg_layout(content: bytes,  # of a JPEG file
     for marker, told, start, end in segments(content):
         if marker in FRAMES:
             parts = [told[6 + 3*k:9 + 3*k] for k in range(told[5])]
-            layout.head, layout.width = start - len(told) - 4, int.from_bytes(told[3:5], 'big')
+            layout.head, layout.sequential = start - len(told) - 4, marker < 0xc2 and told[0] == 8
+            layout.height, layout.width = (int.from_bytes(told[k:k + 2], 'big') for k in (1, 3))
             layout.sampling = [(part[1] >> 4, part[1] & 15) for part in parts] if len(parts) > 1 else [(1, 1)]
-            layout.tables = [part[2] for part in parts]
+            layout.components, layout.tables = bytes(part[0] for part in parts), [part[2] for part in parts]
             layout.missing = {(part[0], k) for part in parts for k in range(64)}
         elif marker == 0xdb:
             while told:
@@ -111,11 +117,13 @@ def jpeg_layout(content: bytes,  # of a JPEG file
                 told = told[1 + 64*wide:]
         elif marker == 0xc4:
             while told:
-                layout.first[told[0]] = told[17]
-                told = told[17 + sum(told[1:17]):]
+                end_of_table = 17 + sum(told[1:17])
+                layout.codes[told[0]] = told[1:17], told[17:end_of_table]
+                told = told[end_of_table:]
         elif marker == 0xdd:
             layout.restart = int.from_bytes(told[:2], 'big')
         elif marker == 0xda:
+            layout.scans.append((told, start, end))
             take_scan(layout, told, content[start:end])
         elif 0xe1 <= marker <= 0xe2:
             layout.announced |= told.startswith(b'MPF\0') or b'Container' in told or b'MicroVideo' in told

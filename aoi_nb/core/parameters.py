@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from .files import BadInput, project_path, read_json, write_json, write_text
 from .plugins import with_plugins
+from .spelling import one_among
 
 # %% ../../nbs/10_core/11_parameters.ipynb #d37123a8
 def notebook_path(stage: str,  # 'synthesis', say
@@ -113,7 +114,7 @@ def check_value(parameter: Parameter,  # declaration
                 raise BadInput(where, repr(value), f'{bounds[1]} to {bounds[2]}: {parameter.help}')
     choices = re.search(r'\{(.+)\}$', parameter.help)
     if choices and str(value) not in choices[1].split(', '):
-        raise BadInput(where, repr(value), f'one of {choices[1]}')
+        raise BadInput(where, repr(value), one_among(choices[1].split(', '), str(value)))
 
 # %% ../../nbs/10_core/11_parameters.ipynb #2e3674c3
 GIVEN = '# Parameters'  # first line of the cell that papermill adds
@@ -138,7 +139,7 @@ def check_given(stage: str,  # named in errors
     given = [number for number, source in enumerate(history) if source.startswith(GIVEN)]
     for name in (name for number in given for name in assigned_names(history[number])):
         if name not in declared:
-            raise BadInput(f'parameter {stage}.{name}', 'no such parameter', f'one of {", ".join(declared)}')
+            raise BadInput(f'parameter {stage}.{name}', 'no such parameter', one_among(declared, name))
     defaults = [number for number, source in enumerate(history)
                 if number not in given and set(declared) <= set(assigned_names(source))]
     if given and defaults and given[0] < defaults[0]:
@@ -155,7 +156,7 @@ def check_parameters(stage: str,  # stage whose notebook declares the parameters
     declared = read_parameters(notebook_path(stage, notebooks))
     unknown = [name for name in values if name not in declared]
     if strict and unknown:
-        raise BadInput(f'parameter {stage}.{unknown[0]}', 'no such parameter', f'one of {", ".join(declared)}')
+        raise BadInput(f'parameter {stage}.{unknown[0]}', 'no such parameter', one_among(declared, unknown[0]))
     check_given(stage, declared, values.get('In', []))
     checked = {name: values.get(name, parameter.default) for name, parameter in declared.items()}
     for name, value in checked.items():

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 import aoi_nb
 from .files import BadInput
+from .spelling import one_among
 
 # %% ../../nbs/10_core/14_plugins.ipynb #2145ee0d
 def load_plugins() -> list[str]:  # their names
@@ -65,7 +66,7 @@ class Registry(Generic[Registered]):
             ) -> Registered:
         "What a name stands for; `BadInput` lists the names where there is none such."
         if name not in (names := self.names()):
-            raise BadInput(where or self.kind, repr(name), f'one of {", ".join(names) or "none"}')
+            raise BadInput(where or self.kind, repr(name), one_among(names, name))
         return self.entries[name]
 
 # %% ../../nbs/10_core/14_plugins.ipynb #47cd9137

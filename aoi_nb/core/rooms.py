@@ -18,6 +18,7 @@ from pathlib import Path
 import aoi_nb
 from .files import BadInput, project_path
 from .html import render
+from .spelling import one_among
 
 # %% ../../nbs/10_core/12_rooms.ipynb #232ef8a3
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def notebooks_of(room: str,  # its name
                  ) -> list[tuple[str, str, str]]:  # file name without suffix, title, sentence; in reading order
     "The notebooks of a room, its own page left out."
     if room not in ROOMS:
-        raise BadInput('room', repr(room), f'one of {", ".join(ROOMS)}')
+        raise BadInput('room', repr(room), one_among(ROOMS, room))
     found = []
     for file in sorted(project_path('nbs', ROOMS[room].folder).glob('[0-9][0-9]_*.ipynb')):
         first = ''.join(json.loads(file.read_text(encoding='utf-8'))['cells'][0]['source'])

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from ..core.files import BadInput
 from ..core.images import SUFFIXES, encode_jpeg, view_image

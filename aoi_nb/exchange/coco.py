@@ -18,6 +18,7 @@ import numpy as np
 
 from ..core.files import BadInput
 from ..core.images import view_image
+from ..core.spelling import one_among
 from .foreign_text import check_unturned, foreign_json, is_number, told_format
 from .outlines import DRAWN, EDGE, ORDER, Part, left_out, level_angle, outline, z_order
 from .photo_search import PhotoSearch
@@ -217,8 +218,8 @@ def read_coco_parts(source: Path,  # COCO .json file, or a folder with one
     search = PhotoSearch([images] if images else coco_folders(file))
     known = {entry['id']: entry for entry in categories}
     if category is not None and category not in [entry['name'] for entry in categories]:
-        names = ', '.join(repr(entry['name'])[:60] for entry in categories[:20])
-        raise BadInput(f'category {category!r}', 'no such category', f'one of {names}')
+        names = [repr(entry['name'])[:60] for entry in categories[:20]]
+        raise BadInput(f'category {category!r}', 'no such category', one_among(names, repr(category)))
     position, parts = {entry['id']: number for number, entry in enumerate(entries)}, []
     photos: dict[int, tuple[Path, str]] = {}
     taken: dict[Path, int] = {}

@@ -9,6 +9,7 @@ __all__ = ['CORNER_COLUMNS', 'TABLE_COLUMNS', 'NAME_LENGTH', 'Row', 'parse_numbe
 # %% ../../nbs/20_inspection/13_corner_rows.ipynb #9af7c38f
 import math
 import os
+import shlex
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -126,7 +127,8 @@ def read_corner_rows(folder: Path,  # boards folder
     "The rows of corners.csv; `BadInput` names the row and what is wrong with it. Images are not opened yet."
     folder, rows, given = Path(folder), [], set()
     seen: dict[str, Seen] = {}  # by the name of the photograph as it is read
-    for where, record in read_table(folder/'corners.csv', TABLE_COLUMNS, 'a table of corners beside the photographs'):
+    wanted = f'a table of corners beside the photographs; made by: aoi label {shlex.quote(str(folder))}'
+    for where, record in read_table(folder/'corners.csv', TABLE_COLUMNS, wanted):
         name, scale = record['image'], math.nan
         name = name if os.path.isfile(f'{folder}/{name}') else name.strip()  # the space may be of the name
         path, stem = photo_path(folder, name, where), as_read(str(Path(name).with_suffix('')))

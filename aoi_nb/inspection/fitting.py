@@ -18,7 +18,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from ..core.arrays import read_arrays
 from ..core.files import atomic_file
@@ -222,7 +222,8 @@ def train_epochs(fit: Fit,  # started or resumed
             fit.history.append(row)
             fit.epoch = epoch + 1
             progress.update()
-            progress.set_postfix({name: f'{row[f"{name}_centre_mae_px"]:.2f} px' for name in watched}, refresh=False)
+            errors = {name: f'{row[f"{name}_centre_mae_px"]:.2f} px' for name in watched}
+            progress.set_postfix({'loss': f'{row["loss"]:.4f}', **errors}, refresh=False)
             if time.monotonic() - saved > checkpoint_seconds:
                 checkpoint()
                 saved = time.monotonic()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from ..core.files import BadInput, atomic_file, project_path, sha256, write_json
 from ..core.litert import LiteRT, litert_bytes

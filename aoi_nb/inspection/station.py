@@ -21,12 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from ..core.files import BadInput, write_text
 from ..core.html import html_page, render
 from ..core.images import check_whole, find_images, image_bytes, write_jpeg
 from ..core.names import apart
+from ..core.spelling import one_among
 from ..core.tables import write_table
 from .batch import VERDICTS, Batch, open_batch, overlay_name
 from .board_program import BoardProgram, open_program
@@ -305,7 +306,7 @@ def inspect_paths(program: Path,  # program folder
                   ) -> list[dict[str, Any]]:  # verdicts, in order
     "Judge images and leave verdicts, overlays, a page and the traceability record under `out`."
     if shown not in PICTURES:
-        raise BadInput('--pictures', repr(shown), f'one of {", ".join(PICTURES)}')
+        raise BadInput('--pictures', repr(shown), one_among(PICTURES, shown))
     images, loaded = gather(paths), open_program(program)
     with open_batch(out, loaded.id, [image.name for image in images], replace, loaded.count) as batch:
         if done := len(batch.verdicts):

@@ -16,6 +16,7 @@ from pkgutil import resolve_name
 from typing import Any
 
 from ..core.files import BadInput
+from ..core.spelling import one_among
 
 # %% ../../nbs/60_runs/05_chains.ipynb #d8c85e5e
 RunSettings = dict[str, Any]  # 'stage.name' → value
@@ -26,6 +27,7 @@ FitStages = Callable[[tuple[str, ...], RunSettings], tuple[tuple[str, ...], RunS
 class Step:
     "A stage in its chain."
     name: str  # of the stage, and of its folder in the run folder
+    share: float = 1  # of the time of a run, of any sum: how far a run is
     beside: tuple[str, ...] = ()  # folders that it leaves in the run folder beside its own
     results: dict[str, str] = field(default_factory=dict)  # what a user is told of → path in the run folder
     renamed: dict[str, str] = field(default_factory=dict)  # old name of a parameter, accepted for a version → its name
@@ -77,11 +79,11 @@ INSPECTION_PAPER = {
 }
 INSPECTION = Chain(
     'inspection',
-    steps=(Step('boards'),
-           Step('synthesis'),
-           Step('model'),
-           Step('training'),
-           Step('inspection', beside=('program',), results={'program': 'program'})),
+    steps=(Step('boards', 4),
+           Step('synthesis', 12),
+           Step('model', 12),
+           Step('training', 35),
+           Step('inspection', 37, beside=('program',), results={'program': 'program'})),
     presets={'quick': {'synthesis.images': 1500, 'synthesis.unseen_images': 200, 'synthesis.calibration_images': 96,
                        'training.epochs': 20},
              'paper': INSPECTION_PAPER},
@@ -116,13 +118,13 @@ SOLDERING_PAPER = {
 RENAMED_MODES = {'modes': {'leak_free': 'inductive', 'shuffled': ''}}  # the second is a control of every mode now
 SOLDERING = Chain(
     'soldering',
-    steps=(Step('corpus', results={'to label': 'corpus/to_label.csv'}),
-           Step('embedding', results={'to label': 'embedding/to_label.csv'}),
-           Step('reduction', renamed_values=RENAMED_MODES),
-           Step('clustering', renamed_values=RENAMED_MODES),
-           Step('disagreement', results={'predictions': 'disagreement/predictions.csv',
+    steps=(Step('corpus', 9, results={'to label': 'corpus/to_label.csv'}),
+           Step('embedding', 26, results={'to label': 'embedding/to_label.csv'}),
+           Step('reduction', 44, renamed_values=RENAMED_MODES),
+           Step('clustering', 15, renamed_values=RENAMED_MODES),
+           Step('disagreement', 4, results={'predictions': 'disagreement/predictions.csv',
                                          'to look at': 'disagreement/queue.csv'}),
-           Step('review')),
+           Step('review', 2)),
     presets={'quick': {'embedding.networks': ['builtin', 'builtin2']},
              'photo': {'embedding.networks': ['photographs']}, 'paper': SOLDERING_PAPER},
     options={'--images': 'corpus.images_dir', '--labels': 'corpus.labels_file'},
@@ -141,7 +143,7 @@ def lookup(table: dict[str, Any],  # CHAINS, or the presets of a chain
            ) -> Any:  # table[name]
     "The entry under `name`; `BadInput` lists the names where there is none."
     if name not in table:
-        raise BadInput(kind, repr(name), f'one of {", ".join(table)}')
+        raise BadInput(kind, repr(name), one_among(table, name))
     return table[name]
 
 

@@ -37,7 +37,7 @@ def explore_command(run: Run, who: Who = '', port: Port = 0, browser: Browser = 
 def label_command(folder: Annotated[Path, typer.Argument(help='Folder of photographs; corners.csv is written into '
                                                               'it.')],
                   who: Who = '', port: Port = 0, browser: Browser = True) -> None:
-    "Click the corners of a part, or correct those of many, on photographs of good boards."
+    "Mark the corners of parts on photographs of good boards. Those of many parts are corrected, not clicked."
     from aoi_nb.labelling.server import serve
 
     serve('label', folder, who, port, browser, print_line)
@@ -99,7 +99,7 @@ def import_command(source: Annotated[Path, typer.Argument(help='File or folder o
                    photo: Photo = None, at: At = None, fiducial: Fiducial = None, size: Size = None,
                    skip: Skip = None, side: Face = 'top', board_map: Map = 'similarity', unit: Unit = '',
                    ) -> None:
-    "Turn annotations, or a position file and a photograph, into a boards folder."
+    "Make a boards folder from annotations or a position file."
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(str(out), 'something there already', 'a new folder')
     drawn, labelled = photo or at or fiducial or size or skip, images or category or shift_px or turn_deg or whole

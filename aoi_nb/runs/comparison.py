@@ -51,16 +51,18 @@ def run_columns(run: Path,  # run folder
 
 
 def compare_runs(folder: Path,  # folder of run folders
-                 ) -> list[list[str]]:  # header and rows: one column a run; first parameters that differ, then figures
-    "Runs side by side: status, parameters that differ, metrics."
+                 ) -> dict[str, list[list[str]]]:  # chain, '' where it cannot be read → header and rows, a column a run
+    "The runs of each chain side by side: status, parameters that differ, figures."
     runs = sorted(path.parent for path in Path(folder).glob('*/manifest.json'))
     if not runs:
         raise BadInput(str(folder), 'no run in it', 'a folder that holds run folders')
-    known, figures = zip(*map(run_columns, runs), strict=True)
-    names = ['status', *dict.fromkeys(name for column in known for name in column if name != 'status')]
-    sound = [column for column in known if not column['status'].startswith('unreadable')]
-    differing = [name for name in names if name == 'status' or len({column.get(name) for column in sound}) > 1]
-    measured = list(dict.fromkeys(name for column in figures for name in column))
-    return [['run', *(run.name for run in runs)],
-            *([name, *(column.get(name, '') for column in known)] for name in differing),
-            *([name, *(column.get(name, '') for column in figures)] for name in measured)]
+    read = [(run.name, *run_columns(run)) for run in runs]
+    tables = {}
+    for chain in sorted({known.get('chain', '') for _, known, _ in read}, key=lambda chain: (chain == '', chain)):
+        names, known, figures = zip(*(entry for entry in read if entry[1].get('chain', '') == chain), strict=True)
+        asked = list(dict.fromkeys(name for column in known for name in column if name not in ('chain', 'status')))
+        differing = ['status', *(name for name in asked if len({column.get(name) for column in known}) > 1)]
+        measured = list(dict.fromkeys(name for column in figures for name in column))
+        tables[chain] = [['run', *names], *([name, *(column.get(name, '') for column in known)] for name in differing),
+                         *([name, *(column.get(name, '') for column in figures)] for name in measured)]
+    return tables

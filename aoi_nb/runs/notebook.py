@@ -13,9 +13,10 @@ import os
 import re
 import string
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from ipykernel.kernelspec import get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -116,7 +117,7 @@ class OwnKernel(KernelSpecManager):
 class KernelClient(PapermillNotebookClient):
     "Papermill's client with its own kernel, memory measured and progress bars passed on."
     peak_mb: float | None = None
-    terminal: TextIO | None = None
+    hear: Callable[[str], Any] | None = None
     sockets: Path  # folder that only this account can open
 
     def create_kernel_manager(self):
@@ -135,9 +136,8 @@ class KernelClient(PapermillNotebookClient):
     def process_message(self, *args, **kwargs):
         output = super().process_message(*args, **kwargs)
         text = output.get('text', '') if output and output.get('name') == 'stderr' else ''
-        if self.terminal and '\r' in text:
-            self.terminal.write(text)
-            self.terminal.flush()
+        if self.hear and '\r' in text:
+            self.hear(text)
         return output
 
 # %% ../../nbs/60_runs/12_notebook.ipynb #df16e4e4
@@ -188,7 +188,7 @@ def without_marks(notebook: NotebookNode,  # executed notebook
 def execute_notebook(path: Path,  # notebook, with a cell tagged parameters
                      values: dict[str, Any],  # values to inject below that cell
                      names: dict[str, str],  # replacement for absolute paths in the result
-                     terminal: TextIO | None = None,  # where progress bars of the kernel go
+                     hear: Callable[[str], Any] | None = None,  # gets what progress bars of the kernel show
                      keep: tuple[int, ...] = (),  # file descriptors that the kernel inherits
                      ) -> Execution:  # never raises for what a cell did
     "Run a notebook, without its examples, in a kernel of its own, in the notebook's folder."
@@ -200,7 +200,7 @@ def execute_notebook(path: Path,  # notebook, with a cell tagged parameters
     client = KernelClient(manager, kernel_name='python3', timeout=None, startup_timeout=120, iopub_timeout=60,
                           shutdown_kernel='immediate', record_timing=False, extra_arguments=['--log-level=40'],
                           log=logging.Logger('kernel', logging.CRITICAL))
-    client.terminal = terminal
+    client.hear = hear
     environment = {**os.environ, 'TF_CPP_MIN_LOG_LEVEL': '3', 'PYTHONHASHSEED': '0'}
     manager.notebook_start()
     died = None

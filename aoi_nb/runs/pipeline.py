@@ -25,8 +25,10 @@ from typing import Any, TextIO
 from ..core.files import FINISHED, BadInput, read_json, write_json, write_text
 from ..core.names import checked_name
 from ..core.parameters import cells_that_run, stage_module, stage_settings
+from ..core.spelling import one_among
 from .chains import Chain, call_hook, find_chain
 from .plan import Stage, map_paths, plan_stages, preflight
+from .progress import Estimate, RunProgress
 from aoi_nb.runs.record import (
     PACKAGE,
     check_packages,
@@ -143,13 +145,13 @@ def execute_stage(stage: Stage,  # planned stage
                   run: Path,  # run folder, absolute
                   entry: dict[str, Any],  # its record, completed here
                   lock: int,  # file descriptor of the run's lock
-                  terminal: TextIO | None = None,  # where progress bars go
+                  hear: Callable[[str], None] | None = None,  # gets what progress bars show
                   ) -> None:
     "Run the notebook of a stage and keep it; raise what stopped it."
     from aoi_nb.runs.notebook import as_error, execute_notebook
 
     names = path_names(stage, run)
-    done = execute_notebook(stage.notebook, {'run_dir': str(run)} | stage.changed, names, terminal, (lock,))
+    done = execute_notebook(stage.notebook, {'run_dir': str(run)} | stage.changed, names, hear, (lock,))
     entry['peak_memory_mb'] = done.peak_memory_mb
     if done.failure and done.failure.name == 'DeadKernelError' and shutil.disk_usage(run).free < 2**22:
         raise OSError(28, 'No space left on device', str(run))
@@ -216,7 +218,7 @@ def run_stages(stages: list[Stage],  # planned chain
                manifest: dict[str, Any],  # of the run
                outside: dict[str, dict[str, Path]],  # stage → files and folders of the user's
                again: list[str],  # stages to run even if unchanged
-               tell: Callable[[str], None],  # gets a line for each stage
+               progress: RunProgress,  # shows how far it is
                execute: Execute,  # runs the notebook, or calls the function
                lock: int,  # file descriptor of the run's lock
                ) -> dict[str, Any]:  # stage that had to run → what came of it
@@ -227,18 +229,21 @@ def run_stages(stages: list[Stage],  # planned chain
         old, head = manifest['stages'].get(stage.name, {}), f'[{number}/{len(stages)}] {stage.name}'
         entry = describe(stage, run, outside[stage.name], dict(before))
         if stage.name not in again and unchanged(run, stage, old, entry):
-            tell(f'{head}: unchanged')
+            progress.end(stage.name)
+            progress.say(f'{head}: unchanged')
         else:
-            tell(f'{head} …')
+            progress.start(stage.name, head)
+            progress.say(f'{head} …')
             if stage.name in again or old.get('key') != entry['key'] or old.get('status') == 'done':
                 clear_stage(run, stage)
             for stale in ('metrics.json', 'report.html'):
                 (run/stale).unlink(missing_ok=True)
             results[stage.name] = run_stage(stage, run, manifest, entry, execute, lock)
             memory = f', {entry["peak_memory_mb"]:.0f} MB' if entry.get('peak_memory_mb') else ''
-            tell(f'{head}: {entry["seconds"]:.1f} s{memory}')
+            progress.end(stage.name, entry['seconds'])
+            progress.say(f'{head}: {entry["seconds"]:.1f} s{memory}')
         for warning in stage_warnings(run, stage.name):
-            tell(f'{head}: warning: {warning}')
+            progress.say(f'{head}: warning: {warning}')
         before[stage.name] = outputs_digest(manifest['stages'][stage.name]['outputs'])
     return results
 
@@ -248,7 +253,7 @@ def chosen_stages(names: tuple[str, ...],  # stages in order
                   ) -> list[str]:  # stages to run even if unchanged
     "A stage and those after it."
     if start and start not in names:
-        raise BadInput('--from', repr(start), f'one of {", ".join(names)}')
+        raise BadInput('--from', repr(start), one_among(names, start))
     return list(names[names.index(start):] if start else ())
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #8340ebb9
@@ -257,18 +262,20 @@ def in_folder(chain: Chain,
               run: Path,  # run folder, absolute; made or continued
               again: list[str],  # stages to run even if unchanged
               execute: Execute,  # runs the notebook, or calls the function
-              tell: Callable[[str], None],  # gets a line for each stage
+              progress: RunProgress,  # shows how far it is
               ) -> tuple[dict[str, Any], dict[str, Any]]:  # manifest; stage that had to run → what came of it
     "Run planned stages under the folder's lock, then write figures and report; raise what stopped it."
     checked_name(run)
     check_packages([''.join(cell['source']) for stage in stages for cell in cells_that_run(stage.notebook)])
     outside = preflight(stages)
-    with run_lock(run) as lock:
+    progress.estimate = Estimate({stage.name: chain.step(stage.name).share for stage in stages})
+    with run_lock(run) as lock, progress:
         manifest = open_manifest(run, chain.name, stages)
         clear_leftovers(run, stages)
-        results = run_stages(stages, run, manifest, outside, again, tell, execute, lock)
+        results = run_stages(stages, run, manifest, outside, again, progress, execute, lock)
         manifest['status'] = 'done'
         save_manifest(run, manifest)
+        progress.start('', 'report')
         finish(run, chain, tuple(stage.name for stage in stages))
     return manifest, results
 
@@ -279,7 +286,7 @@ def run_chain(chain: str | Chain,  # its name, or a chain of one's own
               force: bool = False,  # run every stage
               start: str = '',  # run this stage and those after it even if unchanged
               tell: Callable[[str], None] = lambda line: None,  # gets a line for each stage
-              terminal: TextIO | None = None,  # where progress bars go
+              terminal: TextIO | None = None,  # for a line that changes; None: a line every ten seconds
               notebooks: Path | None = None,  # folder of the notebooks; the project's own where None
               ) -> dict[str, Any]:  # manifest
     "Run the notebooks of a chain in a folder, or what of it is not done; raise what stopped it."
@@ -287,9 +294,10 @@ def run_chain(chain: str | Chain,  # its name, or a chain of one's own
     stages = plan_stages(chain, settings, notebooks, tell)
     names = tuple(stage.name for stage in stages)
     again = chosen_stages(names, names[0] if force else start)
-    execute = partial(execute_stage, terminal=terminal)
+    progress = RunProgress(tell, terminal)
+    execute = partial(execute_stage, hear=progress.hear)
     check_packages(['import aoi_nb.runs.notebook'])
-    return in_folder(chain, stages, Path(run).resolve(), again, execute, tell)[0]
+    return in_folder(chain, stages, Path(run).resolve(), again, execute, progress)[0]
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #03fc8216
 def call_stage(stage: Stage,  # planned stage
@@ -315,4 +323,5 @@ def run_functions(chain: str | Chain,  # its name, or a chain of one's own
     chain = find_chain(chain)
     stages = plan_stages(chain, settings, notebooks, tell)
     execute = partial(call_stage, notebooks=notebooks)
-    return in_folder(chain, stages, Path(run).resolve(), [stage.name for stage in stages], execute, tell)[1]
+    again = [stage.name for stage in stages]
+    return in_folder(chain, stages, Path(run).resolve(), again, execute, RunProgress(tell))[1]

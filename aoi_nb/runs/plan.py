@@ -20,6 +20,7 @@ from typing import Any
 
 from ..core.files import BadInput
 from ..core.parameters import Parameter, check_value, notebook_path, read_parameters, stage_module
+from ..core.spelling import one_among
 from .chains import Chain, Step, rename_parameters
 
 # %% ../../nbs/60_runs/10_plan.ipynb #5fe3e223
@@ -121,11 +122,13 @@ def plan_stages(chain: Chain,
     for key, value in settings.items():
         name, _, parameter = key.partition('.')
         if name not in names:
-            raise BadInput(f'parameter {key}', 'no such stage', f'stage.name with a stage of {", ".join(names)}')
+            own = [f'{stage.name}.{key}' for stage in stages if key in stage.declared]  # the stage was left out
+            near = f'; did you mean {own[0]}?' if own else ''
+            raise BadInput(f'parameter {key}', 'no such stage', f'stage.name, the stage {one_among(names, name)}{near}')
         declared = stages[names.index(name)].declared
         if parameter not in declared or parameter == 'run_dir':
-            choices = ', '.join(sorted(declared.keys() - {'run_dir'}))
-            raise BadInput(f'parameter {key}', 'no such parameter', f'one of {choices}')
+            known = sorted(declared.keys() - {'run_dir'})
+            raise BadInput(f'parameter {key}', 'no such parameter', one_among(known, parameter))
         if isinstance(value, str):
             value = parse_value(value, declared[parameter].type)
         check_value(declared[parameter], value, name)

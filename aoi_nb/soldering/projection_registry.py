@@ -16,6 +16,7 @@ import numpy as np
 from ..core.files import BadInput
 from ..core.parameters import Parameter, check_value, parse_parameters
 from ..core.plugins import Registry
+from ..core.spelling import one_among
 
 # %% ../../nbs/30_soldering/30_projection_registry.ipynb #6f299ae6
 Progress = Callable[[float, str], None]  # share done, 0 to 1, and what is being done
@@ -54,8 +55,7 @@ def check_values(method: ProjectionMethod,
     "Values with defaults filled in; `BadInput` for an unknown parameter or a value that does not fit."
     for name in settings:
         if name not in method.parameters:
-            expected = f'one of {", ".join(method.parameters) or "none"}'
-            raise BadInput(f'parameter {method.name}.{name}', 'no such parameter', expected)
+            raise BadInput(f'parameter {method.name}.{name}', 'no such parameter', one_among(method.parameters, name))
     values = {name: settings.get(name, parameter.default) for name, parameter in method.parameters.items()}
     for name, value in values.items():
         check_value(method.parameters[name], value, method.name)

@@ -24,6 +24,7 @@ from PIL import Image, ImageOps
 
 from ..core.files import BadInput, project_path, read_json, sha256
 from ..core.plugins import Registry, source_file
+from ..core.spelling import one_among
 from .model_files import check_archive
 from .photo_networks import PACKAGED
 
@@ -239,7 +240,8 @@ def read_side_car(file: Path,  # .keras file
     if not (pair and all(type(side) is int and 16 <= side <= 2048 for side in size)):
         raise BadInput(str(side_car), f'input {size!r}'[:200], 'two whole numbers of 16 to 2048, height and width')
     if content['preprocess'] not in SCALINGS:
-        raise BadInput(str(side_car), f'preprocess {content["preprocess"]!r}'[:200], f'one of {", ".join(SCALINGS)}')
+        raise BadInput(str(side_car), f'preprocess {content["preprocess"]!r}'[:200],
+                       one_among(SCALINGS, str(content['preprocess'])))
     if not isinstance(layer, str) or not layer:
         raise BadInput(str(side_car), f'layer {layer!r}'[:200], 'the name of a layer')
     return content

@@ -29,6 +29,7 @@ from ..cli import answer
 from ..core.files import BadInput, project_path, read_json, write_json
 from ..core.html import html_table
 from ..core.parameters import notebook_path
+from ..core.spelling import one_among
 from ..runs.record import software, source_state
 
 # %% ../../nbs/90_studies/89_study_results.ipynb #8a2e23c8
@@ -69,8 +70,8 @@ def full_size(study: str,  # 'peers', say
     try:
         return yaml.safe_load(project_path('nbs', '90_studies', 'results', f'{study}.yaml').read_text(encoding='utf-8'))
     except BadInput:
-        known = ', '.join(sorted(file.stem for file in project_path('nbs', '90_studies', 'results').glob('*.yaml')))
-        raise BadInput('study', repr(study), f'one of {known}') from None
+        known = sorted(file.stem for file in project_path('nbs', '90_studies', 'results').glob('*.yaml'))
+        raise BadInput('study', repr(study), one_among(known, study)) from None
 
 
 def filled_in(parameters: dict[str, Any],  # as `full_size` gives them
@@ -220,7 +221,7 @@ def repeat_study(study: Annotated[str, typer.Argument(help='benchmarks, backbone
     for name, value in values.items():
         if name.endswith(('_dir', '_file')) and value and name != 'results_dir' and not Path(value).exists():
             raise BadInput(f'parameter {study}.{name}', value, 'an existing file or folder')
-    executed = execute_notebook(notebook_path(study), values, {}, sys.stderr)
+    executed = execute_notebook(notebook_path(study), values, {}, sys.stderr.write)
     shown = Path(tempfile.mkdtemp(prefix='aoi-'))/f'{study}.ipynb'
     write_json(shown, executed.notebook)
     print(f'executed notebook: {shown}')

@@ -120,7 +120,8 @@ def listed_runs(folder):
     from aoi_nb.runs.comparison import compare_runs
 
     try:
-        columns(compare_runs(folder))
+        for table in compare_runs(folder).values():
+            columns(table)
     except BadInput as error:
         raise RuntimeError(f'the listing stopped: {error}') from None
 

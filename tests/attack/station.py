@@ -130,9 +130,10 @@ def attack(count, draw, folder):
             done = process.returncode == 0
             counts['tried'] += not done
             counts[how] += not done
-            counts['traceback'] += 'Traceback' in errors
+            late = len(lines_of(out)) == IMAGES and (out/'index.html').exists()  # Python was about to end
+            counts['traceback'] += 'Traceback' in errors and not late
             counts['lost'] += not kept(before, out)
-            if not done and how != 'killed':
+            if not done and how != 'killed' and not late:
                 counts['lost'] += process.returncode != 130 or f'of {IMAGES} images judged, kept in {out}' not in errors
         counts += whole(out, verdicts)
         counts['finished'] += 1

@@ -42,16 +42,28 @@ def test_help_imports_nothing_heavy():
         assert f'\n  {word} ' in done.stdout
 
 
+def test_aoi_alone_shows_help_and_its_version():
+    alone, told, version = aoi(), aoi('--help'), aoi('--version')
+    assert alone.returncode == told.returncode == 0 and alone.stdout == told.stdout != ''
+    assert (version.returncode, version.stdout) == (0, f'aoi_nb {aoi_nb.__version__}\n')
+
+
+def test_photographs_without_corners_name_the_command_that_marks_them(tmp_path):
+    shutil.copy(project_path('data', 'boards')/'board01.png', tmp_path)
+    refused(aoi('run', 'inspection', '--boards', tmp_path, '--out', tmp_path/'out'), f'aoi label {tmp_path}')
+
+
 @pytest.mark.parametrize('words, part', [
-    ((), 'Missing command'), (('frobnicate',), 'frobnicate'), (('run',), 'Missing argument'),
+    (('frobnicate',), 'frobnicate'), (('inspct',), "Did you mean 'inspect'?"), (('run',), 'Missing argument'),
     (('run', 'inspection', '--prest', 'quick'), '--prest'), (('run', 'soldiering'), 'expected one of inspection'),
     (('run', 'inspection', '--preset', 'slow'), 'expected one of quick, paper'),
     (('run', 'inspection', '--set', 'training.epochs'), 'stage.name=value'),
     (('run', 'inspection', '--set', 'training.epochs=1.5'), "'1.5' (str), expected int"),
     (('run', 'inspection', '--set', 'training.epochs=0'), 'expected 1 to'),
-    (('run', 'inspection', '--set', 'training.epoch=1'), 'found no such parameter'),
-    (('run', 'inspection', '--set', 'trainig.epochs=1'), 'found no such stage'),
-    (('run', 'inspection', '--set', 'boards.mode=papre'), 'one of default, paper'),
+    (('run', 'inspection', '--set', 'training.epoch=1'), 'did you mean epochs?'),
+    (('run', 'inspection', '--set', 'trainig.epochs=1'), 'did you mean training?'),
+    (('run', 'inspection', '--set', 'epochs=1'), 'did you mean training.epochs?'),
+    (('run', 'inspection', '--set', 'boards.mode=papre'), 'one of default, paper; did you mean paper?'),
     (('run', 'inspection', '--from', 'trainig'), '--from'),
     (('run', 'inspection', '--boards', 'nowhere'), 'nowhere'), (('run', 'inspection', '--real', 'nowhere'), 'nowhere'),
     (('run', 'inspection', '--set', 'model.weights=nowhere.h5'), 'nowhere.h5'),
@@ -157,10 +169,17 @@ def test_runs_shows_what_differs(tmp_path):
         manifest = {'chain': 'inspection', 'status': 'done', 'stages': stages}
         (tmp_path/name/'manifest.json').write_text(json.dumps(manifest))
         (tmp_path/name/'metrics.json').write_text(json.dumps({'real': {'centre_mae_px': error}}))
+    for name in ('c', 'd'):
+        (tmp_path/name).mkdir()
+    (tmp_path/'c'/'manifest.json').write_text(json.dumps({'chain': 'soldering', 'status': 'failed', 'stages': {}}))
+    (tmp_path/'d'/'manifest.json').write_text('broken')
     done = aoi('runs', tmp_path)
-    assert [line.split() for line in done.stdout.splitlines()] == [
-        ['run', 'a', 'b'], ['status', 'done', 'done'], ['training.epochs', '5', '50'],
-        ['real.centre_mae_px', '2', '0.5']]
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert lines[:10] == [
+        ['chain', 'inspection'], ['run', 'a', 'b'], ['status', 'done', 'done'], ['training.epochs', '5', '50'],
+        ['real.centre_mae_px', '2', '0.5'], [],
+        ['chain', 'soldering'], ['run', 'c'], ['status', 'failed'], []]
+    assert [line[:2] for line in lines[10:]] == [['runs', 'that'], ['run', 'd'], ['status', 'unreadable:']]
 
 
 def test_tests_need_a_checkout(tmp_path):

@@ -186,7 +186,7 @@ def test_killed_in_embedding_and_resumed_gives_the_same_bytes(finished, collecti
 def test_runs_are_compared(finished, capsys):
     assert answer(lambda: app(args=['runs', str(finished.parent)], standalone_mode=False)) == 0
     names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
-    assert names[:2] == ['run', 'status']
+    assert names[:3] == ['chain', 'run', 'status']
     assert {'builtin.inductive.accuracy', 'builtin.paper.accuracy', 'vote.accuracy',
             'residual_risk.bound95'} <= set(names)
 

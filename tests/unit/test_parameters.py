@@ -80,7 +80,7 @@ def test_a_stage_run_alone_marks_the_figures_old(tmp_path):
         metrics = json.loads((run/'metrics.json').read_text())
         assert metrics['unseen'] == {'n': 3} and f'the stage {stage} was run again alone' in metrics['old']
         assert f'the stage {stage} was run again alone' in (run/'report.html').read_text()
-    assert 'figures old' in compare_runs(tmp_path)[1][1]
+    assert 'figures old' in compare_runs(tmp_path)['inspection'][1][1]
 
 
 @pytest.mark.parametrize('stage', STAGES)
