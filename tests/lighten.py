@@ -81,8 +81,10 @@ def drop_progress(notebook: dict,  # contents of a notebook, changed in place
     shown, view = 0, 'application/vnd.jupyter.widget-view+json'
     for cell in notebook['cells']:
         if 'outputs' in cell:
-            cell['outputs'] = [output for output in cell['outputs'] if view not in output.get('data', {})
-                               or '%|' not in ''.join(output['data'].get('text/plain', ''))]
+            bars = any('%|' in ''.join(output.get('text', '')) for output in cell['outputs'])
+            cell['outputs'] = [output for output in cell['outputs'] if not (bars and output.get('name') == 'stderr')
+                               and (view not in output.get('data', {})
+                                    or '%|' not in ''.join(output['data'].get('text/plain', '')))]
             shown += sum(view in output.get('data', {}) for output in cell['outputs'])
     if not shown:
         notebook['metadata'].pop('widgets', None)

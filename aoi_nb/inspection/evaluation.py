@@ -72,11 +72,13 @@ def plot_errors(sets: Mapping[str, tuple[np.ndarray, np.ndarray]],  # answers an
         error = found.mean(axis=1) - truth.mean(axis=1)
         axes[0].scatter(*error.T, s=12, alpha=0.6, color=colours[name], label=f'{name} ({len(truth)})')
         distance = np.sort(np.linalg.norm(error, axis=1))
-        axes[1].step(distance, np.arange(1, len(distance) + 1)/len(distance)*100, where='post', color=colours[name])
+        share = np.arange(1, len(distance) + 1)/len(distance)*100
+        axes[1].step(np.maximum(distance, 0.001), share, where='post', color=colours[name], label=name)
     axes[0].set(xlabel='error of the centre in x, px', ylabel='error in y, px', aspect='equal')
     axes[0].legend()
     axes[1].set(xlabel='error of the centre, px', ylabel='images with at most this error, %', ylim=(0, 101))
-    axes[1].set_xlim(left=0)
+    axes[1].set_xscale('log')  # the good ones would lie on the axis
+    axes[1].legend()
     return axes
 
 # %% ../../nbs/20_inspection/48_evaluation.ipynb #6d6ef227

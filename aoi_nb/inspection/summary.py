@@ -15,6 +15,7 @@ from typing import Any
 from ..core.files import FINISHED, fitting, read_json
 from ..core.html import html_fold, html_picture, html_table
 from ..core.shares import FEWEST_GROUPS
+from .advice import advice
 from .board_inspection import type_rows
 from .bounds import RATE_LEVEL, bound_text, percent, without_text
 from .defects import call_text
@@ -41,13 +42,15 @@ FIGURES = {'centre_mae_px': 'centre, mean per axis, px', 'centre_p95_px': 'centr
 
 
 def accuracy_table(metrics: dict[str, Any],  # set → figures, as in metrics.json
+                   mm_per_px: float | None = None,  # None: no millimetres are known
                    ) -> str:  # HTML
     "Errors of each evaluation set with their intervals, beside those of always answering the mean."
     rows = []
     for name, figures in metrics.items():
         if isinstance(figures, dict) and 'centre_mae_px' in figures:
             ranges = {key: f' [{low:.2f} – {high:.2f}]' for key, (low, high) in figures.get('intervals95', {}).items()}
-            answers = [f'{figures[key]:.2f}{ranges.get(key, "")}' for key in FIGURES]
+            mm = {key: f' ({figures[key]*mm_per_px:.3f} mm)' for key in FIGURES if mm_per_px and key.endswith('px')}
+            answers = [f'{figures[key]:.2f}{mm.get(key, "")}{ranges.get(key, "")}' for key in FIGURES]
             baseline = figures.get('baseline', {}).get('centre_mae_px', '')
             rows.append([name, SETS.get(name, ''), figures['n'], figures.get('groups', ''), *answers, baseline])
     rows.sort(key=lambda row: list(SETS).index(row[0]) if row[0] in SETS else len(SETS))
@@ -149,11 +152,15 @@ def inspection_summary(run: Path,  # run folder
         judged = read_json(path) if 'inspection' in stages and path.exists() else {}
         drawn, warned = pictures('inspection') if judged else [], run_warnings(run, stages)
         labels = drawn[:1] if judged.get('contradicted') else []  # the stage draws contradicted labels first
+        if judged and (run/'program').exists():
+            yield 'May it be used?', advice(run, judged, warned)
         if warned:
             yield 'Before you rely on it', warning_list(warned) + ''.join(html_picture(png, '') for png in labels)
         if (run/'metrics.json').exists():
-            alone = accuracy_table(judged['network']) if judged.get('network') else ''
-            yield 'How far off', (accuracy_table(read_json(run/'metrics.json'))
+            boards = read_json(run/'boards'/'metrics.json') if (run/'boards'/'metrics.json').exists() else {}
+            mm_per_px = boards.get('mm_per_px')
+            alone = accuracy_table(judged['network'], mm_per_px) if judged.get('network') else ''
+            yield 'How far off', (accuracy_table(read_json(run/'metrics.json'), mm_per_px)
                                   + (html_fold('The network alone, before refinement', alone) if alone else ''))
         if judged:
             shown = ''.join(html_picture(png, '') for png in reversed(drawn[len(labels):]))

@@ -4,16 +4,19 @@
 
 # %% auto #0
 __all__ = ['ALLOWED_TAGS', 'FOLDED', 'REPORT_STYLE', 'allowed', 'clean_html', 'exporter', 'render_cells', 'render_notebook',
-           'pictures', 'stage_pictures', 'record_tables', 'notebook_of', 'summary', 'write_report']
+           'pictures', 'stage_pictures', 'record_tables', 'notebook_of', 'with_links', 'summary', 'contents',
+           'write_report']
 
 # %% ../../nbs/60_runs/20_report.ipynb #7ee3b4f3
 import json
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from ..core.files import FINISHED, BadInput, fitting, inside, read_json, write_text
 from ..core.html import STYLE, html_fold, html_page, html_table
@@ -92,6 +95,7 @@ section h2 {font-size: 1.1rem; border: 0; margin-top: 1.5rem}
 pre {background: #f6f6f6; padding: .5rem; overflow-x: auto; font-size: .85rem; white-space: pre-wrap}
 summary {color: #456; cursor: pointer; margin: .4rem 0} details.code>summary {color: #666; font-size: .8rem}
 .jp-OutputPrompt, .jp-InputPrompt {display: none}
+nav ul {display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0} h2 {scroll-margin-top: 1rem}
 '''
 
 # %% ../../nbs/60_runs/20_report.ipynb #ec913de0
@@ -141,29 +145,54 @@ def notebook_of(run: Path,  # run folder
     return notebook if notebook.is_file() else None
 
 
+def with_links(html: str,  # of a summary
+               run: Path,  # run folder
+               ) -> str:  # HTML
+    "The same with every file of the run that is named a link to it."
+    def link(found: re.Match) -> str:
+        name = unescape(found[1])
+        there = not Path(name).is_absolute() and '..' not in Path(name).parts and (run/name).is_file()
+        return f'<a href="{escape(quote(name))}">{found[0]}</a>' if there else found[0]
+
+    return re.sub('<code>([^<]+)</code>', link, html)
+
+
 def summary(run: Path,  # run folder
             chain: Chain,
             manifest: dict[str, Any],  # contents of its manifest.json
-            ) -> Iterator[str]:  # HTML, part by part
-    "What came out, and the record of how."
+            ) -> Iterator[tuple[str, str]]:  # heading and HTML, part by part
+    "What came out, and the record of how: heading and HTML."
     stages = manifest['stages']
     parts = call_hook(chain.summary, run, tuple(stages), lambda stage: stage_pictures(run, stages, stage)) or ()
-    yield from (f'<h2>{escape(heading)}</h2>{html}' for heading, html in parts)
-    yield '<h2>Record</h2>' + ''.join(record_tables(manifest))
+    yield from ((heading, with_links(html, run)) for heading, html in parts)
+    yield 'Record', ''.join(record_tables(manifest))
+
+
+def contents(headings: Iterable[tuple[str, str]],  # anchor and text
+             ) -> str:  # HTML
+    "The list of contents."
+    items = [f'<li><a href="#{anchor}">{escape(text)}</a></li>' for anchor, text in headings]
+    return f'<nav><ul>{"".join(items)}</ul></nav>'
 
 
 def write_report(run: Path,  # run folder with a manifest
                  chain: Chain,  # that was run
                  ) -> Path:  # RUN/report.html
-    "Write the report of a run, one self-contained page."
+    "Write the report of a run, one self-contained page: answers first, the notebooks as they ran in folds."
     with fitting(run, FINISHED):
         run, manifest = Path(run), read_json(Path(run)/'manifest.json')
-        title = f'{chain.name}: run report'
-        parts = [f'<h1>{escape(title)}</h1>', *summary(run, chain, manifest)]
-        for stage, entry in manifest['stages'].items():
-            notebook = notebook_of(run, stage, entry)
-            if notebook:
-                head = f'<h2 id="{escape(stage)}">{escape(stage)}</h2>'
-                parts.append(f'{head}<section>{render_notebook(notebook)}</section>')
-        write_text(run/'report.html', html_page(title, '\n'.join(parts), REPORT_STYLE))
+        stages = manifest['stages']
+        begun = min((str(entry.get('start', '')) for entry in stages.values()), default='')[:10]
+        title = f'{chain.name}: run {run.resolve().name}' + f', {begun}'*bool(begun)
+        parts = list(summary(run, chain, manifest))
+        ran = [(stage, render_notebook(notebook)) for stage, entry in stages.items()
+               if (notebook := notebook_of(run, stage, entry))]
+        if ran:
+            parts.append(('The notebooks as they ran', ''.join(
+                f'<details id="{escape(stage)}"><summary>{escape(stage)}</summary><section>{html}</section></details>'
+                for stage, html in ran)))
+        numbered = [(f'part{number}', *part) for number, part in enumerate(parts, 1)]
+        body = ''.join(f'<h2 id="{anchor}">{escape(heading)}</h2>{html}' for anchor, heading, html in numbered)
+        head = f'<h1>{escape(title)}</h1>' + contents((anchor, heading) for anchor, heading, _ in numbered)
+        write_text(run/'report.html', html_page(title, head + body, REPORT_STYLE))
         return run/'report.html'

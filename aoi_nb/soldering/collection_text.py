@@ -70,7 +70,7 @@ def corpus_text(found: dict[str, Any],  # RUN/metrics.json
     if near := found.get('near_duplicates'):
         parts = [f'{escape(name)} {counted(one["groups"], "group")}, {counted(one["leaks"], "pair")} across the split'
                  for name, one in near.items()]
-        tables = '<code>embedding/near_duplicates.csv</code>, <code>leaks.csv</code>'
+        tables = '<code>embedding/near_duplicates.csv</code>, <code>embedding/leaks.csv</code>'
         yield f'Near duplicates: {"; ".join(parts)}: {tables}.'
     if counts['flags']:
         yield 'Worth a look: ' + ', '.join(f'{count} {escape(name)}' for name, count in counts['flags'].items()) + \

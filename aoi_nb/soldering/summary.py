@@ -289,12 +289,18 @@ def sorting_summary(run: Path,  # run folder with metrics.json
     def paragraphs(items): return ''.join(f'<div class="finding">{item}</div>' for item in items)
 
     found, about = read_json(run/'metrics.json'), read_json(run/'corpus'/'metrics.json')
-    yield 'The collection', listed(corpus_text(found, about))
+    steps = '<p>File names are those in the folder of this run.</p>' + listed(next_steps(found), 'ol')
     if any(map(is_network, found.values())):
-        trusted = [*accuracy_text(found), *rules_text(found, HEADLINE)]
-        yield 'How far the labels can be trusted', paragraphs(trusted) + method_table(found)
+        first, *more = *accuracy_text(found), *rules_text(found, HEADLINE)
+        warned = [text for text in more if text.startswith('<b>That is not')]
+        more = [text for text in more if text not in warned]
+        yield 'May the labels be used?', paragraphs([first, *warned])
+        yield 'What to do next', steps
+        yield 'How far the labels can be trusted', paragraphs(more) + method_table(found)
         yield 'What a review buys', paragraphs([*calibration_text(found), *review_text(found)])
-    yield 'What to do next', '<p>File names are those in the folder of this run.</p>' + listed(next_steps(found), 'ol')
+    else:
+        yield 'What to do next', steps
+    yield 'The collection', listed(corpus_text(found, about))
     yield 'Files that could not be used', reasons_table(run)
 
 # %% ../../nbs/30_soldering/62_summary.ipynb #2fe2d881

@@ -130,9 +130,10 @@ def test_names_and_labels_stay_text(finished):
         assert text.count('<script') == own and '<b>other' not in text, page
     report = (finished/'report.html').read_text()
     assert "default-src 'none'" in report and '=&lt;b&gt;other' in report and '=notes.txt' in report
-    headings = re.findall(r'<h2>(.+?)</h2>', report)
-    assert headings[:4] == ['The collection', 'How far the labels can be trusted', 'What a review buys',
-                            'What to do next']
+    headings = re.findall(r'<h2 id="part\d+">(.+?)</h2>', report)
+    assert headings[:5] == ['May the labels be used?', 'What to do next', 'How far the labels can be trusted',
+                            'What a review buys', 'The collection']
+    assert headings[-1] == 'The notebooks as they ran' and 'href="disagreement/predictions.csv"' in report
 
 
 def test_fewer_images_than_neighbours_is_a_stated_reduced_result(finished):

@@ -260,7 +260,7 @@ def test_a_run_of_an_older_version_is_taken_up(notebooks, tmp_path):
         del entry['inputs'], entry['library']
     (run/'manifest.json').write_text(json.dumps(manifest))
     assert compare_runs(tmp_path)[manifest['chain']][0] == ['run', 'RUN']
-    assert '<h2 id="slow">' in write_report(run, Chain('tiny', ())).read_text()
+    assert '<details id="slow">' in write_report(run, Chain('tiny', ())).read_text()
     assert tiny(notebooks, run, settings={'slow.wait': 0}) == list(CHAIN)
     assert [path.name for path in (run/'slow').glob('*.ipynb')] == ['11_slow.ipynb']
     assert tiny(notebooks, run, settings={'slow.wait': 0}) == []
