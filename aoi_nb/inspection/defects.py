@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['GRAIN_SQUARED', 'ALIKE_TEXTURE', 'DOUBTFUL', 'NO_LIMITS', 'TURNED', 'ROOM', 'PATCH', 'NEITHER', 'DEFECTS', 'KEPT',
-           'PART_LIKE', 'IN_COLOUR', 'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'NAMED_AS', 'part_share', 'part_mean',
+           'PART_LIKE', 'IN_COLOUR', 'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'NAMED_AS', 'share_on_part', 'part_mean',
            'golden_texture', 'kept_texture', 'turned_signs', 'evidence_of', 'defect_limits', 'sure_beyond', 'Defect',
            'is_itself', 'empty_place', 'patch_beside', 'turned_part', 'covered_or_other', 'name_defect', 'defect_table',
            'call_text']
@@ -35,7 +35,7 @@ TURNED = {'turned_90': 90, 'turned_180': 180, 'turned_270': 270}  # degrees, clo
 
 
 @lru_cache(maxsize=1024)
-def part_share(appearance: Appearance) -> np.ndarray:  # (rows, columns) of the sharp level
+def share_on_part(appearance: Appearance) -> np.ndarray:  # (rows, columns) of the sharp level
     "The weight of each point's neighbourhood that lies on the part."
     return np.maximum(nearby(within(appearance)), 1e-3)
 
@@ -44,7 +44,7 @@ def part_mean(values: np.ndarray,  # (rows, columns) of the sharp level
               appearance: Appearance,
               ) -> np.ndarray:  # (rows, columns)
     "Mean over each point's neighbourhood on the part."
-    return nearby(within(appearance)*values)/part_share(appearance)
+    return nearby(within(appearance)*values)/share_on_part(appearance)
 
 
 @lru_cache(maxsize=1024)
