@@ -34,7 +34,7 @@ def draw_strip(verdicts, run):
     labels = pd.read_csv(run/'disagreement'/'predictions.csv')['label'].to_numpy(str)
     fig, axes = plt.subplots(1, 4, figsize=(12, 3.25), layout='constrained')
     axes[0].imshow(Image.open(project_path('data', 'line', 'line04.png')))
-    axes[1].imshow(Image.open(verdicts/'overlays'/'line04.png.png'))
+    axes[1].imshow(Image.open(verdicts/'overlays'/'line04.png.jpg'))
     axes[2].imshow(contact_sheet(list(thumbnails[order[:64]]), columns=8, size=64))
     draw_map(axes[3], np.load(run/'reduction'/'builtin2_inductive.npy', allow_pickle=False), labels, thumbnails, order)
     for ax, title in zip(axes, ('a new board', 'found and judged', 'a heap of images', 'sorted on a map'), strict=True):

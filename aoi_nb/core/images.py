@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['FORMATS', 'WANTED', 'PIXEL_MODES', 'PHOTO_MODES', 'MAX_PIXELS', 'SUFFIXES', 'PAPER', 'pixel_fault', 'photo_mode',
-           'deep_pixels', 'plain_pixels', 'check_mode', 'decode', 'image_bytes', 'read_image_bytes', 'read_image',
-           'view_image', 'image_mode', 'natural_key', 'find_images', 'encode_png', 'write_png', 'write_jpeg', 'shrink',
-           'encode_jpeg', 'thumbnail', 'contact_sheet']
+           'deep_pixels', 'plain_pixels', 'jpeg_pixels', 'check_mode', 'check_whole', 'decode', 'image_bytes',
+           'read_image_bytes', 'read_image', 'view_image', 'image_mode', 'natural_key', 'find_images', 'encode_png',
+           'write_png', 'write_jpeg', 'shrink', 'encode_jpeg', 'thumbnail', 'contact_sheet']
 
 # %% ../../nbs/10_core/30_images.ipynb #1bae0621
 import io
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import simplejpeg
 from PIL import Image, UnidentifiedImageError
 
 from .damage import damage
@@ -85,6 +86,18 @@ def plain_pixels(path: Path,  # named in errors
             raise BadInput(str(path), 'transparent pixels beside others', 'one alpha value everywhere')
     return np.array(image.convert('RGB'))
 
+
+def jpeg_pixels(content: bytes,  # of a JPEG file
+                image: Image.Image,  # the same, opened
+                ) -> np.ndarray | None:  # uint8 (height, width, 3), RGB; None: Pillow tells what is wrong
+    "The pixels that Pillow would give, in less than half the time."
+    if image.format != 'JPEG' or image.mode != 'RGB':
+        return None
+    try:
+        return simplejpeg.decode_jpeg(content, 'rgb')
+    except ValueError:
+        return None
+
 # %% ../../nbs/10_core/30_images.ipynb #a8e6e1f2
 def check_mode(path: Path,  # named in errors
                image: Image.Image,  # opened, not yet decoded
@@ -99,11 +112,21 @@ def check_mode(path: Path,  # named in errors
     raise BadInput(str(path), pixel_fault(image) or PHOTO_MODES[found], expected)
 
 
+def check_whole(content: bytes,  # of a file that a decoder has accepted
+                path: Path,  # named in errors
+                ) -> None:
+    "`BadInput` where the file of an image is damaged; of a JPEG image that takes longer than to decode it."
+    kind = 'JPEG' if content.startswith(b'\xff\xd8') else 'PNG' if content[1:4] == b'PNG' else None
+    if fault := damage(content, kind):
+        raise BadInput(str(path), f'a damaged image ({fault})', 'a whole one: copy it again')
+
+
 def decode(path: Path,  # existing, not empty file; named in errors
            max_pixels: int,  # largest width times height
            content: bytes | None = None,  # of the file, where it has been read
            mode: str = 'RGB',  # kind of pixel expected, of PHOTO_MODES; '': any of them
            bits: int = 0,  # of 16-bit grey that the camera fills; 0: as many as the brightest pixel needs
+           whole: bool = True,  # look for damage that decoders do not tell of; else that is left to check_whole
            ) -> np.ndarray:  # uint8 (height, width, 3), RGB
     "Pixels of an image file; `BadInput` where it is none, is damaged, is too large or has another kind of pixel."
     content = read_bytes(path, WANTED) if content is None else content
@@ -127,7 +150,8 @@ def decode(path: Path,  # existing, not empty file; named in errors
         check_mode(path, image, mode)
         try:
             turn, pages = image.getexif().get(0x0112, 1), getattr(image, 'n_frames', 1)
-            pixels = plain_pixels(path, image, bits)
+            pixels = jpeg_pixels(content, image)
+            pixels = plain_pixels(path, image, bits) if pixels is None else pixels
         except BadInput:
             raise
         except Exception as error:
@@ -136,8 +160,8 @@ def decode(path: Path,  # existing, not empty file; named in errors
         raise BadInput(str(path), f'EXIF orientation {turn}', 'an upright image: turn it, save it without that tag')
     if pages != 1 and image.format != 'MPO':
         raise BadInput(str(path), f'{pages} pages or frames', 'a single image')
-    if fault := damage(content, image.format):
-        raise BadInput(str(path), f'a damaged image ({fault})', 'a whole one: copy it again')
+    if whole:
+        check_whole(content, path)
     return pixels
 
 # %% ../../nbs/10_core/30_images.ipynb #299bb703
@@ -162,11 +186,12 @@ def read_image_bytes(content: bytes,  # of an image file
                      mode: str = 'RGB',  # kind of pixel expected, of PHOTO_MODES; '': any of them
                      bits: int = 0,  # of 16-bit grey that the camera fills; 0: as many as the brightest pixel needs
                      max_pixels: int = MAX_PIXELS,  # largest width times height
+                     whole: bool = True,  # look for damage as well; else that is left to check_whole
                      ) -> np.ndarray:  # uint8 (height, width, 3), RGB
     "The photograph in bytes that have been read; `BadInput` names the file where it is not as expected."
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # Pillow warns of what is refused here
-        return decode(where, max_pixels, content, mode, bits)
+        return decode(where, max_pixels, content, mode, bits, whole)
 
 
 def read_image(path: Path,  # PNG, JPEG, BMP or TIFF file

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 import simplejpeg
 from PIL import Image
@@ -312,9 +313,13 @@ def overshoot(content: bytes,  # of a JPEG file
         return 0., 0.
     most = beyond = 0.
     for row in range(0, rows, 32):  # a copy of all in floats would need much memory
-        pixels = grey[8*row:8*min(row + 32, rows), :8*columns].reshape(-1, 8, columns, 8) - np.float32(128)
-        most = max(most, np.abs(pixels.mean((1, 3))).max())
-        beyond = max(beyond, np.square(np.maximum(2*np.abs(pixels) - 128, 0)).mean((1, 3)).max())
+        pixels = grey[8*row:8*min(row + 32, rows), :8*columns]
+        blocks = (columns, pixels.shape[0]//8)
+        means = cv2.resize(pixels.astype(np.float32), blocks, interpolation=cv2.INTER_AREA)
+        most = max(most, float(np.abs(means - 128).max()))
+        far = np.maximum(cv2.absdiff(pixels, np.full_like(pixels, 128)), 64) - 64  # 0 up to what is not cut off
+        squares = cv2.multiply(far, far, scale=4, dtype=cv2.CV_32F)
+        beyond = max(beyond, float(cv2.resize(squares, blocks, interpolation=cv2.INTER_AREA).max()))
     mean = most*step/(step//2) - 128 - step/16
     if steps.min() == 1:
         return float(mean), 0.

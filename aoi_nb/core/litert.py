@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ def muted() -> Iterator[None]:
 
 # %% ../../nbs/10_core/40_litert.ipynb #0454b38f
 class LiteRT:
-    "A LiteRT network with one input and one output: arrays of shape (batch, …) in, arrays of shape (batch, …) out."
+    "A LiteRT network with one input and one output, arrays of shape (batch, …) in and out; threads take turns at it."
 
     def __init__(self,
                  path: Path,  # .tflite file
@@ -47,7 +48,7 @@ class LiteRT:
         except (RuntimeError, ValueError):
             expected = 'a LiteRT network, one input, one output'
             raise BadInput(str(path), 'a file that LiteRT cannot read', expected) from None
-        self.path, self.batch, self.allocated = path, batch, 0
+        self.path, self.batch, self.allocated, self.lock = path, batch, 0, Lock()
         self.shape, self.output_shape = (tuple(map(int, end['shape'][1:])) for end in (self.input, self.output))
 
     def __call__(self,
@@ -56,14 +57,15 @@ class LiteRT:
         "The network's answers to one batch."
         if inputs.shape[1:] != self.shape:
             raise ValueError(f'inputs of shape {inputs.shape[1:]}, expected {self.shape}')
-        if len(inputs) != self.allocated:
-            self.interpreter.resize_tensor_input(self.input['index'], (len(inputs), *self.shape))
-            with muted():
-                self.interpreter.allocate_tensors()
-            self.allocated = len(inputs)
-        self.interpreter.set_tensor(self.input['index'], np.asarray(inputs, self.input['dtype']))
-        self.interpreter.invoke()
-        return self.interpreter.get_tensor(self.output['index'])
+        with self.lock:
+            if len(inputs) != self.allocated:
+                self.interpreter.resize_tensor_input(self.input['index'], (len(inputs), *self.shape))
+                with muted():
+                    self.interpreter.allocate_tensors()
+                self.allocated = len(inputs)
+            self.interpreter.set_tensor(self.input['index'], np.asarray(inputs, self.input['dtype']))
+            self.interpreter.invoke()
+            return self.interpreter.get_tensor(self.output['index'])
 
     def batches(self,
                 inputs: np.ndarray,  # (n, *shape), any n; may be a memory map

@@ -10,6 +10,7 @@ __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR',
            'compare_alternatives']
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd6151ae
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -17,19 +18,8 @@ from itertools import product
 import cv2
 import numpy as np
 
-from aoi_nb.inspection.alignment import (
-    LEVELS,
-    MARGIN,
-    NOISE,
-    UNLIKE,
-    Appearance,
-    grey,
-    grid,
-    look,
-    prepared,
-    relit,
-)
-from .pose import corners_of
+from .alignment import MARGIN, NOISE, UNLIKE, Appearance, relit
+from .window_levels import LEVELS, Looked, grid, in_sight, levels_of, look
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #1ab72585
 TURNS = {'turned_90': ((0, 1), (-1, 0)), 'turned_180': ((-1, 0), (0, -1)), 'turned_270': ((0, -1), (1, 0)),
@@ -156,30 +146,24 @@ def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
                  corners: np.ndarray,  # (4, 2) px, of the part
                  ) -> dict[str, float]:  # blank_part and blank_around, 0 to 1
     "Shares of the part and its surroundings in which each pixel equals its neighbours; specks beside it do not count."
-    square = np.ones((3, 3), np.uint8)
-    blank = (cv2.dilate(window, square) == cv2.erode(window, square)).all(axis=2).astype(np.uint8)
+    steps = cv2.split(cv2.morphologyEx(window, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
+    blank = cv2.threshold(cv2.max(cv2.max(steps[0], steps[1]), steps[2]), 0, 255, cv2.THRESH_BINARY_INV)[1]
     wide = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
-    part = np.zeros(window.shape[:2], np.uint8)
     outline = np.clip(np.round(corners[[0, 1, 3, 2]]), -9999, 9999).astype(np.int32)
-    inside = cv2.fillConvexPoly(part, outline, 1).astype(bool)
-    return {name: float(pixels[area].mean()) if area.any() else 1.0
-            for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, ~inside))}
+    inside = cv2.fillConvexPoly(np.zeros(window.shape[:2], np.uint8), outline, 255)
+    return {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0
+            for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside)))}
 
 
-def part_seen(image: np.ndarray,  # uint8 (height, width, 3) RGB
+def part_seen(image: Looked,  # uint8 (height, width, 3) RGB
               box: np.ndarray,  # (5,) of the part
               size: np.ndarray,  # (2,) golden width and height, px
               ) -> np.ndarray | None:  # (rows, columns) of the sharp level; None: outside the image
     "Grey values at all points of a part."
-    step, blur, _ = LEVELS[-1]
-    corners, reach = corners_of(box), 30
-    low = np.maximum(np.floor(corners.min(axis=0) - reach), 0).astype(int)
-    high = np.ceil(corners.max(axis=0) + reach).astype(int) + 1
-    near = image[low[1]:high[1], low[0]:high[0]]
-    if min(near.shape[:2]) < 8:
+    sharp, step = len(LEVELS) - 1, LEVELS[-1][0]
+    if not in_sight(image.shape, box):
         return None
-    return look(prepared(grey(near), step, blur), step, box - np.array([*low, 0, 0, 0]), size,
-                grid(size, MARGIN, step))
+    return look(levels_of(image)[sharp], step, box, size, grid(size, MARGIN, step))
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #7f023d85
 def away_from(appearance: Appearance,
@@ -247,9 +231,10 @@ def strangeness(appearance: Appearance,
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #5687039b
 def compare_alternatives(appearance: Appearance,
-                         image: np.ndarray,  # uint8 (height, width, 3) RGB
+                         image: Looked,  # uint8 (height, width, 3) RGB
                          box: np.ndarray,  # (5,) px, where the part was found
                          rehearse: bool = False,  # also what is seen, turned and mirrored: AS and STRANGE_IF
+                         limits: Mapping[str, float] | None = None,  # of golden parts; only what they ask for
                          ) -> tuple[dict[str, float], tuple[str, ...]]:  # signs; alternatives, the nearest first
     "How much what was found looks like each alternative, and the largest difference in one place."
     seen, variance = part_seen(image, box, appearance.size), appearance.variances[-1]
@@ -257,11 +242,15 @@ def compare_alternatives(appearance: Appearance,
         return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE}, tuple(ALTERNATIVES)
     away, signs, distance = away_from(appearance, seen), {}, {}
     for other in alternatives_of(appearance):
+        if limits and limits[other.name] >= UNLIKE:
+            continue
         signs[other.name] = likeness_to(other, away)
+        if limits and signs[other.name] <= limits[other.name]:
+            continue
         distance[other.name] = float(np.minimum((away - other.difference)**2/variance, FARTHEST).mean())
         if rehearse:
             faulty = away_from(appearance, seen_as(seen, appearance.size, other.name))
             signs[AS.format(other.name)] = part_likeness(other, place_between(other, faulty))  # the board does not turn
             signs[STRANGE_IF.format(other.name)] = strangeness(appearance, faulty)
-    nearest = tuple(sorted(ALTERNATIVES, key=lambda name: distance[name]))
+    nearest = tuple(sorted(distance, key=lambda name: distance[name]))
     return {**signs, 'strange': strangeness(appearance, away)}, nearest

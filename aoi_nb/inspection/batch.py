@@ -168,10 +168,9 @@ MADE = ('batch.json', 'verdicts.jsonl', 'boards.jsonl', 'verdicts.csv', 'index.h
 
 
 def overlay_name(image: str,  # file name of an image
-                 parts: int = 1,  # that are judged on it
                  ) -> str:  # file name of its overlay
-    "The overlay of `photo.jpg` is `photo.jpg.png`, of a board `photo.jpg.jpg`: names stay apart whatever their suffix."
-    return with_suffix(image, '.png' if parts == 1 else '.jpg')
+    "The overlay of `photo.png` is `photo.png.jpg`: names stay apart whatever their suffix."
+    return with_suffix(image, '.jpg')
 
 
 def write_whole(descriptor: int,  # of a file that is open for adding

@@ -45,6 +45,7 @@ from aoi_nb.inspection.program_file import (
 )
 from .registration import Frame, Registrar, frame_bound
 from .surroundings import Reference, moved_points, units_matrix
+from .window_levels import levels_of
 from .windows import SIDE, Window, window_around
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
@@ -132,19 +133,18 @@ class BoardProgram:
         refiner = program.find.refiner_of(window_name('', program.part))
         if refiner is None or beyond_photo(program, photo) or (frame is not None and frame.matrix is None):
             return program, None
-        window, place = program.window.cut(photo), program.window.to_window(program.nominal)
+        window, place = levels_of(program.window.cut(photo)), program.window.to_window(program.nominal)
         own = Found(coarse_place(refiner.appearance, window, place), np.zeros(4))
-        found = program.to_photo(refine_found(refiner, window, own))
+        found = program.to_photo(refine_found(refiner, window, own, limits=program.limits))
         return program, found if looks_trusted(found, program.nominal, program.limits) else None
 
     def judge_part(self,
                    part: BoardPart,
                    photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
                    frame: Frame | None,  # of it, see register
-                   looked: tuple[Program, Found | None] | None = None,  # see look
                    ) -> dict[str, Any]:  # fields of the verdict
-        "The verdict on one part; not for two threads at once, as the network is not."
-        program, found = looked or self.look(part, photo, frame)
+        "The verdict on one part."
+        program, found = self.look(part, photo, frame)
         if frame is not None and frame.matrix is not None:
             frame = frame_at_part(frame, part.place.corners, photo.shape)
         named = {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256}
@@ -165,8 +165,7 @@ class BoardProgram:
         "The verdicts on all parts of a photograph."
         frame = self.register(photo)
         with ThreadPoolExecutor(WORKERS) as pool:
-            looked = list(pool.map(lambda part: self.look(part, photo, frame), self.parts))
-        return [self.judge_part(part, photo, frame, one) for part, one in zip(self.parts, looked, strict=True)]
+            return list(pool.map(lambda part: self.judge_part(part, photo, frame), self.parts))
 
     def belongs(self,
                 judged: Mapping[str, Any],  # verdict

@@ -6,16 +6,20 @@
 __all__ = ['NEARBY', 'coarse_picture', 'coarse_place']
 
 # %% ../../nbs/20_inspection/61_coarse_place.ipynb #9683cd73
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
-from .alignment import LEVELS, Appearance, grey, prepared
+from .alignment import Appearance
 from .pose import box_of, corners_of
+from .window_levels import LEVELS, Looked, levels_of
 
 # %% ../../nbs/20_inspection/61_coarse_place.ipynb #3654b942
 NEARBY = 24.0  # px of the window; parts that lie farther off are left to the network
 
 
+@lru_cache(maxsize=1024)
 def coarse_picture(appearance: Appearance,
                    turn: float,  # rotation of the part, radians
                    ) -> tuple[np.ndarray, np.ndarray]:  # (rows, columns) grey values, and 1 where the part is
@@ -33,14 +37,13 @@ def coarse_picture(appearance: Appearance,
 
 
 def coarse_place(appearance: Appearance,
-                 window: np.ndarray,  # uint8 (height, width, 3) RGB
+                 window: Looked,  # uint8 (height, width, 3) RGB
                  corners: np.ndarray,  # (4, 2) px, where the part belongs
                  ) -> np.ndarray:  # (4, 2) px; as given where the window shows too little of it
     "The place nearby, in steps of the coarsest level, at which the window looks most like the golden part."
-    step, blur, _ = LEVELS[0]
-    box = box_of(np.asarray(corners, float))
-    picture, there = coarse_picture(appearance, box[2])
-    seen = prepared(grey(window), step, blur)
+    step, box = LEVELS[0][0], box_of(np.asarray(corners, float))
+    picture, there = coarse_picture(appearance, round(float(box[2]), 5))  # shared by windows that show it upright
+    seen = levels_of(window)[0]
     half, steps = np.array(picture.shape[::-1])//2, int(NEARBY//step)
     middle = np.round((box[:2] + 0.5)/step - 0.5).astype(int)
     low = np.maximum(middle - half - steps, 0)

@@ -17,10 +17,11 @@ from ..core.litert import LiteRT
 from .alignment import Appearance, Refiner, refine_corners
 from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives
 from .board_frame import BoardPlacement
-from .defects import evidence_of, is_itself, name_defect
+from .defects import NO_LIMITS, evidence_of, is_itself, name_defect
 from .frames import place_in_picture
 from .part_types import place_of
 from .sign_limits import doubts_of, exceeded
+from .window_levels import Looked, levels_of
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #58b622f9
 @dataclass(frozen=True)
@@ -65,10 +66,9 @@ def shape_residual(corners: np.ndarray,  # (4, 2) px, the answer
                    part: np.ndarray,  # (4, 2) px, the golden part
                    ) -> float:  # px
     "Largest distance of a corner from the golden part, moved and turned (not scaled) to lie best over the answer."
-    answer, golden = corners - corners.mean(axis=0), part - part.mean(axis=0)
-    left, _, right = np.linalg.svd(golden.T @ answer)
-    mirror = np.diag([1, np.sign(np.linalg.det(left @ right))])
-    return float(np.linalg.norm(golden @ left @ mirror @ right - answer, axis=1).max())
+    answer, golden = ((points - points.mean(axis=0)) @ [1, 1j] for points in (corners, part))
+    turn = np.vdot(golden, answer)  # as complex numbers: its angle is that of the turn with the least squares
+    return float(np.abs(golden*(turn/max(abs(turn), 1e-12)) - answer).max())
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #05035bcd
 @dataclass(frozen=True)
@@ -83,14 +83,18 @@ class Found:
 
 
 def refine_found(refiner: Refiner,
-                 window: np.ndarray,  # uint8 (256, 256, 3)
+                 window: Looked,  # uint8 (256, 256, 3)
                  found: Found,  # px of the window
                  rehearse: bool = False,  # also compare it turned and mirrored, see compare_alternatives
+                 limits: Limits | None = None,  # of golden parts, where they are known: saves what decides nothing
                  ) -> Found:
     "An answer, refined."
+    window = levels_of(window)
     corners, looks = refine_corners(refiner, window, found.corners)
-    signs, nearest = compare_alternatives(refiner.appearance, window, looks.box, rehearse)
-    signs = {**signs, **blank_shares(window, corners), **evidence_of(refiner, window, corners, signs)}
+    signs, nearest = compare_alternatives(refiner.appearance, window, looks.box, rehearse,
+                                          vars(limits) if limits else None)
+    evidence = evidence_of(refiner, window, corners, signs, vars(limits) if limits else NO_LIMITS)
+    signs = {**signs, **blank_shares(window.window, corners), **evidence}
     return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible, signs=signs, nearest=nearest)
 
 
@@ -101,8 +105,10 @@ class Finder:
                  network: LiteRT,  # (n, 256, 256, 3) pixels 0…255 → (n, 4, 2) px, or (n, 4, 3) with distances
                  appearance: Appearance | None = None,  # of the golden part; None: the network's answer stands
                  places: Mapping[str, Appearance] | None = None,  # of the part at each place of a board, see place_of
+                 limits: Limits | None = None,  # of golden parts, where they are known, see refine_found
                  ):
         self.network, self.refiner = network, Refiner(appearance) if appearance else None
+        self.limits = limits
         self.places = {place: Refiner(one) for place, one in (places or {}).items()}
         # Beside the refinement the network leaves a core to it.
         self.beside = LiteRT(network.path, batch=1, spared=1) if appearance else network
@@ -129,9 +135,10 @@ class Finder:
 
     def refined(self, window, answer, refiner):
         "One answer, refined where there is an appearance."
-        found = Found(answer[:, :2], answer[:, 2] if answer.shape[1] == 3 else None,
-                      signs=blank_shares(window, answer[:, :2]))
-        return found if refiner is None else refine_found(refiner, window, found)
+        found = Found(answer[:, :2], answer[:, 2] if answer.shape[1] == 3 else None)
+        if refiner is None:
+            return replace(found, signs=blank_shares(window, found.corners))
+        return refine_found(refiner, window, found, limits=self.limits)
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #ba233a67
 def looks_trusted(part: Found,  # in px of the photograph

@@ -16,7 +16,6 @@ import cv2
 import numpy as np
 
 from aoi_nb.inspection.alignment import (
-    LEVELS,
     MARGIN,
     NOISE,
     Appearance,
@@ -25,13 +24,12 @@ from aoi_nb.inspection.alignment import (
     appearance_arrays,
     appearance_from,
     appearance_of,
-    grid,
-    look,
     relit,
 )
 from .part_types import place_of
 from .pose import box_of
 from .vicinity import NONE_BESIDE, learn_place, place_arrays, place_from
+from .window_levels import LEVELS, grid, look
 
 # %% ../../nbs/20_inspection/58_place_appearance.ipynb #ea8e0015
 NONE_KNOWN: Mapping[str, np.ndarray] = MappingProxyType({})

@@ -213,6 +213,7 @@ def check_golden(folder: Path,  # program folder
 # %% ../../nbs/20_inspection/44_program.ipynb #421619de
 def load_finder(folder: Path,  # program folder, its files checked
                 listed: dict[str, str],  # file → SHA-256
+                limits: Limits | None = None,  # of golden parts
                 ) -> Finder:
     "Network and appearance; `BadInput` where their shapes are not a program's."
     network, appearance = LiteRT(folder/'model.tflite'), None
@@ -232,7 +233,7 @@ def load_finder(folder: Path,  # program folder, its files checked
         file = folder/'places.npz'
         with fitting(file, 'the appearances of places'):
             places = places_from(read_arrays(file, 'the appearances of places'))
-    return Finder(network, appearance, places)
+    return Finder(network, appearance, places, limits)
 
 # %% ../../nbs/20_inspection/44_program.ipynb #46f3e1c4
 def load_program(folder: Path,  # program folder
@@ -240,12 +241,13 @@ def load_program(folder: Path,  # program folder
     "Load a program; `BadInput` where it was edited, or a value, a hash, the input size or a golden answer is wrong."
     folder = Path(folder)
     stored = read_program_file(folder, FORMAT)
-    find = load_finder(folder, stored['files'])
+    limits = Limits(**stored['limits'])
+    find = load_finder(folder, stored['files'], limits)
     choice, on_board = FrameChoice(**stored['frame']), stored['nominal_board_px']
     registrar = read_registrar(folder/'board.npz', choice, Window(**stored['window'])) if on_board else None
     program = Program(stored['seal'], stored['files']['model.tflite'], find, Window(**stored['window']),
                       np.array(stored['nominal_corners_px'], float), stored['mm_per_px'],
-                      Tolerance(**stored['tolerance']), Limits(**stored['limits']), stored['symmetry'],
+                      Tolerance(**stored['tolerance']), limits, stored['symmetry'],
                       choice, registrar, np.array(on_board, float) if on_board else None)
     with fitting(folder, 'golden photographs that the program answers'):
         check_golden(folder, find, stored['golden_corners_window_px'])

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from .alignment import grey
+from .window_levels import grey
 
 # %% ../../nbs/20_inspection/35_surroundings.ipynb #3c9cd180
 SOFT = 10.0  # grey values; contrast far below it is not stretched
@@ -30,9 +30,11 @@ def local_contrast(brightness: np.ndarray,  # float32 (height, width) grey value
     if step > 1:
         shrunk = cv2.resize(brightness[:step*height, :step*width], (width, height), interpolation=cv2.INTER_AREA)
     smooth = cv2.GaussianBlur(shrunk, (7, 7), 1)
-    away = smooth - cv2.blur(smooth, (LIT_STEPS, LIT_STEPS))
-    variance = cv2.max(cv2.blur(away*away, (LIT_STEPS, LIT_STEPS)), 0)  # type: ignore[call-overload]  # sums are rounded
-    return np.clip(away/(cv2.sqrt(variance) + SOFT), -2, 2)
+    away = cv2.subtract(smooth, cv2.blur(smooth, (LIT_STEPS, LIT_STEPS)), dst=smooth)  # in place: pictures are large
+    spread = cv2.blur(cv2.multiply(away, away), (LIT_STEPS, LIT_STEPS))
+    cv2.sqrt(np.maximum(spread, 0, out=spread), dst=spread)  # sums are rounded
+    contrast = cv2.divide(away, np.add(spread, np.float32(SOFT), out=spread), dst=away)
+    return np.clip(contrast, -2, 2, out=contrast)
 
 
 def level_steps(shape: Sequence[int],  # of the photograph: height, width

@@ -12,7 +12,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from .alignment import LEVELS, MARGIN, NOISE, Level, grey, grid, look, prepared, relit
+from .alignment import MARGIN, NOISE, Level, relit
 from .alternatives import FARTHEST
 from .pose import box_of
 from aoi_nb.inspection.vicinity import (
@@ -29,6 +29,7 @@ from aoi_nb.inspection.vicinity import (
     tones_of,
     within_part,
 )
+from .window_levels import LEVELS, Looked, grid, levels_of, look
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #d00ef135
 ODD_AREA = 4.0  # squared deviations, mean of a neighbourhood: no golden area comes near
@@ -80,6 +81,8 @@ class Surveyor:
         self.middle = within_part(self.size, np.maximum(MIDDLE*place.part, COARSE), 0, 0, COARSE)
         self.share = {name: cv2.GaussianBlur(where.astype(np.float32), (0, 0), SMOOTH/step)
                       for name, where in (('beyond', self.beyond), ('gap', self.gap))}
+        likely = np.array([*place.palettes.reshape(2, -1), np.full(TONES**3, 1/TONES**3)], np.float32)
+        self.likely = likely/likely.sum(axis=0)  # of each tone
         self.golden_own = self.colour_shares(place.colours)[0]
         contrast = float(place.around.means[1][self.beyond].var())
         differ = float(np.maximum(place.around.variances[1][self.beyond] - 1.2*NOISE**2, 0).mean())
@@ -93,18 +96,22 @@ class Surveyor:
 
     def deviations(self, window, box, part):
         "Squared deviations from the golden place at each point, in the gap from the nearer of the two frames."
-        step, blur, _ = LEVELS[1]
+        step = LEVELS[1][0]
         mean, variance = self.place.around.means[1], self.place.around.variances[1]
-        seen = look(prepared(grey(window), step, blur), step, box, self.size, self.points)
-        away = self.points[..., :2] @ rotation(box[2]).T + box[:2]
-        there = ((away > 1) & (away < np.array(window.shape[1::-1]) - 2)).all(axis=2)
-        weight, lit = (self.beyond & there)/variance, seen
+        seen = look(window[1], step, box, self.size, self.points)
+        (height, width), turn = window.shape[:2], rotation(box[2])
+        x, y = cv2.split(cv2.transform(self.points, np.column_stack([turn, box[:2]])))
+        there = (x > 1) & (x < width - 2) & (y > 1) & (y < height - 2)
+        known = np.where(self.beyond & there, 1/variance, 0)
+        weight, lit = known, seen
         for _ in range(3):
             lit = relit(seen.ravel(), mean.ravel(), weight.ravel()).reshape(mean.shape)
-            weight = (self.beyond & there & ((lit - mean)**2 < 9*variance))/variance
+            weight = known*((lit - mean)**2 < 9*variance)
             if not weight.any():
                 break
-        on_part = ((away - part[:2]) @ rotation(part[2])/step + (np.array(mean.shape[::-1]) - 1)/2).astype(np.float32)
+        to_part = rotation(part[2]).T @ np.column_stack([turn, box[:2] - part[:2]])/step
+        to_part[:, 2] += (np.array(mean.shape[::-1]) - 1)/2
+        on_part = cv2.transform(self.points, to_part)
         near, spread = (cv2.remap(values, on_part, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
                         for values in self.place.near)
         squares, others = (lit - mean)**2/variance, (lit - near)**2/spread
@@ -112,25 +119,25 @@ class Surveyor:
 
     def colour_shares(self, colours):
         "What is in the part's colours; shares of these, the board's and neither: in the place, its middle, around it."
-        tones = tones_of(colours*light_of(colours, self.place.colours, self.outer))
-        likely = np.array([*(palette[tones] for palette in self.place.palettes),
-                           np.full(tones[0].shape, 1/TONES**3, np.float32)])
-        likely /= likely.sum(axis=0)
+        red, green, blue = tones_of(colours*light_of(colours, self.place.colours, self.outer))
+        likely = self.likely[:, (red*TONES + green)*TONES + blue]
         return likely[0] > 0.5, *(likely[:, where].mean(axis=1) for where in (self.inner, self.middle, self.outer))
 
     def __call__(self,
-                 window: np.ndarray,  # uint8 (256, 256, 3) RGB
+                 window: Looked,  # uint8 (256, 256, 3) RGB
                  corners: np.ndarray,  # (4, 2) px, where the part was found
                  ) -> tuple[dict[str, float], np.ndarray]:  # signs, see below; (5,) the part's place
         "What lies in a part's place and beside it."
+        window = levels_of(window)
         box = found_place(self.levels, window, self.place.box)
-        squares, colours = self.deviations(window, box, box_of(corners)), colours_at(window, box, self.size)
+        squares, colours = self.deviations(window, box, box_of(corners)), colours_at(window.window, box, self.size)
         own, here, middle, around = self.colour_shares(colours)
         gap, odd = ((self.local(squares, name) > ODD_AREA) & self.same for name in ('gap', 'beyond'))
         beside = widest_patch(own_patches(odd, self.own, self.others))
         more = widest_patch(own & self.outer & ~self.golden_own)
-        burnt = cv2.resize((colours.min(axis=2) >= BURNT).astype(np.float32), odd.shape[::-1])
-        burnt = burnt[odd | gap | ~(self.beyond | self.gap)].mean()
+        bright = cv2.inRange(colours, (BURNT,)*3, (np.inf,)*3)
+        spots = cv2.resize(bright.astype(np.float32)/255, odd.shape[::-1]) if bright.any() else np.zeros(odd.shape)
+        burnt = spots[odd | gap | ~(self.beyond | self.gap)].mean()
         thick = 2*COARSE*cv2.distanceTransform(np.pad(more, 1).astype(np.uint8), cv2.DIST_L2, 3).max()
         reaches = beside[[0, -1]].any() or beside[:, [0, -1]].any()
         fine, coarse = LEVELS[1][0]**2/self.area, COARSE**2/self.area

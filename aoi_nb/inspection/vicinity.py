@@ -16,7 +16,6 @@ import cv2
 import numpy as np
 
 from aoi_nb.inspection.alignment import (
-    LEVELS,
     MARGIN,
     PARTS,
     Appearance,
@@ -24,16 +23,13 @@ from aoi_nb.inspection.alignment import (
     Refiner,
     all_levels,
     descend,
-    grey,
-    grid,
     learn_appearance,
     level_of,
-    look,
-    prepared,
     realigned,
 )
 from .board_frame import margin_around
 from .pose import box_of
+from .window_levels import LEVELS, Looked, grid, levels_of, look
 
 # %% ../../nbs/20_inspection/56_vicinity.ipynb #8c5d841f
 TONES = 12  # of each colour channel that a palette tells apart
@@ -84,7 +80,7 @@ def light_of(colours: np.ndarray,  # (rows, columns, 3)
              counts: np.ndarray,  # (rows, columns) bool
              ) -> np.ndarray:  # (3,)
     "By what colours are multiplied to lie in the light of the golden ones: the median of each channel."
-    return np.median(golden[counts]/np.maximum(colours[counts], 4), axis=0)
+    return np.median(np.ascontiguousarray((golden[counts]/np.maximum(colours[counts], 4)).T), axis=1)
 
 
 def tones_of(colours: np.ndarray,  # (…, 3)
@@ -116,13 +112,13 @@ def hidden_part(around: Appearance,  # of the surroundings
 
 
 def found_place(levels: Sequence[Level],  # of the surroundings without the part
-                window: np.ndarray,  # uint8 (height, width, 3) RGB
+                window: Looked,  # uint8 (height, width, 3) RGB
                 start: np.ndarray,  # (5,) where golden surroundings lie
                 ) -> np.ndarray:  # (5,) where they lie; `start` where that is not found
     "The surroundings in a window."
-    brightness, box = grey(window), start
+    shown, box = levels_of(window), start
     for level in levels:
-        seen = prepared(brightness, level.step, level.blur)
+        seen = shown[level.number]
         box, weight = descend(level, seen, box, 6)
     before, after = (level.compare(seen, end, weight)[3] for end in (start, box))
     there = np.isfinite(box).all() and np.hypot(*(box - start)[:2]) <= WANDERS and after <= before

@@ -94,9 +94,10 @@ class Window:
     def read(self,
              path: Path,  # photograph
              content: bytes | None = None,  # of the file, where it has been read
+             whole: bool = True,  # look for damage as well; else that is left to aoi_nb.core.images.check_whole
              ) -> np.ndarray:  # uint8 (height, width, 3), RGB
         "A photograph of the size and kind that this window is for; `BadInput` for any other."
-        photo = read_image_bytes(content or image_bytes(path), path, self.photo_mode, self.photo_bits)
+        photo = read_image_bytes(content or image_bytes(path), path, self.photo_mode, self.photo_bits, whole=whole)
         if photo.shape[:2] != (self.photo_height, self.photo_width):
             raise BadInput(str(path), f'{photo.shape[1]}×{photo.shape[0]} pixels',
                            f'{self.photo_width}×{self.photo_height}, the size of the golden photographs')

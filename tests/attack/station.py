@@ -85,7 +85,7 @@ def traced(out):
 def kept(before, out):
     "Whether lines are as they were, and every picture that is shown has its line."
     lines = lines_of(out)
-    shown = {path.name for path in out.glob('overlays/*.png') if not path.name.startswith('.')}
+    shown = {path.name for path in out.glob('overlays/*.jpg') if not path.name.startswith('.')}
     return lines[:len(before)] == before and shown <= {overlay_name(json.loads(line)['image']) for line in lines}
 
 

@@ -146,7 +146,7 @@ def test_inspect_writes_verdicts(judged):
                 'frame'} <= set(row)
         assert (row['uncertainty']['level'], row['uncertainty']['sites']) == (0.95, 12)
         assert row['sha256'] == sha256(project_path('data', 'line', name))
-        assert (out/'overlays'/f'{name}.png').is_file()
+        assert (out/'overlays'/f'{name}.jpg').is_file()
         placement, corners = truth[name][0]['placement'], truth[name][1]
         wrong = {'placed': 'fail', 'misplaced': 'pass'}[placement]  # what may never be said of such a board
         assert row['verdict'] in {'pass', 'fail', 'review'} - {wrong}, (name, placement, row['reasons'])

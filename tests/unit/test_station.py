@@ -74,7 +74,7 @@ def test_a_repeat_doubles_nothing_and_judges_nothing(photos, tmp_path):
     program.judge_photo = None
     assert inspect(photos, out, program) == first
     assert {path: path.read_bytes() for path in out.rglob('*') if path.is_file()} == files
-    (out/'overlays'/'photo3.png.png').unlink()  # killed between verdict and picture
+    (out/'overlays'/'photo3.png.jpg').unlink()  # killed between verdict and picture
     assert inspect(photos, out, program) == first and not +whole(out, first)
 
 

@@ -1,0 +1,134 @@
+"What makes judging fast changes no verdict, and is done."
+import io
+import json
+import threading
+import time
+
+import numpy as np
+import pytest
+from attack.station import inspect, lines_of, stand_in, write_photos
+from conftest import refused
+from PIL import Image
+
+from aoi_nb.core.files import project_path
+from aoi_nb.core.images import jpeg_pixels, read_image_bytes
+from aoi_nb.core.litert import LiteRT
+from aoi_nb.inspection import window_levels
+from aoi_nb.inspection.alignment import Refiner
+from aoi_nb.inspection.defects import TURNED, evidence_of
+from aoi_nb.inspection.judgement import Found, Limits, refine_found, shape_residual
+from aoi_nb.inspection.pose import corners_of
+from aoi_nb.inspection.sign_limits import STRANGE_AS
+from aoi_nb.inspection.vicinity import learn_part
+from aoi_nb.inspection.window_sets import read_boards
+
+
+@pytest.fixture(scope='module')
+def boards():
+    "The demo's golden windows."
+    return read_boards(project_path('data', 'boards'))[0]
+
+
+@pytest.fixture(scope='module')
+def refiner(boards):
+    "Fits the part of the first eight."
+    return Refiner(learn_part(list(boards.images[:8]), boards.corners[:8]))
+
+
+def test_a_window_is_prepared_once_for_all_that_look_at_it(boards, refiner, monkeypatch):
+    made, prepared = [], window_levels.prepared
+    monkeypatch.setattr(window_levels, 'prepared', lambda *words: made.append(words[1:]) or prepared(*words))
+    refine_found(refiner, boards.images[9], Found(boards.corners[9]))
+    assert sorted(made) == sorted({(step, blur) for step, blur, _ in window_levels.LEVELS})
+
+
+def test_a_turned_part_is_fitted_only_where_golden_parts_can_be_told_from_it(boards, refiner):
+    window, corners = boards.images[9], boards.corners[9]
+    likely = dict.fromkeys(TURNED, 0.5)
+    fitted = {name for name in evidence_of(refiner, window, corners, likely) if name.startswith('strange_')}
+    assert fitted == {STRANGE_AS.format(name) for name in TURNED}
+    alike = vars(Limits(1, 1, 1, turned_90=-1.0, turned_180=0.6))
+    fitted = {name for name in evidence_of(refiner, window, corners, likely, alike) if name.startswith('strange_')}
+    assert fitted == {STRANGE_AS.format('turned_180')}
+
+
+def test_signs_that_no_limit_asks_for_are_left_out(boards, refiner):
+    limits = Limits(1, 1, 1, turned_90=0.6, missing=0.01)
+    every = refine_found(refiner, boards.images[9], Found(boards.corners[9]))
+    asked = refine_found(refiner, boards.images[9], Found(boards.corners[9]), limits=limits)
+    np.testing.assert_array_equal(asked.corners, every.corners)
+    assert all(every.signs[name] == value for name, value in asked.signs.items())
+    assert {'turned_90', 'missing', 'strange', 'bare'} <= set(asked.signs) and 'mirrored' not in asked.signs
+    assert asked.nearest == tuple(name for name in every.nearest if name == 'missing')  # above its limit
+
+
+@pytest.mark.parametrize('options', [{}, {'progressive': True}, {'subsampling': 0}, {'subsampling': 1},
+                                     {'quality': 30}, {'restart_marker_blocks': 7}])
+def test_jpeg_pixels_are_those_of_pillow(boards, options):
+    file = io.BytesIO()
+    Image.fromarray(boards.images[0][:201, :155]).save(file, 'JPEG', **options)
+    with Image.open(io.BytesIO(file.getvalue())) as image:
+        found = jpeg_pixels(file.getvalue(), image)
+        np.testing.assert_array_equal(found, np.array(image.convert('RGB')))
+    with Image.open(io.BytesIO(file.getvalue()[:-900])) as image:
+        assert jpeg_pixels(file.getvalue()[:-900], image) is None  # Pillow says what is wrong with it
+
+
+def test_no_verdict_comes_of_a_damaged_file(tmp_path):
+    photos, content = write_photos(tmp_path/'photos', 3), bytearray((tmp_path/'photos'/'photo1.png').read_bytes())
+    content[-8] ^= 1  # of the checksum of the last part: the pixels are whole
+    (photos/'photo1.png').write_bytes(content)
+    assert read_image_bytes(bytes(content), photos/'photo1.png', whole=False).shape[2] == 3
+    assert 'damaged' in refused(lambda: inspect(photos, tmp_path/'out'), 'photo1.png')
+    assert [json.loads(line)['image'] for line in lines_of(tmp_path/'out')] == ['photo0.png', 'photo2.png']
+
+
+def test_two_photographs_are_judged_at_a_time_and_kept_in_order(tmp_path):
+    photos, program, at_work, most = write_photos(tmp_path/'photos', 6), stand_in(), [], []
+    judge = program.judge_photo
+
+    def slowly(photo):
+        at_work.append(1)
+        most.append(len(at_work))
+        time.sleep(0.2 if len(most) == 1 else 0.05)
+        at_work.pop()
+        return judge(photo)
+
+    program.judge_photo = slowly
+    names = [row['image'] for row in inspect(photos, tmp_path/'out', program)]
+    assert names == [f'photo{number}.png' for number in range(6)] and max(most) == 2
+    assert [json.loads(line)['image'] for line in lines_of(tmp_path/'out')] == names
+
+
+def test_threads_take_turns_at_a_network(tmp_path):
+    tf = pytest.importorskip('tensorflow')
+    from aoi_nb.core.litert import litert_bytes
+    (tmp_path/'sum.tflite').write_bytes(litert_bytes(lambda pixels, training: tf.reduce_sum(pixels, axis=1), (4, 3)))
+    network, wrong = LiteRT(tmp_path/'sum.tflite'), []
+
+    def ask(count):
+        inputs = np.random.default_rng(count).random((count, 4, 3), np.float32)
+        for _ in range(200):
+            if not np.allclose(network(inputs), inputs.sum(axis=1), atol=1e-5):
+                wrong.append(count)
+
+    threads = [threading.Thread(target=ask, args=(count,)) for count in (1, 2, 3, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_the_shape_of_an_answer_is_compared_where_it_lies_best():
+    part = corners_of(np.array([40, 30, 0, np.log(50), np.log(20)]))
+    generator = np.random.default_rng(5)
+    for turn in (0, 0.3, 2, -3):
+        answer = part @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]]) + 7
+        assert shape_residual(answer, part) < 1e-9
+        answer = answer + generator.normal(0, 1, (4, 2))
+        own, golden = answer - answer.mean(axis=0), part - part.mean(axis=0)
+        left, _, right = np.linalg.svd(golden.T @ own)
+        mirror = np.diag([1, np.sign(np.linalg.det(left @ right))])
+        expected = np.linalg.norm(golden @ left @ mirror @ right - own, axis=1).max()
+        assert shape_residual(answer, part) == pytest.approx(expected)
