@@ -2,11 +2,10 @@
 import io
 import json
 import threading
-import time
 
 import numpy as np
 import pytest
-from attack.station import inspect, lines_of, stand_in, write_photos
+from attack.station import inspect, lines_of, write_photos
 from conftest import refused
 from PIL import Image
 
@@ -81,23 +80,6 @@ def test_no_verdict_comes_of_a_damaged_file(tmp_path):
     assert read_image_bytes(bytes(content), photos/'photo1.png', whole=False).shape[2] == 3
     assert 'damaged' in refused(lambda: inspect(photos, tmp_path/'out'), 'photo1.png')
     assert [json.loads(line)['image'] for line in lines_of(tmp_path/'out')] == ['photo0.png', 'photo2.png']
-
-
-def test_two_photographs_are_judged_at_a_time_and_kept_in_order(tmp_path):
-    photos, program, at_work, most = write_photos(tmp_path/'photos', 6), stand_in(), [], []
-    judge = program.judge_photo
-
-    def slowly(photo):
-        at_work.append(1)
-        most.append(len(at_work))
-        time.sleep(0.2 if len(most) == 1 else 0.05)
-        at_work.pop()
-        return judge(photo)
-
-    program.judge_photo = slowly
-    names = [row['image'] for row in inspect(photos, tmp_path/'out', program)]
-    assert names == [f'photo{number}.png' for number in range(6)] and max(most) == 2
-    assert [json.loads(line)['image'] for line in lines_of(tmp_path/'out')] == names
 
 
 def test_threads_take_turns_at_a_network(tmp_path):
