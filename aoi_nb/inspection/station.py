@@ -206,7 +206,13 @@ def judge_rest(program: Judge,
         done()
     with closing(in_turn(program, rest, folder)) as judged:
         while not stopped():
-            if (found := next(judged, None)) is None:
+            try:
+                found = next(judged, None)
+            except BadInput:  # SIGTERM for all processes may have come to the others first
+                if stopped():
+                    break
+                raise
+            if found is None:
                 return faults
             if isinstance(found[1], BadInput):
                 faults.append(found[1])
