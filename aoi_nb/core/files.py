@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['LONGEST', 'AGAIN', 'PLACE', 'DISK', 'SQLITE', 'UNNUMBERED', 'JSON_LEVELS', 'UNUSUAL', 'FINISHED', 'shown', 'BadInput',
-           'restored', 'disk_number', 'disk_fault', 'disk_errors', 'sync_folder', 'atomic_file', 'write_text',
-           'write_json', 'whole_number', 'finite_number', 'parse_json', 'read_bytes', 'read_json', 'json_field',
-           'fitting', 'atomic_folder', 'sha256', 'inside', 'project_path', 'run_folder', 'stage_folder']
+           'disk_number', 'disk_fault', 'disk_errors', 'sync_folder', 'atomic_file', 'write_text', 'write_json',
+           'whole_number', 'finite_number', 'parse_json', 'read_bytes', 'read_json', 'json_field', 'fitting',
+           'atomic_folder', 'sha256', 'inside', 'project_path', 'run_folder', 'stage_folder']
 
 # %% ../../nbs/10_core/10_files.ipynb #3b46322c
 import errno
@@ -47,21 +47,12 @@ class BadInput(ValueError):
                  ):
         super().__init__(f'{shown(where)}: found {shown(found)}, expected {shown(expected)}')
 
-    def __reduce__(self) -> tuple:
-        return restored, (str(self),)  # from another process
-
     def and_then(self,
                  more: str,  # what else there is to say, such as what is kept
                  ) -> 'BadInput':
         "The same line with more at its end."
         self.args = (f'{self}; {shown(more)}',)
         return self
-
-
-def restored(line: str,  # of a BadInput
-             ) -> BadInput:
-    "The same error in this process."
-    return BadInput.__new__(BadInput, line)
 
 # %% ../../nbs/10_core/10_files.ipynb #27f33ae6
 AGAIN = 'what was there before is kept: then the same command again'
