@@ -184,7 +184,8 @@ def inspect(program: ProgramFolder,
 
     with signals_noted() as stopped:
         try:
-            verdicts = inspect_paths(program, paths, out, sys.stderr.isatty(), replace, pictures, print_line, stopped)
+            verdicts = inspect_paths(program, paths, out, sys.stderr.isatty(), replace, pictures, print_line, stopped,
+                                     processes=True)
         except KeyboardInterrupt as stop:
             raise Interrupted(str(stop)) from None
     counts = {name: sum(verdict['verdict'] == name for verdict in verdicts) for name in ('pass', 'fail', 'review')}

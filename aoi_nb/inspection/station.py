@@ -284,6 +284,7 @@ def inspect_paths(program: Path,  # program folder
                   shown: str = 'all',  # overlays that are drawn, one of PICTURES
                   tell: Callable[[str], Any] = lambda line: None,  # takes a line about what was judged before
                   stopped: Callable[[], bool] = lambda: False,  # asked before each image
+                  processes: bool = False,  # several judge; a script asks below `if __name__ == '__main__'`
                   ) -> list[dict[str, Any]]:  # verdicts, in order
     "Judge images and leave verdicts, overlays, a page and the traceability record under `out`."
     if shown not in PICTURES:
@@ -293,7 +294,7 @@ def inspect_paths(program: Path,  # program folder
         if done := len(batch.verdicts):
             what = 'nothing is judged again' if done == len(images) else 'the others follow'
             tell(f'{done} of {len(images)} images were judged before ({batch.about["started"]}): {what}')
-        return inspect_images(loaded, images, batch, progress, shown, stopped, tell, program)
+        return inspect_images(loaded, images, batch, progress, shown, stopped, tell, program if processes else None)
 
 # %% ../../nbs/20_inspection/51_station.ipynb #ac097ab9
 def evaluate_program(program: Program,

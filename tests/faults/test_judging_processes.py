@@ -81,7 +81,11 @@ def test_verdicts_are_the_same_and_in_order(run, line, monkeypatch):
     monkeypatch.setattr(judging, 'cores', lambda: 2)
     assert told(in_turn(program, images, run/'program')) == alone and not started  # a short batch
     monkeypatch.setattr(judging, 'LONG', 0)
+    assert told(in_turn(program, images)) == alone and not started  # as scripts of one's own do
     assert told(in_turn(program, images, run/'program')) == alone and len(started[0][0]) == len(images) - judging.FIRST
+    monkeypatch.setattr(judging, 'cores', lambda: 64)
+    monkeypatch.setattr(judging, 'in_processes', lambda *words: started.append(words) or iter(()))
+    assert len(list(in_turn(program, images, run/'program'))) == judging.FIRST and started[1][-1] == judging.MOST
 
 
 def test_another_program_in_the_folder_is_refused(run, line):
@@ -136,7 +140,7 @@ def main(program, line, out):
     judging.attempt = lambda *words: time.sleep(0.2) or judge(*words)
     with signals_noted() as stopped:
         try:
-            inspect_paths(Path(program), [Path(line)], Path(out), progress=False, stopped=stopped)
+            inspect_paths(Path(program), [Path(line)], Path(out), False, stopped=stopped, processes=True)
         except KeyboardInterrupt as stop:
             print(stop, file=sys.stderr)
             return 130
