@@ -85,7 +85,7 @@ def test_verdicts_are_the_same_and_in_order(run, line, monkeypatch):
     assert told(in_turn(program, images, run/'program')) == alone and len(started[0][0]) == len(images) - judging.FIRST
     monkeypatch.setattr(judging, 'cores', lambda: 64)
     monkeypatch.setattr(judging, 'in_processes', lambda *words: started.append(words) or iter(()))
-    assert len(list(in_turn(program, images, run/'program'))) == judging.FIRST and started[1][-1] == judging.MOST
+    assert len(list(in_turn(program, images, run/'program'))) == judging.FIRST and started[1][-1] == judging.PROCESSES
 
 
 def test_another_program_in_the_folder_is_refused(run, line):
@@ -104,7 +104,7 @@ def test_no_process_is_left_and_the_batch_goes_on(run, line, tmp_path, how):
     errors = process.communicate(timeout=60)[1]
     waited_for(lambda: all('zombie' in (told := status(Path(f'/proc/{pid}'))) or not told for pid in workers))
     before = kept(out)
-    if how != signal.SIGKILL:
+    if how != signal.SIGKILL and len(before) < 10:  # else the signal came too late
         assert process.returncode == 130 and 'Traceback' not in errors
         assert f'{len(before)} of 10 images judged, kept in' in errors
     rows = inspect_paths(run/'program', [line], out, progress=False)
