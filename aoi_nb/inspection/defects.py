@@ -74,7 +74,7 @@ def kept_texture(appearance: Appearance,
     alike = both/np.sqrt((np.maximum(spread, 0) + GRAIN_SQUARED)*(np.maximum(variance, 0) + GRAIN_SQUARED))
     return float((weight*(alike > ALIKE_TEXTURE)).sum()/max(weight.sum(), 1e-6))
 
-
+# %% ../../nbs/20_inspection/57_defects.ipynb #d4a8e8d9
 def turned_signs(refiner: Refiner,
                  window: Looked,  # uint8 (256, 256, 3) RGB
                  boxes: Sequence[np.ndarray],  # (5,) px each, where the part was found and where it belongs

@@ -188,7 +188,7 @@ class Lines:
             self.tell(f'{self.done} of {self.images} images')
             self.told = time.monotonic()
 
-
+# %% ../../nbs/20_inspection/51_station.ipynb #8a658867
 def judge_rest(program: Judge,
                images: Sequence[Path],  # those with a verdict first
                pictures: Pictures,
