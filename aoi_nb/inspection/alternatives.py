@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'STRANGE_IF',
-           'WANDERS_PX', 'STEP_PX', 'LEAST_STRANGE', 'AREA', 'BEYOND', 'MARKED', 'REACH_PX', 'STROKE_PX',
+           'WANDERS_PX', 'STEP_PX', 'LEAST_STRANGE', 'AREA', 'REACHES', 'MARKED', 'REACH_PX', 'STROKE_PX',
            'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within', 'AreaEvidence', 'Alternative', 'nearby',
            'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen', 'away_from',
            'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'wandering', 'nearest_squares',
@@ -212,7 +212,7 @@ def likeness_to(other: Alternative,
 WANDERS_PX, STEP_PX = 3.0, 1.5  # how far a print may lie elsewhere on a good part, and in which steps; px of the window
 LEAST_STRANGE = 0.5  # squared deviations; golden parts differ by less
 AREA = 2*np.pi*NEIGHBOURHOOD**2  # points of a neighbourhood
-BEYOND = 4*round(NEIGHBOURHOOD)  # points by which a neighbourhood reaches beyond its middle
+REACHES = 4*round(NEIGHBOURHOOD)  # points by which a neighbourhood reaches beyond its middle
 
 
 def wandering(looks: np.ndarray,  # (n, rows, columns) grey values of golden parts
@@ -235,7 +235,7 @@ def nearest_squares(inside: np.ndarray,  # (rows, columns) float32, 1 on the par
     least, far = np.full(seen.shape, np.inf, np.float32), np.ones(seen.shape, bool)
     for moved in wandering(looks):
         (top, bottom), (left, right) = (np.flatnonzero(far.any(axis=axis))[[0, -1]] for axis in (1, 0))
-        part = np.s_[max(top - BEYOND, 0):bottom + BEYOND + 1, max(left - BEYOND, 0):right + BEYOND + 1]
+        part = np.s_[max(top - REACHES, 0):bottom + REACHES + 1, max(left - REACHES, 0):right + REACHES + 1]
         squares = nearby(inside[part]*np.minimum((seen - moved)[part]**2/np.broadcast_to(variance, far.shape)[part],
                                                  farthest))/AREA
         least[part] = np.where(far[part], np.minimum(least[part], squares), least[part])

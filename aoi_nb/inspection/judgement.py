@@ -17,8 +17,9 @@ from ..core.litert import LiteRT
 from .alignment import Appearance, Refiner, refine_corners
 from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives
 from .board_frame import BoardPlacement
-from .defects import NO_LIMITS, evidence_of, is_itself, name_defect
+from .defects import is_itself, name_defect
 from .frames import place_in_picture
+from .part_evidence import NO_LIMITS, evidence_of
 from .part_types import place_of
 from .sign_limits import doubts_of, exceeded
 from .window_levels import Looked, levels_of

@@ -56,6 +56,7 @@ def left_over(lit: np.ndarray,  # (n, rows, columns) see in_one_light, two or mo
     return np.sum(squares, axis=0)*AREA/np.maximum(nearby(inside), 1)
 
 
+# %% ../../nbs/20_inspection/58_place_appearance.ipynb #c9eadfd3
 class PlaceLooks:
     "What golden windows of one type show, each place for itself."
 
@@ -131,6 +132,7 @@ class PlaceLooks:
                           None if apart is None else lit[:MOST_LOOKS], apart)
 
 
+# %% ../../nbs/20_inspection/58_place_appearance.ipynb #4fafed56
 def place_appearances(images: Sequence[np.ndarray],  # uint8 (height, width, 3) RGB, golden windows of one type
                       corners: np.ndarray,  # (n, 4, 2) px, Z order
                       places: Sequence[str],  # of each window, see place_of

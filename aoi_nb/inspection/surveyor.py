@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['ODD_AREA', 'SMOOTH', 'COMMON_SHARE', 'MIDDLE', 'HALF_SEEN', 'BURNT', 'opponent', 'weighted_correlation',
-           'widest_patch', 'touching', 'own_patches', 'Surveyor', 'surveyor_of']
+           'widest_patch', 'touching', 'own_patches', 'one_board', 'lit_by', 'from_part', 'tint_of', 'Surveyor',
+           'surveyor_of']
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #710ae40d
 from functools import lru_cache
@@ -81,6 +82,53 @@ def own_patches(odd: np.ndarray,  # (rows, columns) bool
     return odd & ~np.isin(labels, np.setdiff1d(touching(labels, others), touching(labels, own)))
 
 
+# %% ../../nbs/20_inspection/63_surveyor.ipynb #6c32890e
+def one_board(means: np.ndarray,  # (n,) of the surroundings
+              variances: np.ndarray,  # (n,)
+              ) -> bool:
+    "Whether golden photographs show one kind of board around a part."
+    contrast, differ = float(means.var()), float(np.maximum(variances - 1.2*NOISE**2, 0).mean())
+    return contrast >= COMMON_SHARE*(contrast + differ)
+
+
+def lit_by(seen: np.ndarray,  # (rows, columns) grey values
+           mean: np.ndarray,  # (rows, columns) golden
+           variance: np.ndarray,  # (rows, columns)
+           known: np.ndarray,  # (rows, columns) weight of what is compared
+           ) -> np.ndarray:  # (rows, columns)
+    "What is seen under the light of the golden photographs, which is learnt from what looks like them."
+    weight, lit = known, seen
+    for _ in range(3):
+        lit = relit(seen.ravel(), mean.ravel(), weight.ravel()).reshape(mean.shape)
+        weight = known*((lit - mean)**2 < 9*variance)
+        if not weight.any():
+            break
+    return lit
+
+
+def from_part(points: np.ndarray,  # (rows, columns, 2) in the frame of the surroundings
+              box: np.ndarray,  # (5,) of the surroundings in the window
+              part: np.ndarray,  # (5,) of the part there
+              step: float,  # between points, px
+              ) -> np.ndarray:  # (rows, columns, 2) float32, column and row
+    "Where each point lies on the grid of the part's own frame."
+    to_part = rotation(part[2]).T @ np.column_stack([rotation(box[2]), box[:2] - part[:2]])/step
+    to_part[:, 2] += (np.array(points.shape[1::-1]) - 1)/2
+    return cv2.transform(points, to_part)
+
+
+def tint_of(place: PartPlace,
+            inner: np.ndarray,  # (rows, columns) bool, on the part
+            window: np.ndarray,  # uint8 (256, 256, 3) RGB
+            box: np.ndarray,  # (5,) of the part
+            light: np.ndarray,  # (3,) see light_of
+            ) -> float:  # grey values
+    "The largest difference in colour, whatever the brightness, from golden parts."
+    seen = colours_at(window, np.array([*box[:3], *place.box[3:]]), np.exp(place.box[3:]))*light
+    away = cv2.blur(opponent(seen) - opponent(place.colours), (3, 3))
+    return float(np.hypot(*cv2.split(away))[inner].max()) if inner.any() else 0.0
+
+
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #af8c3878
 class Surveyor:
     "Looks at one place in windows."
@@ -91,10 +139,9 @@ class Surveyor:
         self.levels, self.points = [Level(hidden, number) for number in (0, 1)], grid(self.size, MARGIN, step)
         part = within_part(self.size, place.part, MARGIN, MARGIN, step)
         seen = place.around.variances[1] < HIDDEN/2  # no other part lies there
-        self.beyond = ~within_part(self.size, place.part, gap, MARGIN, step) & seen
-        self.gap, self.area = seen & ~(self.beyond | part), float(np.prod(place.part))
         self.own = within_part(self.size, place.part, gap, MARGIN, step)
-        self.others = ~seen & ~self.own
+        self.beyond, self.others = seen & ~self.own, ~seen & ~self.own
+        self.gap, self.area = seen & ~(self.beyond | part), float(np.prod(place.part))
         self.inner = within_part(self.size, place.part, -MARGIN, 0, COARSE)
         self.outer = ~within_part(self.size, place.part, gap, 0, COARSE)
         self.middle = within_part(self.size, np.maximum(MIDDLE*place.part, COARSE), 0, 0, COARSE)
@@ -103,9 +150,7 @@ class Surveyor:
         likely = np.array([*place.palettes.reshape(2, -1), np.full(TONES**3, 1/TONES**3)], np.float32)
         self.likely = likely/likely.sum(axis=0)  # of each tone
         self.golden_own = self.colour_shares(place.colours)[0]
-        contrast = float(place.around.means[1][self.beyond].var())
-        differ = float(np.maximum(place.around.variances[1][self.beyond] - 1.2*NOISE**2, 0).mean())
-        self.same = contrast >= COMMON_SHARE*(contrast + differ)
+        self.same = one_board(place.around.means[1][self.beyond], place.around.variances[1][self.beyond])
 
     def local(self, squares, name):
         "Mean of squared deviations over each point's neighbourhood, within the gap or beyond it."
@@ -123,32 +168,19 @@ class Surveyor:
         there = (x > 1) & (x < width - 2) & (y > 1) & (y < height - 2)
         known = np.where(self.beyond & there, 1/variance, 0)
         fits = weighted_correlation(seen, mean, known) if self.same else 1.0
-        weight, lit = known, seen
-        for _ in range(3):
-            lit = relit(seen.ravel(), mean.ravel(), weight.ravel()).reshape(mean.shape)
-            weight = known*((lit - mean)**2 < 9*variance)
-            if not weight.any():
-                break
-        to_part = rotation(part[2]).T @ np.column_stack([turn, box[:2] - part[:2]])/step
-        to_part[:, 2] += (np.array(mean.shape[::-1]) - 1)/2
-        on_part = cv2.transform(self.points, to_part)
+        lit = lit_by(seen, mean, variance, known)
+        on_part = from_part(self.points, box, part, step)
         near, spread = (cv2.remap(values, on_part, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
                         for values in self.place.near)
         squares, others = (lit - mean)**2/variance, (lit - near)**2/spread
         return np.minimum(np.where(self.gap, np.minimum(squares, others), squares), FARTHEST)*there, fits
 
     def tints(self, window, boxes):
-        "See tint, of each box."
+        "See tint_of, of each box."
         window = levels_of(window)
         colours = colours_at(window.window, found_place(self.levels, window, self.place.box), self.size)
         light = light_of(colours, self.place.colours, self.outer)
-        return [self.tint(window.window, box, light) for box in boxes]
-
-    def tint(self, window, box, light):
-        "The largest difference in colour, whatever the brightness, from golden parts; of a box, under a light."
-        seen = colours_at(window, np.array([*box[:3], *np.log(self.size)]), self.size)*light
-        away = cv2.blur(opponent(seen) - opponent(self.place.colours), (3, 3))
-        return float(np.hypot(*cv2.split(away))[self.inner].max()) if self.inner.any() else 0.0
+        return [tint_of(self.place, self.inner, window.window, box, light) for box in boxes]
 
     def colour_shares(self, colours):
         "What is in the part's colours; shares of these, the board's and neither: in the place, its middle, around it."
@@ -179,7 +211,7 @@ class Surveyor:
         signs = {'bare': here[1], 'bare_middle': middle[1], 'bare_around': around[1], 'foreign': here[2],
                  'gap': gap.sum()*fine, 'beside': beside.sum()*fine, 'reaches_in': reaches, 'burnt': burnt,
                  'more': more.sum()*coarse, 'more_thick': thick/float(self.place.part.min()), 'same': self.same,
-                 'tint': self.tint(window.window, box_of(corners), light), 'board': fits}
+                 'tint': tint_of(self.place, self.inner, window.window, box_of(corners), light), 'board': fits}
         return {name: float(value) for name, value in signs.items()}, np.array([*box[:3], *np.log(self.place.part)])
 
 

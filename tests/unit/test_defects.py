@@ -6,8 +6,9 @@ from attack import defects, turned
 
 from aoi_nb.inspection.alignment import Refiner
 from aoi_nb.inspection.batch import sound_verdict
-from aoi_nb.inspection.defects import DEFECTS, evidence_of, name_defect
+from aoi_nb.inspection.defects import DEFECTS, name_defect
 from aoi_nb.inspection.judgement import Found, refine_found
+from aoi_nb.inspection.part_evidence import evidence_of
 from aoi_nb.inspection.place_appearance import place_appearances
 from aoi_nb.inspection.pose import corners_of
 from aoi_nb.inspection.surveyor import surveyor_of

@@ -14,8 +14,8 @@ from aoi_nb.core.images import jpeg_pixels, read_image_bytes
 from aoi_nb.core.litert import LiteRT
 from aoi_nb.inspection import window_levels
 from aoi_nb.inspection.alignment import Refiner
-from aoi_nb.inspection.defects import TURNED, evidence_of
 from aoi_nb.inspection.judgement import Found, Limits, refine_found, shape_residual
+from aoi_nb.inspection.part_evidence import TURNED, evidence_of
 from aoi_nb.inspection.pose import corners_of
 from aoi_nb.inspection.sign_limits import STRANGE_AS
 from aoi_nb.inspection.vicinity import learn_part
