@@ -12,6 +12,7 @@ from aoi_nb.core.files import project_path
 from aoi_nb.core.images import read_image
 from aoi_nb.demo.rendered_boards import make_product, render_board
 from aoi_nb.inspection.board_frame import check_collection, known, learn_golden_board, place_on_board
+from aoi_nb.inspection.corner_rows import read_corner_rows
 from aoi_nb.inspection.pose import pose_of, rigid_matrix
 from aoi_nb.inspection.registration import Registrar, register
 from aoi_nb.inspection.surroundings import moved_points
@@ -170,6 +171,31 @@ def test_other_boards_are_never_accepted(golden, registrar):
     assert not [name for name, frame in frames.items() if frame.matrix is not None or not frame.reason]
     blurred = [frame.reason for name, frame in frames.items() if name[:2] == ('blurred', 4)]
     assert all(reason.startswith('too blurred') for reason in blurred)
+
+
+def test_other_boards_are_never_taken_for_the_panel():
+    "A board with many parts, learnt from one photograph: another is registered, 22 tries of other boards are not."
+    rows = read_corner_rows(project_path('data', 'panel', 'golden'))
+    photographs = [read_image(path) for path in dict.fromkeys(row.path for row in rows)]
+    parts = np.array([[row.corners for row in rows if row.path == rows[0].path]])
+    registrar = Registrar(learn_golden_board(photographs[:1], parts).reference)
+    assert registrar(photographs[1]).share > 0.9
+    tries = {}
+    for number, photograph in enumerate(photographs[:2]):
+        height, width = photograph.shape[:2]
+        tries |= {('turned', number): np.rot90(photograph, 2), ('mirrored', number): photograph[:, ::-1],
+                  ('upside down', number): photograph[::-1],
+                  ('rolled', number): np.roll(photograph, (300, 500), (0, 1)),
+                  ('quarter', number): cv2.resize(np.rot90(photograph), (width, height)),
+                  ('enlarged', number): cv2.resize(photograph[150:-150, 200:-200], (width, height)),
+                  ('blurred', number): cv2.GaussianBlur(photograph, (0, 0), 8)}
+    for number in range(8):
+        other = make_product(np.random.default_rng(3000 + number))
+        window = render_board(other, np.random.default_rng([77, number]), size=400, scale=1)[0]
+        tries['product', number] = cv2.resize(window[:300], (width, height), interpolation=cv2.INTER_CUBIC)
+    frames = {name: registrar(np.ascontiguousarray(picture)) for name, picture in tries.items()}
+    assert len(frames) == 22
+    assert not [name for name, frame in frames.items() if frame.matrix is not None or not frame.reason]
 
 
 @pytest.mark.parametrize('model', ['similarity', 'homography'])
