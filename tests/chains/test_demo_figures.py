@@ -109,4 +109,6 @@ def test_few_labels_leave_something_to_review(demo):
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     queue = read_queue(demo/'few')
     assert said/2 <= len(queue.rows) <= 2*said and (queue.corpus['label'] != '').sum() == known
+    now, = claimed(r'that with all labels has (\d+)', 'CHANGELOG.md')
+    assert len(read_queue(demo/'images').rows) <= 2*now < said/2
     assert read(demo/'few'/'review'/'metrics.json')['page'] == len(queue.rows)  # all are on the page
