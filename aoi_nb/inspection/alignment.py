@@ -10,7 +10,7 @@ __all__ = ['NOISE', 'MARGIN', 'FLOOR', 'UNLIKE', 'OUTLINE_PX', 'LOOSE_PX', 'STEP
 
 # %% ../../nbs/20_inspection/40_alignment.ipynb #118d33b5
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import cos, sin
 from typing import Any
@@ -48,6 +48,8 @@ class Appearance:
     means: tuple[np.ndarray, ...]  # one for each level, (rows, columns) grey values
     variances: tuple[np.ndarray, ...]  # the same
     place: Any = None  # what surrounds it, see aoi_nb.inspection.vicinity; None: not known
+    looks: np.ndarray | None = None  # (n, rows, columns) of the sharp level: golden parts; None: their mean is enough
+    apart: np.ndarray | None = None  # (rows, columns) variance of a part about the nearest of them
 
 
 def all_levels(image: np.ndarray,  # uint8 (height, width, 3) RGB
@@ -291,7 +293,10 @@ def refine_corners(refiner: Refiner,
 def appearance_arrays(appearance: Appearance) -> dict[str, np.ndarray]:  # for numpy.savez
     "An appearance as named arrays."
     levels = {f'{name}{k}': part for name in ('means', 'variances') for k, part in enumerate(getattr(appearance, name))}
-    return {'size': appearance.size, 'spread': appearance.spread, **levels}
+    arrays = {'size': appearance.size, 'spread': appearance.spread, **levels}
+    if appearance.looks is not None and appearance.apart is not None:
+        arrays |= {'looks': appearance.looks.astype(np.float16), 'apart': appearance.apart}
+    return arrays
 
 
 def appearance_from(arrays: dict[str, np.ndarray],  # as appearance_arrays gives them
@@ -314,4 +319,10 @@ def appearance_from(arrays: dict[str, np.ndarray],  # as appearance_arrays gives
         if found.means[k].shape != shape or found.variances[k].shape != shape \
                 or not np.isfinite([found.means[k], found.variances[k]]).all() or (found.variances[k] <= 0).any():
             raise ValueError(f'level {k} of shape {found.means[k].shape}, expected {shape}')
-    return found
+    if 'looks' not in arrays:
+        return found
+    looks, apart = (np.asarray(arrays.get(name, 0), np.float32) for name in ('looks', 'apart'))
+    if looks.ndim != 3 or looks.shape[1:] != shape or apart.shape != shape or not np.isfinite(looks).all() \
+            or not np.isfinite(apart).all() or (apart <= 0).any():
+        raise ValueError(f'golden parts of shape {looks.shape}, expected (n, {shape[0]}, {shape[1]})')
+    return replace(found, looks=looks, apart=apart)

@@ -173,7 +173,7 @@ class BoardProgram:
         return place.corners if matrix is None else moved_points(place.corners, np.linalg.inv(matrix))
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #901acde0
-BOARD_FORMAT = 102  # of program.json of a board; below 100 are programs of one part
+BOARD_FORMAT = 103  # of program.json of a board; below 100 are programs of one part
 PART_RULES: dict[str, Rule] = {
     'part': words(100), 'type': words(100), 'corners_px': (are_corners, 'four corners'), 'symmetry': one_of(1, 2, 4),
     'mm_per_px': optional(number(1e-9, 1e3)),

@@ -57,6 +57,8 @@ class Limits:
     bare: float = 1e6  # most of a golden part's place in the board's colours, see aoi_nb.inspection.defects;
     bare_around: float = 1e6  # least of the board itself; below 0: the two cannot be told apart; 1e6: not asked for
     foreign: float = 1e6  # most of a golden part's place in colours of neither
+    marking: float = 1e6  # what is missing to a correlation of 1 of a golden part's marking, at most
+    tint: float = 1e6  # largest difference of its colours from those of golden ones there, see surveyor
     beside: float = 1e6  # largest odd patch of golden surroundings, share of the part's area; 1e6: nothing is named;
     gap: float = 1e6  # most that is odd just around a golden part; below 0: the surroundings differ by themselves
     call_rate: float = 1.0  # expected share of new sites' good parts that one kind of evidence calls, at most

@@ -31,7 +31,7 @@ from .vicinity import place_arrays, place_from
 from .windows import SIDE, Window
 
 # %% ../../nbs/20_inspection/44_program.ipynb #5b265c8c
-FORMAT = 8  # of program.json, and of what the refinement compares
+FORMAT = 9  # of program.json, and of what the refinement compares
 
 
 def uncertainty_record(found: Found,

@@ -87,7 +87,7 @@ LIMITS_RULES = {'shift_px': number(0, 1e6), 'rotation_deg': number(0, 1e6), 'sha
                 'widened': number(1, 1e14), 'unit': one_of('site', 'board', 'photograph'),
                 **dict.fromkeys(ALTERNATIVES, number(-1, 1e6)), 'strange': number(0, 1e6),
                 'blank_part': number(0, 1), 'blank_around': number(0, 1), 'call_rate': number(0, 1),
-                'foreign': number(0, 1e6),
+                'foreign': number(0, 1e6), 'tint': number(0, 1e6), 'marking': number(0, 1e6),
                 **dict.fromkeys(('bare', 'bare_around', 'beside', 'gap'), number(-1, 1e6))}
 FRAME_RULES = {'kind': one_of('board', 'photo'), 'model': one_of(*MODELS), 'reason': words(least=0),
                'registered': number(0, 1e9, whole=True), 'golden': number(0, 1e9, whole=True),

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 from attack import defects, turned
 
+from aoi_nb.inspection.alignment import Refiner
 from aoi_nb.inspection.batch import sound_verdict
 from aoi_nb.inspection.defects import DEFECTS, evidence_of, name_defect
+from aoi_nb.inspection.judgement import Found, refine_found
+from aoi_nb.inspection.place_appearance import place_appearances
 from aoi_nb.inspection.pose import corners_of
 from aoi_nb.inspection.surveyor import surveyor_of
 from aoi_nb.inspection.vicinity import learn_place
@@ -51,7 +54,8 @@ def test_limits_state_the_rate_that_twelve_boards_support(program):
 
 def test_a_part_whose_colours_are_the_boards_is_not_called_missing(program):
     empty = {'bare': 0.97, 'bare_middle': 0.97, 'kept': 0.1, 'strange': 7.0, 'beside': 0.0, 'gap': 0.0,
-             'foreign': 0.0, 'reaches_in': 0.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0}
+             'foreign': 0.0, 'reaches_in': 0.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0, 'tint': 0.0,
+             'board': 0.9}
     known = {**vars(program.limits), 'bare': -1.0, 'bare_around': -1.0}
     assert name_defect(empty, vars(program.limits)).name == 'missing'
     assert name_defect(empty, known).name == 'wrong_part'
@@ -60,12 +64,13 @@ def test_a_part_whose_colours_are_the_boards_is_not_called_missing(program):
 def test_bare_pads_with_solder_are_a_missing_part_and_a_turned_one_is_no_patch_beside(program):
     known = {**vars(program.limits), 'bare': 0.4, 'bare_around': 0.85, 'beside': 0.02, 'missing': 0.6, 'strange': 2.0,
              'turned_180': 0.6, 'unit': 'board'}
-    seen = {'foreign': 0.0, 'gap': 0.0, 'reaches_in': 0.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0}
+    seen = {'foreign': 0.0, 'gap': 0.0, 'reaches_in': 0.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0, 'tint': 0.0,
+            'board': 0.9}
     pads = {**seen, 'bare': 0.55, 'bare_middle': 0.95, 'kept': 0.4, 'strange': 12.0, 'beside': 0.0}
     assert name_defect(pads, known).name == 'missing' and name_defect(pads, known).sure
     assert name_defect({**pads, 'bare_middle': 0.6}, known).name != 'missing'  # a smaller part
-    turned_part = {**seen, 'bare': 0.1, 'bare_middle': 0.1, 'kept': 0.5, 'strange': 6.5, 'strange_turned_180': 2.0,
-                   'turned_180': 1.1, 'beside': 0.08}
+    turned_part = {**seen, 'bare': 0.1, 'bare_middle': 0.1, 'kept': 0.5, 'strange': 6.5, 'alike': 0.5,
+                   'alike_turned_180': 0.9, 'tint_turned_180': 0.0, 'beside': 0.08}
     assert name_defect(turned_part, known).name == 'polarity'
 
 
@@ -77,7 +82,8 @@ def test_a_turned_part_that_is_found_beside_its_place_is_known_by_its_place(prog
     refiner = program.find.refiner
     belongs = surveyor_of(refiner.appearance.place)(window, place)[1]
     beside = corners_of(belongs + np.array([22, -18, 0.2, 0, 0]))
-    assert evidence_of(refiner, window, beside, {'turned_180': 1.0})['strange_turned_180'] < 2
+    signs = evidence_of(refiner, window, beside, {'turned_180': 1.0})
+    assert signs['strange_turned_180'] < 2 and signs['alike_turned_180'] > 0.8 > signs['alike']
 
 
 def test_what_lies_beside_a_neighbour_is_a_matter_of_the_neighbour():
@@ -107,3 +113,67 @@ def test_a_verdict_with_a_defect_that_no_program_writes_is_refused():
     assert all(sound_verdict({**row, 'defect': name}, batch) for name in (None, *DEFECTS))
     assert not sound_verdict(row, batch) and not sound_verdict({**row, 'defect': 'shifted'}, batch)
     assert not sound_verdict({**row, 'defect': 'missing', 'verdict': 'pass'}, batch)
+
+
+def boards_with(chip, draw, count=3):
+    "Windows of boards that differ in noise and in where the print lies on the part; `chip(canvas, x, y)` draws it."
+    images = []
+    for _ in range(count):
+        canvas = np.full((256, 256, 3), (30, 90, 40), np.uint8)
+        cv2.rectangle(canvas, (60, 60), (90, 70), (225, 225, 215), -1)  # on the board
+        cv2.rectangle(canvas, (170, 180), (200, 186), (225, 225, 215), -1)
+        chip(canvas, *draw.uniform(-3, 3, 2))
+        images.append(np.clip(cv2.GaussianBlur(canvas, (0, 0), .8) + draw.normal(0, 2, canvas.shape), 0, 255)
+                      .astype(np.uint8))
+    return images
+
+
+def signs_of(golden, images, corners):
+    "Signs of parts at a place that golden windows taught."
+    appearance = place_appearances(golden, np.array([corners]*len(golden)), ['R1']*len(golden))['R1']
+    refiner = Refiner(appearance)
+    return [refine_found(refiner, image, Found(corners), limits=None).signs for image in images]
+
+
+def printed(text):
+    "A chip with a print that lies where it happens to."
+    def chip(canvas, x, y):
+        cv2.rectangle(canvas, (88, 103), (167, 152), (205, 205, 200), -1)
+        cv2.rectangle(canvas, (103, 103), (152, 152), (25, 25, 28), -1)
+        cv2.putText(canvas, text, (round(107 + x), round(135 + y)), cv2.FONT_HERSHEY_SIMPLEX, .7, (215, 215, 215), 2)
+    return chip
+
+
+def test_another_print_is_told_though_prints_lie_elsewhere_on_each_board():
+    draw, corners = np.random.default_rng(3), corners_of(np.array([127.5, 127.5, 0, np.log(80), np.log(50)]))
+    golden = boards_with(printed('103'), draw)
+    good = signs_of(golden, boards_with(printed('103'), draw, 6), corners)
+    wrong = [signs_of(golden, boards_with(printed(text), draw, 1), corners)[0] for text in ('221', '472', '684')]
+    assert max(one['marking'] for one in good)*1.5 + 0.02 < min(one['marking'] for one in wrong)
+
+
+def coloured(tone):
+    "A chip without a print."
+    def chip(canvas, x, y):
+        cv2.rectangle(canvas, (88, 103), (167, 152), (205, 205, 200), -1)
+        cv2.rectangle(canvas, (103, 103), (152, 152), tone, -1)
+    return chip
+
+
+def test_a_part_of_another_colour_and_the_same_brightness_is_told():
+    draw, corners = np.random.default_rng(4), corners_of(np.array([127.5, 127.5, 0, np.log(80), np.log(50)]))
+    red, yellow = (190, 90, 90), (128, 124, 80)
+    assert abs(np.dot(np.subtract(red, yellow), (.299, .587, .114))) < 3
+    golden = boards_with(coloured(red), draw)
+    good = signs_of(golden, boards_with(coloured(red), draw, 4), corners)
+    wrong, = signs_of(golden, boards_with(coloured(yellow), draw, 1), corners)
+    assert max(one['tint'] for one in good) + 15 < wrong['tint'] and wrong['strange'] < 2
+
+
+@pytest.mark.parametrize('tone', [(60, 95, 175), (225, 185, 165), (120, 80, 60)])
+def test_a_hand_over_everything_is_no_missing_part_under_another_light(program, tone):
+    draw = np.random.default_rng(8)
+    image, corners = defects.demo_board('good', draw)
+    hand = np.broadcast_to(np.uint8(tone), image.shape) + draw.integers(-4, 5, image.shape)
+    verdict = turned.judged(program, hand.astype(np.uint8), corners, draw)
+    assert verdict['verdict'] != 'pass' and verdict['defect'] == 'obstructed', verdict['reasons']
