@@ -89,12 +89,16 @@ class AnnotatedFolder:
         keys = [*self.names, *(key for key in named if split_row_key(key)[0] in self.names)]
         return {key: Placement(corners.get(key), scales.get(key), **parts.get(key, {})) for key in keys}
 
-    def image(self, name: str) -> np.ndarray:
+    def read(self, name: str) -> np.ndarray:
         "Pixels of a photograph; `BadInput` where it is not one of the folder."
         if name not in self.names:
             raise BadInput(str(self.folder), f'no photograph {name!r}'[:200], 'one of the folder')
+        return view_image(self.folder/name)
+
+    def image(self, name: str) -> np.ndarray:
+        "The same; the one that was asked for last is kept."
         if self.last_image[0] != name:
-            self.last_image = name, view_image(self.folder/name)
+            self.last_image = name, self.read(name)
         return self.last_image[1]
 
     def changed_outside(self, table: CornerTable) -> dict[str, Placement]:

@@ -125,6 +125,28 @@ def test_range_selects_on_the_map(explorer):
     assert page.locator('.aoi-range', has_text='brightness').locator('u').filter(visible=True).count()
 
 
+def test_a_range_is_typed(explorer, shoot):
+    page, folder, _ = explorer
+    low, high = page.get_by_label('brightness from'), page.get_by_label('brightness to')
+    high.fill('120')
+    high.press('Enter')
+    count = wait_for(lambda: 0 < len(seen := page.evaluate(SEEN)['selected']) < 61 and len(seen))
+    lines = wait_for(lambda: len(lines := (folder/'selection.csv').read_text().splitlines()[1:]) == count and lines)
+    assert max(float(line.rsplit(',', 1)[1]) for line in lines) <= 120
+    wait_for(lambda: page.locator('.aoi-range u').filter(visible=True).count())
+    assert high.input_value() == '120' and high.evaluate('(field) => field === document.activeElement')
+    low.fill('none')
+    low.press('Enter')  # no number: nothing is asked for
+    assert len(page.evaluate(SEEN)['selected']) == count
+    shoot(page, 'images_ranges')
+    for width in (1440, 768, 390):
+        page.set_viewport_size({'width': width, 'height': 900})
+        small = page.locator('.aoi-range small')
+        cut = small.evaluate_all('(all) => all.map((one) => one.scrollWidth - one.clientWidth)')
+        assert len(cut) > 4 and max(cut) <= 0  # names and ends are whole
+    shoot(page, 'images_ranges_390')
+
+
 def test_zoom_to_and_alone(explorer, shoot):
     page, *_ = explorer
     find(page, 'label: other, risk > 0.5')

@@ -13,6 +13,7 @@ from aoi_nb.core.files import project_path
 from aoi_nb.inspection.pose import pose_of
 from aoi_nb.inspection.program import load_program
 from aoi_nb.inspection.window_sets import read_boards
+from aoi_nb.labelling.review_items import read_queue
 
 NUMBERS = {'eleven': 11, 'twelve': 12, 'six': 6}
 
@@ -132,3 +133,15 @@ def test_no_figure_of_the_demo_is_without_its_baseline_and_interval(demo):
         low, high = entry['intervals95']['accuracy']
         assert low <= entry['accuracy'] <= high and 1/20 <= entry['control']['p'] <= 1
         assert 0 <= entry['calibration']['ece'] <= 1 and 0 <= entry['calibration']['brier'] <= 1
+
+
+def test_few_labels_leave_something_to_review(demo):
+    known, said = claimed(r'with (\d+) labels only: about (\d+) images are left to a person')
+    line, = re.findall('aoi (run soldering .*labels_few.csv) --out', (ROOT/'README.md').read_text(encoding='utf-8'))
+    done = aoi(*line.split(), '--out', demo/'few', cwd=ROOT)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    queue = read_queue(demo/'few')
+    assert said/2 <= len(queue.rows) <= 2*said and (queue.corpus['label'] != '').sum() == known
+    now, = claimed(r'that with all labels has (\d+)', 'CHANGELOG.md')
+    assert len(read_queue(demo/'images').rows) <= 2*now < said/2
+    assert read(demo/'few'/'review'/'metrics.json')['page'] == len(queue.rows)  # all are on the page

@@ -1,11 +1,63 @@
-function a(i,e={},...t){let s=Object.assign(document.createElement(i),e);return s.append(...t),s}function x(i,e,t={}){let s=a("button",{type:"button",textContent:i,...t});return s.addEventListener("click",e),s}function L(i,e,t,s,o){Object.assign(i.style,{backgroundImage:`url(${e})`,backgroundSize:`${s*o}px auto`,backgroundPosition:`${-o*(t%s)}px ${-o*Math.floor(t/s)}px`})}var b=5e3,se=12e4,E=class{constructor(e,t=()=>{}){this.model=e,this.waiting=new Map,this.prefix=Math.random().toString(36).slice(2),this.count=0,this.broken=!1,this.slow=0,this.receive=(s,o=[])=>{let n=this.waiting.get(s.id);this.waiting.delete(s.id),t(s,n!==void 0),n?.resolve({...s,picture:o[0]})},e.on("msg:custom",this.receive)}ask(e,t={},s=1/0){this.count+=1;let o=`${this.prefix}-${this.count}`;return new Promise(n=>{let r=l=>{s<1/0&&this.waiting.delete(o)&&n({id:o,do:e,refused:l})};this.waiting.set(o,{action:e,since:performance.now(),resolve:n}),s<1/0&&setTimeout(()=>r("the kernel does not answer"),s);try{this.model.send({...t,do:e,id:o})}catch{this.broken=!0,r("there is no kernel")}})}awaits(e){return[...this.waiting.values()].some(t=>t.action===e)}gone(){let e=this.slow?se:b;return this.broken||[...this.waiting.values()].some(({since:t})=>performance.now()-t>e)}close(){this.model.off("msg:custom",this.receive)}};function N(i){return typeof i!="string"||!i.trim()?"A label needs a letter at least.":[...i].length>200?"A label has at most 200 characters.":/[\p{Control}\p{Surrogate}]/u.test(i)?"A label holds no control characters.":""}var ie=/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,oe=/^(page [0-9a-f]{16}$|\d{4}-)/,ne=1e3;function v(i){return i===null||typeof i!="object"||typeof i.path!="string"||typeof i.sha256!="string"||typeof i.time!="string"||!ie.test(i.time)||i.seen!==void 0&&!re(i.seen)?!1:i.decision==="label"?!N(i.label):["skip","none"].includes(i.decision)&&i.label===""}function re(i){if(i===null||typeof i!="object"||Array.isArray(i))return!1;let e=Object.entries(i);return e.length<=ne&&e.every(([t,s])=>oe.test(t)&&Number.isInteger(s)&&s>0)}function m({seen:i,time:e,decision:t,label:s}){return i??{[`${e} ${t} ${s}`]:1}}function C(i,e){let t=m(i);return Object.entries(m(e)).every(([s,o])=>(t[s]??0)>=o)}function T(i,e){let t={...i};for(let[s,o]of Object.entries(e))t[s]=Math.max(t[s]??0,o);return t}function W(){return`page ${[...crypto.getRandomValues(new Uint8Array(8))].map(e=>e.toString(16).padStart(2,"0")).join("")}`}function y(i){let{path:e,sha256:t,decision:s,label:o,time:n}=i;return{path:e,sha256:t,decision:s,label:o,time:n,seen:m(i)}}var O=class{constructor(e){this.prefix=`aoi-review ${e} `,this.works=!0}attempt(e){try{let t=e();return this.works=!0,t}catch{return this.works=!1,null}}put(e){this.attempt(()=>localStorage.setItem(this.prefix+e.path,JSON.stringify(e)))}remove(e){this.attempt(()=>localStorage.removeItem(this.prefix+e))}read(e){try{let t=JSON.parse(localStorage.getItem(e)??"");return v(t)&&e===this.prefix+t.path?t:null}catch{return null}}all(){return(this.attempt(()=>Object.keys(localStorage))??[]).filter(o=>o.startsWith(this.prefix)).map(o=>this.read(o)).filter(o=>o!==null).sort((o,n)=>(o.nth??0)-(n.nth??0))}get who(){return this.attempt(()=>localStorage.getItem("aoi-review who"))??""}set who(e){this.attempt(()=>localStorage.setItem("aoi-review who",e))}};var K=["all","undecided","decided","skipped"];function k(i,e){return{all:!0,undecided:!e,decided:e==="label",skipped:e==="skip"}[i]}function q(i,e){return i.map((s,o)=>(e+1+o)%i.length).find(s=>!i[s])??-1}function G(i,e,t,s){let o=t+s;for(;o>=0&&o<i.length&&!k(e,i[o]);)o+=s;return o<i.length?Math.max(-1,o):-1}function J(i){let e=t=>i.filter(s=>k(t,s)).length;return{all:e("all"),undecided:e("undecided"),decided:e("decided"),skipped:e("skipped")}}function w(i,e){return`${i} ${e}${i===1?"":"s"}`}var S=i=>i.slice(i.lastIndexOf("/")+1);var I=class{constructor(e,t,s){this.decisions=e,this.save=t,this.screen=s,this.flying=new Set,this.trouble=""}async send(e){if(!this.save||e.saved||this.flying.has(e))return;this.flying.add(e);let{refused:t="",made:s=[]}=await this.save(y(e));this.flying.delete(e),this.trouble=t,!t&&this.decisions.entries.get(e.path)===e&&this.settle(e,s[0]),this.screen.changed(e.path)}sendAll(){for(let e of this.decisions.unsaved())this.send(e)}settle({path:e,decision:t,label:s},o){this.decisions.forget(e),o&&(this.decisions.entries.set(e,{...o,saved:!0}),!(o.decision===t&&o.label===s)&&(this.decisions.learn(o.label),this.screen.say(`${S(e)}: somebody has decided later, ${o.label||"skipped"}`,!0)))}};var A=class{constructor(e,t,s,o){this.images=e.images,this.number=new Map(e.images.map((n,r)=>[n.path,r])),this.labels=[...e.labels],this.drawer=t,this.hasStore=s!==null,this.screen=o,this.entries=new Map,this.past=[],this.page=W(),this.nth=0,this.sender=new I(this,s,o)}start(e){for(let o of e.filter(v))this.entries.set(o.path,{...o,saved:!0});for(let o of this.drawer.all()){let n=this.entries.get(o.path);n&&C(n,o)?this.drawer.remove(o.path):(this.entries.delete(o.path),this.entries.set(o.path,o)),this.nth=Math.max(this.nth,o.nth??0)}let t=this.made();for(let o of t)this.learn(o.label);let s=t.filter(o=>this.number.has(o.path));this.past=s.map(o=>({path:o.path,before:null}))}learn(e){e&&!this.labels.includes(e)&&this.labels.push(e)}made(){return[...this.entries.values()].filter(e=>e.decision!=="none")}unsaved(){return[...this.entries.values()].filter(e=>!e.saved)}decided(e){let t=this.entries.get(e.path)?.decision??"none";return t==="none"?"":t}isSure(e){return!!(e.saved||!this.hasStore&&this.drawer.works)}decide({path:e,sha256:t},s,o){let n=this.entries.get(e);n?.decision===s&&n.label===o||(this.past.push({path:e,before:n??null}),this.put(this.stamped({path:e,sha256:t,decision:s,label:o},n)))}stamped({path:e,sha256:t,decision:s,label:o},n){let r=T(n?m(n):{},{[this.page]:this.nth+1});return{path:e,sha256:t,decision:s,label:o,time:new Date().toISOString(),seen:r,saved:!1}}undo(){let e=this.past.pop();if(!e)return"";let{path:t,before:s}=e,{sha256:o}=this.images[this.number.get(t)??0],n=s??{path:t,sha256:o,decision:"none",label:""};return this.put(this.stamped(n,this.entries.get(t))),t}put(e){let t=this.entries.get(e.path);e.filed=!!(t&&(t.saved||t.filed)),this.nth+=1,e.nth=this.nth,e.decision==="none"&&!e.filed&&!this.hasStore?this.forget(e.path):(this.entries.set(e.path,e),this.drawer.put(e)),this.screen.changed(e.path),this.sender.send(e)}forget(e){this.entries.delete(e),this.drawer.remove(e)}keep(e){e.saved=!0,this.drawer.put(e)}heard(e){let t=e.slice(this.drawer.prefix.length),s=this.drawer.read(e);s?this.entries.set(t,s):this.entries.delete(t),s&&this.learn(s.label),this.screen.changed(t)}};var ae=["#0072b2","#e69f00","#009e73","#cc79a7","#56b4e9","#d55e00","#b8a500"],le="#6b7280";function h(i,e,t){let s=a(i);return s.className=e,s.textContent=t,s}function $(i,e){return ae[i.indexOf(e)]??le}function j(i,e){let t=a("span",{className:"dot"});return t.style.background=$(i,e),t}var de=256,ce=2,F=class{constructor(e){this.review=e,this.frame=a("div",{className:"frame",title:"click or z: larger"}),this.caption=a("figcaption"),this.element=a("figure",{},this.frame,this.caption),this.shown=a("img"),this.frame.addEventListener("click",t=>this.toggle(t)),this.frame.addEventListener("mousemove",t=>this.aim(t))}paint(){let{data:e,at:t,pictures:s}=this.review,o=e.images[t],n=a("img",{alt:o.path,draggable:!1,hidden:!0}),r=a("div",{className:"sprite"});L(r,e.sprites,t,e.columns,de),this.shown=n,this.frame.classList.remove("zoomed"),this.frame.replaceChildren(r,n),n.addEventListener("load",()=>{n.hidden=!1,r.remove()}),s.bring("image",t).then(c=>{c&&(n.src=c)});let[l,d]=o.size;this.caption.replaceChildren(h("span","quiet",`${t+1} of ${e.images.length}`),h("span","path",o.path),h("span","quiet",`${l} × ${d} px`),h("span","quiet",o.note??""));for(let c=t+1;c<=t+ce&&c<e.images.length;c++)s.bring("image",c)}toggle(e){this.frame.classList.toggle("zoomed"),this.aim(e)}shrink(){this.frame.classList.remove("zoomed")}aim(e){let t=this.frame.getBoundingClientRect(),[s,o]=e?[e.clientX,e.clientY]:[t.left+t.width/2,t.top+t.height/2];this.shown.style.transformOrigin=`${H(s,t.left,t.width)}% ${H(o,t.top,t.height)}%`}};function H(i,e,t){return Math.min(100,Math.max(0,100*(i-e)/t))}var he=5e7,pe=6e4;function fe(i,e,t){let s=[...t].sort((o,n)=>o.path<n.path?-1:1);return{format:2,run:i,who:e.replace(/\p{Control}/gu,"").trim(),decisions:s.map(y)}}function ue(i,e,t){if(![1,2].includes(i?.format)||!Array.isArray(i.decisions))return"no file of decisions";if(i.run!==e)return"decisions on another collection of images";let s=i.decisions.findIndex(o=>!v(o)||!t(o));return s<0?"":`decision ${s+1} is none, or its image has changed`}function Y(i,e,t){let s=fe(e,t,i.made()),o=URL.createObjectURL(new Blob([JSON.stringify(s,null,1)],{type:"application/json"})),n=`decisions-${e}-${new Date().toISOString().slice(0,19).replaceAll(":","")}.json`;return a("a",{href:o,download:n}).click(),setTimeout(()=>URL.revokeObjectURL(o),pe),i.hasStore||ge(i),`${w(s.decisions.length,"decision")} saved to ${n}`}async function V(i,e,t){let{value:s,broken:o}=await me(t),n=o||ue(s,e,d=>xe(i,d));if(n)return[`${t.name}: ${n}. Nothing is taken from it.`,!0];let l=s.decisions.filter(d=>{let c=i.entries.get(d.path);return!c||!C(c,d)});for(let d of l)be(i,y(d));return[`${w(l.length,"decision")} taken from ${t.name}`,!1]}async function me(i){if(i.size>he)return{value:null,broken:"too large for a file of decisions"};try{return{value:JSON.parse(await i.text()),broken:""}}catch{return{value:null,broken:"no JSON"}}}function ge(i){for(let e of i.unsaved())e.decision==="none"?i.forget(e.path):i.keep(e)}function xe({number:i,images:e},t){let s=i.get(t.path);return s===void 0||e[s].sha256===t.sha256}function be(i,e){i.learn(e.label);let t=i.entries.get(e.path)??null;if(i.number.has(e.path)&&i.past.push({path:e.path,before:t}),i.put({...e,seen:T(t?m(t):{},m(e))}),i.hasStore)return;let s=i.entries.get(e.path);s&&i.keep(s),i.screen.changed(e.path)}var M=class{constructor(e){this.review=e;let{images:t,total:s}=e.data,o=t.length<s?`the first ${t.length} of ${s}`:w(s,"image");this.filters=K.map(r=>({filter:r,element:x("",()=>e.setFilter(r))})),this.status=a("span",{className:"status",role:"status"}),this.save=x("Save decisions",()=>this.saveFile(),{className:"save"}),this.picker=a("input",{type:"file",accept:".json,application/json",hidden:!0}),this.picker.addEventListener("change",()=>this.picked()),this.who=a("input",{className:"who",placeholder:"your name",maxLength:100,hidden:e.hasStore}),this.who.value=e.drawer.who,this.who.addEventListener("input",()=>{e.drawer.who=this.who.value});let n=a("div",{className:"filters"},...this.filters.map(({element:r})=>r));this.element=a("header",{},h("h1","","Review"),h("span","quiet",`${o} in the queue`),n,h("span","grow",""),this.status,this.who,this.save,x("Load…",()=>this.picker.click(),{className:"load"}),this.picker),this.alarm=a("p",{className:"alarm",role:"alert"}),this.track=a("div",{className:"track"}),this.counts=a("span",{className:"counts quiet"}),this.bar=a("div",{className:"bar"},this.track,this.counts)}async picked(){let{decisions:e,data:t}=this.review,s=this.picker.files?.[0],o=s&&V(e,t.run,s);this.picker.value="",o&&this.review.say(...await o)}saveFile(){let{decisions:e,data:t}=this.review,s=Y(e,t.run,this.who.value);this.show(),this.review.side.paintChoices(),this.review.say(s)}show(){let{decisions:e,data:t,filter:s}=this.review,o=t.images.flatMap(p=>{let g=e.entries.get(p.path);return g&&e.decided(p)?[g]:[]}),n=o.filter(p=>e.isSure(p)),r=J(this.review.decided());for(let{filter:p,element:g}of this.filters)g.textContent=`${p} ${r[p]}`,g.setAttribute("aria-pressed",String(p===s));let l=n.filter(p=>p.decision==="skip").length,d=o.length-n.length,c=p=>n.filter(g=>g.label===p).length;this.track.replaceChildren(...e.labels.map(p=>z(c(p),"",$(e.labels,p))),z(l,"skipped"),z(d,"unsure"),z(r.undecided,""));let f=d?`, ${d} not saved`:"",u=n.length-l;this.counts.textContent=`${u} decided, ${l} skipped, ${r.undecided} left${f}`,this.showStatus(e.unsaved().length)}showStatus(e){let{decisions:t,drawer:s,hasStore:o}=this.review,{size:n}=t.entries,[r,l,d]=o?we(e,t.sender.trouble,s.works):ke(e,n,s.works);this.status.className=`status ${r}`,this.status.textContent=l,this.alarm.textContent=d,this.alarm.hidden=!d,this.save.classList.toggle("primary",e>0),this.save.hidden=o&&!d}};function z(i,e,t=""){let s=a("span",{className:e});return s.style.flex=`${i} 0 0`,s.style.background=t,s}function we(i,e,t){if(!i)return["good","all saved",""];if(!e)return["waiting","saving…",""];let s=t?"Kept in this browser and sent again; or save":"Save",o=`${w(i,"decision")} not saved: ${e}. ${s} to a file before you close the page.`;return["bad",`${i} not saved`,o]}function ke(i,e,t){let s=i?`${w(i,"change")} not yet in a file`:"all decisions are in a file";return t?e?[i?"waiting":"good",s,""]:["","no decisions yet",""]:["bad",s,"This browser keeps nothing. Save to a file before you close the page."]}var ve={"1 … 9":"label",space:"accept the vote",s:"skip",u:"undo","← →":"move",z:"zoom"};function X(){let i=Object.entries(ve).flatMap(([e,t])=>[h("kbd","",e),` ${t} `]);return a("span",{className:"quiet"},...i)}function ye({code:i,key:e}){return/^(?:Digit|Numpad)(\d)$/.exec(i)?.[1]??(/^\d$/.test(e)?e:"")}function Se(i,e){let t=ye(e),s=i.decisions.labels[Number(t||0)-1];if(t==="0")return()=>i.side.open(!0);if(s!==void 0)return()=>i.decide("label",s);let[o,n]=[()=>i.move(-1),()=>i.move(1)],r={" ":()=>i.decide("label",i.image.vote),s:()=>i.decide("skip"),u:()=>i.undo(),z:()=>i.figure.toggle(),ArrowLeft:o,ArrowUp:o,ArrowRight:n,ArrowDown:n,Escape:()=>i.figure.shrink()},l=e.key.length===1?e.key.toLowerCase():e.key;return Object.hasOwn(r,l)?r[l]:void 0}function Z(i,e){let t=e.composedPath()[0];if(e.ctrlKey||e.metaKey||e.altKey||t.tagName==="INPUT"||[" ","Enter"].includes(e.key)&&t.tagName==="BUTTON")return;let s=Se(i,e);s&&(e.preventDefault(),e.stopPropagation(),(!e.repeat||e.key.startsWith("Arrow"))&&s())}function Q(i,e){(i.hasStore?i.root:document.documentElement).addEventListener("keydown",r=>Z(i,r),{signal:e}),i.root.addEventListener("mousedown",r=>$e(i,r));let s=r=>{i.decisions.unsaved().length&&r.preventDefault()};window.addEventListener("beforeunload",s,{signal:e});let o=({key:r})=>{!i.hasStore&&r?.startsWith(i.drawer.prefix)&&i.decisions.heard(r)};if(window.addEventListener("storage",o,{signal:e}),!i.hasStore)return;let n=setInterval(()=>i.decisions.sender.sendAll(),b);e.addEventListener("abort",()=>clearInterval(n))}function $e(i,e){let t=e.composedPath();t.some(s=>s instanceof HTMLInputElement)||(t.includes(i.figure.caption)||e.preventDefault(),i.root.focus({preventScroll:!0}))}var R=class{constructor(e){this.find=e,this.addresses=new Map}bring(e,t){let s=`${e} ${t}`,o=this.addresses.get(s);if(o)return o;let n=this.find(e,t).catch(()=>(this.addresses.delete(s),""));return this.addresses.set(s,n),this.addresses.size>100&&this.dropOldest(),n}dropOldest(){let[e,t]=this.addresses.entries().next().value??[];e&&(this.addresses.delete(e),t?.then(s=>URL.revokeObjectURL(s)))}};var ee=`:host {
+function a(s,e={},...t){let i=Object.assign(document.createElement(s),e);return i.append(...t),i}function m(s,e,t={}){let i=a("button",{type:"button",textContent:s,...t});return i.addEventListener("click",e),i}function L(s,e,t,i,n){Object.assign(s.style,{backgroundImage:`url(${e})`,backgroundSize:`${i*n}px auto`,backgroundPosition:`${-n*(t%i)}px ${-n*Math.floor(t/i)}px`})}var x=5e3,de=12e4,E=class{constructor(e,t=()=>{}){this.model=e,this.waiting=new Map,this.prefix=Math.random().toString(36).slice(2),this.count=0,this.broken=!1,this.slow=0,this.receive=(i,n=[])=>{let r=this.waiting.get(i.id);this.waiting.delete(i.id),t(i,r!==void 0),r?.resolve({...i,picture:n[0]})},e.on("msg:custom",this.receive)}ask(e,t={},i=1/0){this.count+=1;let n=`${this.prefix}-${this.count}`;return new Promise(r=>{let o=l=>{i<1/0&&this.waiting.delete(n)&&r({id:n,do:e,refused:l})};this.waiting.set(n,{action:e,since:performance.now(),resolve:r}),i<1/0&&setTimeout(()=>o("the kernel does not answer"),i);try{this.model.send({...t,do:e,id:n})}catch{this.broken=!0,o("there is no kernel")}})}awaits(e){return[...this.waiting.values()].some(t=>t.action===e)}gone(){let e=this.slow?de:x;return this.broken||[...this.waiting.values()].some(({since:t})=>performance.now()-t>e)}close(){this.model.off("msg:custom",this.receive)}};function O(s){return typeof s!="string"||!s.trim()?"A label needs a letter at least.":[...s].length>200?"A label has at most 200 characters.":/[\p{Control}\p{Surrogate}]/u.test(s)?"A label holds no control characters.":""}var G=`.levels {
+  display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 12px;
+}
+.levels label {
+  display: flex;
+  align-items: center;
+  gap: 6px;
+}
+.levels input[type="range"] {
+  width: 92px;
+  margin: 0;
+}
+.levels .stretched:not(:empty) {
+  padding: 1px 9px;
+  border-radius: 6px;
+  background: #fff1d6;
+  color: #5c3d00;
+}
+`;var ue={light:"#ffffff",dark:"#16181c"},J=()=>document.querySelector("#jp-top-panel, .jp-NotebookPanel")!==null;function Y(){let s=matchMedia("(prefers-color-scheme: dark)").matches;return J()?document.body.dataset.jpThemeLight==="false":s}function V(s,e,t){if(s.classList.toggle("aoi-dark",e),!(J()||!t))for(let i=s.parentElement;i;i=i.parentElement)i.style.setProperty("background",e?ue.dark:"","important")}function X(s,e){matchMedia("(prefers-color-scheme: dark)").addEventListener("change",s,{signal:e});let t=new MutationObserver(s);t.observe(document.body,{attributeFilter:["data-jp-theme-light"]}),e.addEventListener("abort",()=>t.disconnect())}var fe=/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,me=/^(page [0-9a-f]{16}$|\d{4}-)/,ge=1e3;function v(s){return s===null||typeof s!="object"||typeof s.path!="string"||typeof s.sha256!="string"||typeof s.time!="string"||!fe.test(s.time)||s.seen!==void 0&&!be(s.seen)?!1:s.decision==="label"?!O(s.label):["skip","none"].includes(s.decision)&&s.label===""}function be(s){if(s===null||typeof s!="object"||Array.isArray(s))return!1;let e=Object.entries(s);return e.length<=ge&&e.every(([t,i])=>me.test(t)&&Number.isInteger(i)&&i>0)}function g({seen:s,time:e,decision:t,label:i}){return s??{[`${e} ${t} ${i}`]:1}}function C(s,e){let t=g(s);return Object.entries(g(e)).every(([i,n])=>(t[i]??0)>=n)}function T(s,e){let t={...s};for(let[i,n]of Object.entries(e))t[i]=Math.max(t[i]??0,n);return t}function Q(){return`page ${[...crypto.getRandomValues(new Uint8Array(8))].map(e=>e.toString(16).padStart(2,"0")).join("")}`}function y(s){let{path:e,sha256:t,decision:i,label:n,time:r}=s;return{path:e,sha256:t,decision:i,label:n,time:r,seen:g(s)}}var N=class{constructor(e){this.prefix=`aoi-review ${e} `,this.works=!0}attempt(e){try{let t=e();return this.works=!0,t}catch{return this.works=!1,null}}put(e){this.attempt(()=>localStorage.setItem(this.prefix+e.path,JSON.stringify(e)))}remove(e){this.attempt(()=>localStorage.removeItem(this.prefix+e))}read(e){try{let t=JSON.parse(localStorage.getItem(e)??"");return v(t)&&e===this.prefix+t.path?t:null}catch{return null}}all(){return(this.attempt(()=>Object.keys(localStorage))??[]).filter(n=>n.startsWith(this.prefix)).map(n=>this.read(n)).filter(n=>n!==null).sort((n,r)=>(n.nth??0)-(r.nth??0))}get who(){return this.attempt(()=>localStorage.getItem("aoi-review who"))??""}set who(e){this.attempt(()=>localStorage.setItem("aoi-review who",e))}};var Z=["all","undecided","decided","skipped"];function k(s,e){return{all:!0,undecided:!e,decided:e==="label",skipped:e==="skip"}[s]}function q(s,e){return s.map((i,n)=>(e+1+n)%s.length).find(i=>!s[i])??-1}function ee(s,e,t,i){let n=t+i;for(;n>=0&&n<s.length&&!k(e,s[n]);)n+=i;return n<s.length?Math.max(-1,n):-1}function te(s){let e=t=>s.filter(i=>k(t,i)).length;return{all:e("all"),undecided:e("undecided"),decided:e("decided"),skipped:e("skipped")}}function w(s,e){return`${s} ${e}${s===1?"":"s"}`}var S=s=>s.slice(s.lastIndexOf("/")+1);var I=class{constructor(e,t,i){this.decisions=e,this.save=t,this.screen=i,this.flying=new Set,this.trouble=""}async send(e){if(!this.save||e.saved||this.flying.has(e))return;this.flying.add(e);let{refused:t="",made:i=[]}=await this.save(y(e));this.flying.delete(e),this.trouble=t,!t&&this.decisions.entries.get(e.path)===e&&this.settle(e,i[0]),this.screen.changed(e.path)}sendAll(){for(let e of this.decisions.unsaved())this.send(e)}settle({path:e,decision:t,label:i},n){this.decisions.forget(e),n&&(this.decisions.entries.set(e,{...n,saved:!0}),!(n.decision===t&&n.label===i)&&(this.decisions.learn(n.label),this.screen.say(`${S(e)}: somebody has decided later, ${n.label||"skipped"}`,!0)))}};var A=class{constructor(e,t,i,n){this.images=e.images,this.number=new Map(e.images.map((r,o)=>[r.path,o])),this.labels=[...e.labels],this.drawer=t,this.hasStore=i!==null,this.screen=n,this.entries=new Map,this.past=[],this.page=Q(),this.nth=0,this.sender=new I(this,i,n)}start(e){for(let n of e.filter(v))this.entries.set(n.path,{...n,saved:!0});for(let n of this.drawer.all()){let r=this.entries.get(n.path);r&&C(r,n)?this.drawer.remove(n.path):(this.entries.delete(n.path),this.entries.set(n.path,n)),this.nth=Math.max(this.nth,n.nth??0)}let t=this.made();for(let n of t)this.learn(n.label);let i=t.filter(n=>this.number.has(n.path));this.past=i.map(n=>({path:n.path,before:null}))}learn(e){e&&!this.labels.includes(e)&&this.labels.push(e)}made(){return[...this.entries.values()].filter(e=>e.decision!=="none")}unsaved(){return[...this.entries.values()].filter(e=>!e.saved)}decided(e){let t=this.entries.get(e.path)?.decision??"none";return t==="none"?"":t}isSure(e){return!!(e.saved||!this.hasStore&&this.drawer.works)}decide({path:e,sha256:t},i,n){let r=this.entries.get(e);r?.decision===i&&r.label===n||(this.past.push({path:e,before:r??null}),this.put(this.stamped({path:e,sha256:t,decision:i,label:n},r)))}stamped({path:e,sha256:t,decision:i,label:n},r){let o=T(r?g(r):{},{[this.page]:this.nth+1});return{path:e,sha256:t,decision:i,label:n,time:new Date().toISOString(),seen:o,saved:!1}}undo(){let e=this.past.pop();if(!e)return"";let{path:t,before:i}=e,{sha256:n}=this.images[this.number.get(t)??0],r=i??{path:t,sha256:n,decision:"none",label:""};return this.put(this.stamped(r,this.entries.get(t))),t}put(e){let t=this.entries.get(e.path);e.filed=!!(t&&(t.saved||t.filed)),this.nth+=1,e.nth=this.nth,e.decision==="none"&&!e.filed&&!this.hasStore?this.forget(e.path):(this.entries.set(e.path,e),this.drawer.put(e)),this.screen.changed(e.path),this.sender.send(e)}forget(e){this.entries.delete(e),this.drawer.remove(e)}keep(e){e.saved=!0,this.drawer.put(e)}heard(e){let t=e.slice(this.drawer.prefix.length),i=this.drawer.read(e);i?this.entries.set(t,i):this.entries.delete(t),i&&this.learn(i.label),this.screen.changed(t)}};var xe=["#0072b2","#e69f00","#009e73","#cc79a7","#56b4e9","#d55e00","#b8a500"],we="#6b7280";function d(s,e,t){let i=a(s);return i.className=e,i.textContent=t,i}function $(s,e){return xe[s.indexOf(e)]??we}function M(s,e){let t=a("span",{className:"dot"});return t.style.background=$(s,e),t}var ke=.4,ve=2/255,j=10,W=2**.2,ye=256;function Se(s){let e=new Uint32Array(256);for(let o=0;o<s.length;o+=4)for(let l=0;l<3;l+=1)e[s[o+l]]+=1;let t=s.length/4*3,i=o=>{let[l,h]=[0,e[0]];for(;h<o*t;)l+=1,h+=e[l];return l/255},[n,r]=[i(.01),i(.99)];return t&&r<ke&&r-n>=ve?{low:n,high:r}:null}function $e({brightness:s,contrast:e},t){let i=[];if(t){let[n,r]=[t.high-t.low,t.high+t.low];i.push(`brightness(${1/r})`,`contrast(${r/n})`)}return s&&i.push(`brightness(${W**s})`),e&&i.push(`contrast(${W**e})`),i.join(" ")||"none"}function Ee(s){if(!s)return"";let[e,t]=[s.low,s.high].map(i=>Math.round(i*255));return`Dark image, shown brighter: levels ${e} to ${t} of 255 are stretched. The file stays as it is.`}function Le(s){let e="naturalWidth"in s?[s.naturalWidth,s.naturalHeight]:[s.width,s.height],t=Math.min(1,ye/Math.max(...e)),[i,n]=e.map(l=>Math.max(1,Math.round(l*t))),o=a("canvas",{width:i,height:n}).getContext("2d",{willReadFrequently:!0});return o.drawImage(s,0,0,i,n),o.getImageData(0,0,i,n).data}var R=class{constructor(e){this.steps={brightness:0,contrast:0},this.range=null,this.changed=e,this.sliders={brightness:this.slider("brightness"),contrast:this.slider("contrast")},this.auto=a("input",{type:"checkbox",checked:!0}),this.auto.addEventListener("change",()=>this.show()),this.said=a("span",{className:"stretched",role:"status"}),this.element=a("div",{className:"levels"},a("label",{title:"B brighter, Shift B darker"},"Brightness",this.sliders.brightness),a("label",{title:"V more, Shift V less"},"Contrast",this.sliders.contrast),a("label",{title:"Stretch the levels of dark images (D)"},this.auto,"Brighten dark images"),m("As it is",()=>this.asItIs(),{title:"Show the image as the file has it (X)"}),this.said)}slider(e){let t=a("input",{type:"range",min:String(-j),max:String(j),value:"0"});return t.addEventListener("input",()=>this.set(e,Number(t.value))),t}set(e,t){this.steps[e]=Math.min(j,Math.max(-j,t)),this.show()}actionOf(e,t){let i=t?-1:1,n={b:()=>this.set("brightness",this.steps.brightness+i),v:()=>this.set("contrast",this.steps.contrast+i),d:()=>this.auto.click(),x:()=>this.asItIs()};return Object.hasOwn(n,e)?n[e]:void 0}asItIs(){this.steps={brightness:0,contrast:0},this.auto.checked=!1,this.show()}look(e){this.range=e&&Se(Le(e)),this.show()}show(){let e=this.auto.checked?this.range:null;for(let t of["brightness","contrast"]){let i=this.sliders[t];i.value=String(this.steps[t]),i.setAttribute("aria-valuetext",`${Math.round(100*W**this.steps[t])} %`)}this.said.textContent=Ee(e),this.changed($e(this.steps,e))}};function se(s,e){return s.matches('input[type="range"]')?/^(arrow|page|home|end)/.test(e):s.matches('input[type="checkbox"], button, summary')?e===" "||e==="enter":s.matches("input, select")}var Oe=256,Ne=2,F=class{constructor(e){this.review=e,this.frame=a("div",{className:"frame",title:"click or z: larger"}),this.caption=a("figcaption"),this.levels=new R(t=>this.frame.style.setProperty("--seen",t)),this.element=a("figure",{},this.frame,this.caption,this.levels.element),this.shown=a("img"),this.frame.addEventListener("click",t=>this.toggle(t)),this.frame.addEventListener("mousemove",t=>this.aim(t))}paint(){let{data:e,at:t,pictures:i}=this.review,n=e.images[t],r=a("img",{alt:n.path,draggable:!1,hidden:!0}),o=a("div",{className:"sprite"});L(o,e.sprites,t,e.columns,Oe),this.shown=r,this.frame.classList.remove("zoomed"),this.frame.replaceChildren(o,r),this.levels.look(null),r.addEventListener("load",()=>{r.hidden=!1,o.remove(),this.shown===r&&this.levels.look(r)}),i.bring("image",t).then(c=>{c&&(r.src=c)});let[l,h]=n.size;this.caption.replaceChildren(d("span","quiet",`${t+1} of ${e.images.length}`),d("span","path",n.path),d("span","quiet",`${l} × ${h} px`),d("span","quiet",n.note??""));for(let c=t+1;c<=t+Ne&&c<e.images.length;c++)i.bring("image",c)}toggle(e){this.frame.classList.toggle("zoomed"),this.aim(e)}shrink(){this.frame.classList.remove("zoomed")}aim(e){let t=this.frame.getBoundingClientRect(),[i,n]=e?[e.clientX,e.clientY]:[t.left+t.width/2,t.top+t.height/2];this.shown.style.transformOrigin=`${ie(i,t.left,t.width)}% ${ie(n,t.top,t.height)}%`}};function ie(s,e,t){return Math.min(100,Math.max(0,100*(s-e)/t))}var Ce=5e7,Te=6e4;function Ie(s,e,t){let i=[...t].sort((n,r)=>n.path<r.path?-1:1);return{format:2,run:s,who:e.replace(/\p{Control}/gu,"").trim(),decisions:i.map(y)}}function Ae(s,e,t){if(![1,2].includes(s?.format)||!Array.isArray(s.decisions))return"no file of decisions";if(s.run!==e)return"decisions on another collection of images";let i=s.decisions.findIndex(n=>!v(n)||!t(n));return i<0?"":`decision ${i+1} is none, or its image has changed`}function ne(s,e,t){let i=Ie(e,t,s.made()),n=URL.createObjectURL(new Blob([JSON.stringify(i,null,1)],{type:"application/json"})),r=`decisions-${e}-${new Date().toISOString().slice(0,19).replaceAll(":","")}.json`;return a("a",{href:n,download:r}).click(),setTimeout(()=>URL.revokeObjectURL(n),Te),s.hasStore||je(s),`${w(i.decisions.length,"decision")} saved to ${r}`}async function re(s,e,t){let{value:i,broken:n}=await Me(t),r=n||Ae(i,e,h=>Re(s,h));if(r)return[`${t.name}: ${r}. Nothing is taken from it.`,!0];let l=i.decisions.filter(h=>{let c=s.entries.get(h.path);return!c||!C(c,h)});for(let h of l)Fe(s,y(h));return[`${w(l.length,"decision")} taken from ${t.name}`,!1]}async function Me(s){if(s.size>Ce)return{value:null,broken:"too large for a file of decisions"};try{return{value:JSON.parse(await s.text()),broken:""}}catch{return{value:null,broken:"no JSON"}}}function je(s){for(let e of s.unsaved())e.decision==="none"?s.forget(e.path):s.keep(e)}function Re({number:s,images:e},t){let i=s.get(t.path);return i===void 0||e[i].sha256===t.sha256}function Fe(s,e){s.learn(e.label);let t=s.entries.get(e.path)??null;if(s.number.has(e.path)&&s.past.push({path:e.path,before:t}),s.put({...e,seen:T(t?g(t):{},g(e))}),s.hasStore)return;let i=s.entries.get(e.path);i&&s.keep(i),s.screen.changed(e.path)}var z=class{constructor(e){this.review=e;let{images:t,total:i}=e.data,n=t.length<i?`the first ${t.length} of ${i}`:w(i,"image");this.filters=Z.map(o=>({filter:o,element:m("",()=>e.setFilter(o))})),this.status=a("span",{className:"status",role:"status"}),this.save=m("Save decisions",()=>this.saveFile(),{className:"save"}),this.picker=a("input",{type:"file",accept:".json,application/json",hidden:!0}),this.picker.addEventListener("change",()=>this.picked()),this.who=a("input",{className:"who",placeholder:"your name",maxLength:100,hidden:e.hasStore}),this.who.value=e.drawer.who,this.who.addEventListener("input",()=>{e.drawer.who=this.who.value});let r=a("div",{className:"filters"},...this.filters.map(({element:o})=>o));this.element=a("header",{},d("h1","","Review"),d("span","quiet",`${n} in the queue`),r,d("span","grow",""),this.status,this.who,this.save,m("Load…",()=>this.picker.click(),{className:"load"}),this.picker),this.alarm=a("p",{className:"alarm",role:"alert"}),this.track=a("div",{className:"track"}),this.counts=a("span",{className:"counts quiet"}),this.bar=a("div",{className:"bar"},this.track,this.counts)}async picked(){let{decisions:e,data:t}=this.review,i=this.picker.files?.[0],n=i&&re(e,t.run,i);this.picker.value="",n&&this.review.say(...await n)}saveFile(){let{decisions:e,data:t}=this.review,i=ne(e,t.run,this.who.value);this.show(),this.review.side.paintChoices(),this.review.say(i)}show(){let{decisions:e,data:t,filter:i}=this.review,n=t.images.flatMap(p=>{let b=e.entries.get(p.path);return b&&e.decided(p)?[b]:[]}),r=n.filter(p=>e.isSure(p)),o=te(this.review.decided());for(let{filter:p,element:b}of this.filters)b.textContent=`${p} ${o[p]}`,b.setAttribute("aria-pressed",String(p===i));let l=r.filter(p=>p.decision==="skip").length,h=n.length-r.length,c=p=>r.filter(b=>b.label===p).length;this.track.replaceChildren(...e.labels.map(p=>P(c(p),"",$(e.labels,p))),P(l,"skipped"),P(h,"unsure"),P(o.undecided,""));let u=h?`, ${h} not saved`:"",f=r.length-l;this.counts.textContent=`${f} decided, ${l} skipped, ${o.undecided} left${u}`,this.showStatus(e.unsaved().length)}showStatus(e){let{decisions:t,drawer:i,hasStore:n}=this.review,{size:r}=t.entries,[o,l,h]=n?Pe(e,t.sender.trouble,i.works):ze(e,r,i.works);this.status.className=`status ${o}`,this.status.textContent=l,this.alarm.textContent=h,this.alarm.hidden=!h,this.save.classList.toggle("primary",e>0),this.save.hidden=n&&!h}};function P(s,e,t=""){let i=a("span",{className:e});return i.style.flex=`${s} 0 0`,i.style.background=t,i}function Pe(s,e,t){if(!s)return["good","all saved",""];if(!e)return["waiting","saving…",""];let i=t?"Kept in this browser and sent again; or save":"Save",n=`${w(s,"decision")} not saved: ${e}. ${i} to a file before you close the page.`;return["bad",`${s} not saved`,n]}function ze(s,e,t){let i=s?`${w(s,"change")} not yet in a file`:"all decisions are in a file";return t?e?[s?"waiting":"good",i,""]:["","no decisions yet",""]:["bad",i,"This browser keeps nothing. Save to a file before you close the page."]}var Ue={"1 … 9":"label",space:"accept the vote",s:"skip",u:"undo","← →":"move",z:"zoom","b v":"brightness, contrast"};function oe(){let s=Object.entries(Ue).flatMap(([e,t])=>[d("kbd","",e),` ${t} `]);return a("span",{className:"quiet"},...s)}function Be({code:s,key:e}){return/^(?:Digit|Numpad)(\d)$/.exec(s)?.[1]??(/^\d$/.test(e)?e:"")}function De(s,e){let t=Be(e),i=s.decisions.labels[Number(t||0)-1];if(t==="0")return()=>s.side.open(!0);if(i!==void 0)return()=>s.decide("label",i);let[n,r]=[()=>s.move(-1),()=>s.move(1)],o={" ":()=>s.decide("label",s.image.vote),s:()=>s.decide("skip"),u:()=>s.undo(),z:()=>s.figure.toggle(),ArrowLeft:n,ArrowUp:n,ArrowRight:r,ArrowDown:r,Escape:()=>s.figure.shrink()},l=e.key.length===1?e.key.toLowerCase():e.key;return Object.hasOwn(o,l)?o[l]:s.figure.levels.actionOf(l,e.shiftKey)}function ae(s,e){let t=e.composedPath()[0];if(e.ctrlKey||e.metaKey||e.altKey||se(t,e.key.toLowerCase()))return;let i=De(s,e);i&&(e.preventDefault(),e.stopPropagation(),(!e.repeat||e.key.startsWith("Arrow"))&&i())}function le(s,e){(s.hasStore?s.root:document.documentElement).addEventListener("keydown",o=>ae(s,o),{signal:e}),s.root.addEventListener("mousedown",o=>qe(s,o));let i=o=>{s.decisions.unsaved().length&&o.preventDefault()};window.addEventListener("beforeunload",i,{signal:e});let n=({key:o})=>{!s.hasStore&&o?.startsWith(s.drawer.prefix)&&s.decisions.heard(o)};if(window.addEventListener("storage",n,{signal:e}),!s.hasStore)return;let r=setInterval(()=>s.decisions.sender.sendAll(),x);e.addEventListener("abort",()=>clearInterval(r))}function qe(s,e){let t=e.composedPath();t.some(i=>i instanceof HTMLInputElement)||(t.includes(s.figure.caption)||e.preventDefault(),s.root.focus({preventScroll:!0}))}var U=class{constructor(e){this.find=e,this.addresses=new Map}bring(e,t){let i=`${e} ${t}`,n=this.addresses.get(i);if(n)return n;let r=this.find(e,t).catch(()=>(this.addresses.delete(i),""));return this.addresses.set(i,r),this.addresses.size>100&&this.dropOldest(),r}dropOldest(){let[e,t]=this.addresses.entries().next().value??[];e&&(this.addresses.delete(e),t?.then(i=>URL.revokeObjectURL(i)))}};var he=`:host {
+  --ink: #1d2330;
+  --soft: #5b6475;
+  --card: #fff;
+  --edge: #c6ccd6;
+  --line: #dde1e8;
+  --hover: #f1f4f9;
+  --paper: #f6f7f9;
+  --pressed: #e3e9f3;
+  --track: #dfe3ea;
+  --frame: #e9ebee;
+  --key: #f8f9fb;
+  --bad: #8c1d18;
+  --waiting: #8a5300;
+  --alarm: #fbe9e7;
   display: block;
   container-type: size;
-  color: #1d2330;
+  color: var(--ink);
   font:
     14px / 1.4 system-ui,
     sans-serif;
   text-align: left;
+}
+:host(.aoi-dark) {
+  --ink: #e4e7ea;
+  --soft: #a7b0ba;
+  --card: #1f2329;
+  --edge: #4a515b;
+  --line: #3a4049;
+  --hover: #2b3037;
+  --paper: #16181c;
+  --pressed: #2b3f57;
+  --track: #3a4049;
+  --frame: #0f1114;
+  --key: #2b3037;
+  --bad: #ff8a80;
+  --waiting: #f0b45c;
+  --alarm: #45201f;
+  color-scheme: dark;
 }
 * {
   box-sizing: border-box;
@@ -18,13 +70,13 @@ input {
 }
 button {
   cursor: pointer;
-  background: #fff;
-  border: 1px solid #c6ccd6;
+  background: var(--card);
+  border: 1px solid var(--edge);
   border-radius: 6px;
   padding: 4px 10px;
 }
 button:hover {
-  background: #f1f4f9;
+  background: var(--hover);
 }
 :focus-visible {
   outline: 2px solid #1f6feb;
@@ -36,7 +88,7 @@ button:hover {
   grid-template-rows: auto auto auto minmax(0, 1fr) auto auto;
   gap: 8px;
   padding: 10px 14px;
-  background: #f6f7f9;
+  background: var(--paper);
   outline: none;
 }
 header {
@@ -53,7 +105,7 @@ header h1 {
   flex: 1;
 }
 .quiet {
-  color: #5b6475;
+  color: var(--soft);
 }
 .filters {
   display: flex;
@@ -69,7 +121,7 @@ header h1 {
   border-radius: 0 6px 6px 0;
 }
 .filters [aria-pressed="true"] {
-  background: #e3e9f3;
+  background: var(--pressed);
   font-weight: 600;
 }
 .status::before {
@@ -81,17 +133,17 @@ header h1 {
   color: #1a7f4b;
 }
 .status.waiting {
-  color: #8a5300;
+  color: var(--waiting);
 }
 .status.waiting::before {
   color: #d98700;
 }
 .status.bad {
-  color: #b3261e;
+  color: var(--bad);
   font-weight: 600;
 }
 .status.bad::before {
-  color: #b3261e;
+  color: var(--bad);
 }
 .primary {
   background: #1f5fbf;
@@ -103,10 +155,10 @@ header h1 {
 }
 .who {
   width: 9em;
-  border: 1px solid #c6ccd6;
+  border: 1px solid var(--edge);
   border-radius: 6px;
   padding: 4px 8px;
-  background: #fff;
+  background: var(--card);
 }
 .bar {
   display: flex;
@@ -119,7 +171,7 @@ header h1 {
   height: 10px;
   border-radius: 5px;
   overflow: hidden;
-  background: #dfe3ea;
+  background: var(--track);
 }
 .skipped {
   background: repeating-linear-gradient(45deg, #8d95a5 0 3px, #c3c9d3 3px 6px);
@@ -129,11 +181,11 @@ header h1 {
   background: repeating-linear-gradient(45deg, #b3261e 0 3px, #fff 3px 6px);
 }
 .alarm {
-  background: #fbe9e7;
+  background: var(--alarm);
   border: 1px solid #e3a8a2;
   border-radius: 6px;
   padding: 5px 12px;
-  color: #8c1d18;
+  color: var(--bad);
   font-weight: 600;
 }
 main {
@@ -146,8 +198,8 @@ figure {
   display: flex;
   flex-direction: column;
   min-height: 0;
-  background: #fff;
-  border: 1px solid #dde1e8;
+  background: var(--card);
+  border: 1px solid var(--line);
   border-radius: 8px;
 }
 .frame {
@@ -155,12 +207,13 @@ figure {
   min-height: 0;
   position: relative;
   overflow: hidden;
-  background: #e9ebee;
+  background: var(--frame);
   border-radius: 8px 8px 0 0;
   cursor: zoom-in;
 }
 .frame img,
 .frame .sprite {
+  filter: var(--seen, none);
   position: absolute;
   inset: 0;
   width: 100%;
@@ -178,6 +231,9 @@ figure {
 }
 .zoomed img {
   transform: scale(3);
+}
+figure .levels {
+  padding: 0 12px 6px;
 }
 figcaption {
   padding: 6px 12px;
@@ -199,15 +255,15 @@ aside {
   gap: 8px;
 }
 section {
-  background: #fff;
-  border: 1px solid #dde1e8;
+  background: var(--card);
+  border: 1px solid var(--line);
   border-radius: 8px;
   padding: 7px 12px;
 }
 h2 {
   font-size: 12px;
   font-weight: 600;
-  color: #5b6475;
+  color: var(--soft);
   margin-bottom: 5px;
 }
 .choices {
@@ -217,6 +273,7 @@ h2 {
 }
 .choice {
   display: flex;
+  flex-wrap: wrap;
   gap: 9px;
   align-items: center;
   text-align: left;
@@ -225,14 +282,13 @@ h2 {
   overflow-wrap: anywhere;
 }
 .choice .name {
-  flex: 1;
-  min-width: 0;
+  flex: 1 1 auto;
 }
 .choice.chosen,
 .skip.chosen {
-  border-color: #1d2330;
-  box-shadow: inset 0 0 0 1px #1d2330;
-  background: #eef2f8;
+  border-color: var(--ink);
+  box-shadow: inset 0 0 0 1px var(--ink);
+  background: var(--pressed);
   font-weight: 600;
 }
 kbd {
@@ -242,11 +298,11 @@ kbd {
   min-width: 20px;
   padding: 1px 5px;
   text-align: center;
-  border: 1px solid #c6ccd6;
+  border: 1px solid var(--edge);
   border-bottom-width: 2px;
   border-radius: 4px;
-  background: #f8f9fb;
-  color: #424b5c;
+  background: var(--key);
+  color: var(--ink);
   white-space: nowrap;
 }
 .dot {
@@ -258,7 +314,7 @@ kbd {
   background: #9aa2b1;
 }
 .tag {
-  color: #5b6475;
+  color: var(--soft);
   font-weight: 400;
   font-size: 12px;
   white-space: nowrap;
@@ -282,7 +338,7 @@ kbd {
 .other input {
   flex: 1;
   min-width: 0;
-  border: 1px solid #c6ccd6;
+  border: 1px solid var(--edge);
   border-radius: 6px;
   padding: 5px 8px;
 }
@@ -302,7 +358,7 @@ td {
   vertical-align: baseline;
 }
 td:first-child {
-  color: #5b6475;
+  color: var(--soft);
 }
 td .dot {
   margin-right: 6px;
@@ -327,7 +383,7 @@ td .dot {
   width: 108px;
   height: 72px;
   object-fit: contain;
-  background: #e9ebee;
+  background: var(--frame);
   border-radius: 4px;
 }
 .strip {
@@ -345,7 +401,7 @@ td .dot {
   border: 0;
   border-radius: 4px;
   overflow: hidden;
-  background: #dfe3ea;
+  background: var(--track);
   outline-offset: -2px;
 }
 .tile i {
@@ -356,13 +412,13 @@ td .dot {
 .tile b {
   display: block;
   height: 7px;
-  background: #dfe3ea;
+  background: var(--track);
 }
 .tile b.skipped {
   background: repeating-linear-gradient(45deg, #8d95a5 0 3px, #c3c9d3 3px 6px);
 }
 .tile.here {
-  outline: 3px solid #1d2330;
+  outline: 3px solid var(--ink);
 }
 footer {
   display: flex;
@@ -376,18 +432,29 @@ footer .said {
   overflow-wrap: anywhere;
 }
 footer .said.bad {
-  color: #b3261e;
+  color: var(--bad);
 }
 @container (max-width: 760px) {
   main {
-    grid-template-columns: 1fr;
+    display: block;
     overflow: auto;
   }
   .frame {
-    min-height: 300px;
+    flex: none;
+    height: 230px;
+  }
+  figcaption {
+    gap: 0 12px;
+  }
+  figure .levels input {
+    max-width: 64px;
+  }
+  footer > .quiet {
+    display: none;
   }
   aside {
+    margin-top: 8px;
     overflow: visible;
   }
 }
-`;var U=class{constructor(e){this.review=e,this.choices=a("div",{className:"choices"}),this.input=a("input",{placeholder:"another label, then Enter",maxLength:400}),this.input.addEventListener("keydown",d=>this.typed(d));let t=x("Use",()=>e.decideTyped(this.input.value));this.other=a("div",{className:"other",hidden:!0},this.input,t);let s=D("0","something else…","else",()=>this.open(!0));this.skip=D("s","skip","skip",()=>e.decide("skip"));let o=D("u","undo","undo",()=>e.undo()),n=a("div",{className:"row"},s,this.skip,o);this.state=a("p",{className:"tag"}),this.reasons=a("ul"),this.answers=a("table"),this.likes=a("div",{className:"likes"});let r=_("What is it?",this.choices,this.other,n,this.state);r.className="choices",this.likesSection=_("Labelled images that are most like it",this.likes);let l=_("Why it is in the queue",this.reasons,this.answers);this.element=a("aside",{},r,l,this.likesSection)}typed(e){e.key==="Enter"&&this.review.decideTyped(this.input.value),e.key==="Escape"&&this.open(!1)}open(e){let{root:t}=this.review;this.other.hidden=!e,this.input.value="",e?this.input.focus():t.contains(t.getRootNode().activeElement)&&t.focus({preventScroll:!0})}paintChoices(){let{decisions:e,image:t}=this.review;this.choices.replaceChildren(...e.labels.map((l,d)=>this.choice(l,d)));let s=e.entries.get(t.path),o=e.decided(t);if(this.skip.classList.toggle("chosen",o==="skip"),!s||!o){this.state.textContent="not decided";return}let n=e.sender.trouble&&this.review.hasStore,r=e.isSure(s)?"":n?": not saved":": saving…";this.state.textContent=`${o==="skip"?"skipped":"decided"} ${Le(s.time)}${r}`}choice(e,t){let{decisions:s,image:o}=this.review,n=s.entries.get(o.path),r=e===o.vote?`vote, ${Math.round(100*o.confidence)} %`:"",l=[r,e===o.label?"in the table":""].filter(Boolean).join("; "),c=[h("kbd","",t<9?String(t+1):"·"),j(s.labels,e),h("span","name",e),h("span","tag",l)];r&&c.push(h("kbd","","space"));let f=a("button",{type:"button",className:"choice"},...c);return f.classList.toggle("chosen",n?.decision==="label"&&n.label===e),f.addEventListener("click",()=>this.review.decide("label",e)),f}paintEvidence(){let{data:e,image:t,decisions:s}=this.review,o=(l,d)=>a("tr",{},h("td","",l),a("td",{},j(s.labels,d),d)),n=e.networks.map((l,d)=>o(l,t.answers[d]));t.label&&n.push(o("label in the table",t.label)),this.reasons.replaceChildren(...t.reasons.map(l=>h("li","",l))),this.answers.replaceChildren(...n);let r=t.examples.map(({label:l,numbers:d})=>{let c=a("p",{},j(s.labels,l),l);return a("div",{className:"like"},c,...d.map(f=>this.example(f)))});this.likes.replaceChildren(...r),this.likesSection.hidden=!r.length}example(e){let t=a("img",{alt:"",title:this.review.data.examples[e].path});return this.review.pictures.bring("example",e).then(s=>{s&&(t.src=s)}),t}};function D(i,e,t,s){let o=x("",s,{className:t});return o.append(h("kbd","",i),h("span","",e)),o}function _(i,...e){return a("section",{},h("h2","",i),...e)}function Le(i){return new Date(i).toLocaleString(void 0,{dateStyle:"medium",timeStyle:"short"})}var Ne=44,P=class{constructor(e){this.review=e,this.tiles=e.data.images.map((t,s)=>this.makeTile(t,s)),this.element=a("nav",{className:"strip"},...this.tiles.map(({tile:t})=>t))}makeTile(e,t){let{sprites:s,columns:o}=this.review.data,[n,r]=[a("i"),a("b")];L(n,s,t,o,Ne);let d=a("button",{...{type:"button",className:"tile",tabIndex:-1},title:e.path},n,r);return d.addEventListener("click",()=>this.review.show(t)),{tile:d,mark:r}}paint(e){let{decisions:t,data:s,filter:o,at:n}=this.review,r=s.images[e],l=t.entries.get(r.path),d=t.decided(r),{tile:c,mark:f}=this.tiles[e],u=l!==void 0&&!t.isSure(l);f.className=u?"unsure":d==="skip"?"skipped":"",f.style.background=l&&d==="label"&&!u?$(t.labels,l.label):"",c.classList.toggle("here",e===n),c.hidden=!k(o,d)}paintAll(){for(let e of this.tiles.keys())this.paint(e)}scrollTo(e){let{tile:t}=this.tiles[e],s=t.offsetLeft-this.element.offsetLeft;this.element.scrollLeft=s-(this.element.clientWidth-t.clientWidth)/2}};var B=class{constructor(e,{picture:t,save:s,load:o}){this.data=e,this.hasStore=s!==void 0,this.at=0,this.filter="all",this.pictures=new R(t),this.drawer=new O(e.run),this.decisions=new A(e,this.drawer,s??null,this),this.head=new M(this),this.strip=new P(this),this.figure=new F(this),this.side=new U(this),this.said=a("span",{className:"said",ariaLive:"polite"}),this.root=Oe(this),this.leave=new AbortController,this.load=o}async open(e){e.append(this.root),Q(this,this.leave.signal),this.start([]),this.load&&this.start(await this.load())}get image(){return this.data.images[this.at]}decided(){return this.data.images.map(e=>this.decisions.decided(e))}start(e){this.decisions.start(e),this.strip.paintAll(),this.head.show(),this.show(Math.max(0,q(this.decided(),-1))),this.decisions.sender.sendAll()}close(){this.leave.abort()}decide(e,t=""){let{image:s}=this;this.decisions.decide(s,e,t);let o=q(this.decided(),this.at);this.say(`${S(s.path)}: ${e==="skip"?"skipped":t}`),this.show(o<0?this.at:o),o<0&&this.say(`Every image is decided.${this.hasStore?"":" Save the decisions to a file."}`)}decideTyped(e){let t=N(e);if(t){this.say(t,!0);return}let s=e.trim(),o=this.decisions.labels.find(n=>n.toLowerCase()===s.toLowerCase());this.decisions.learn(s&&!o?s:""),this.side.open(!1),this.decide("label",o??s)}undo(){let e=this.decisions.undo();if(!e){this.say("There is nothing to undo.");return}this.show(this.decisions.number.get(e)??this.at),this.say(`${S(e)}: taken back`)}changed(e){let t=this.decisions.number.get(e);t!==void 0&&this.strip.paint(t),this.head.show(),this.image.path===e&&this.side.paintChoices()}move(e){let t=G(this.decided(),this.filter,this.at,e);t>=0&&this.show(t)}show(e){let t=this.at;this.at=e,this.side.open(!1),this.strip.paint(t),this.strip.paint(e),this.figure.paint(),this.side.paintChoices(),this.side.paintEvidence(),this.strip.scrollTo(e)}setFilter(e){this.filter=e,this.strip.paintAll(),this.head.show();let t=this.decided().map(s=>k(e,s));!t[this.at]&&t.includes(!0)&&this.show(t.indexOf(!0))}say(e,t=!1){this.said.textContent=e,this.said.classList.toggle("bad",t)}};function Oe({head:i,strip:e,figure:t,side:s,said:o}){return a("div",{className:"review",tabIndex:0},i.element,a("div",{},i.alarm),i.bar,a("main",{},t.element,s.element),e.element,a("footer",{},o,h("span","grow",""),X()))}function te(i,e,t){let s=i.attachShadow({mode:"open"}),o=new CSSStyleSheet;if(o.replaceSync(ee),s.adoptedStyleSheets=[o],!e.images.length)return s.append(h("p","quiet","Nothing is in the queue: no image gives a reason to look at it.")),null;let n=new B(e,t);return n.open(s),n}function Ce({model:i,el:e}){let t=new E(i),s=c=>t.ask("save",{entry:c},b),o=async()=>(await t.ask("load",{},b)).made??[],n=async(c,f)=>{let u=await t.ask(c,{number:f},b);if(u.refused||!u.picture)throw new Error(u.refused??"no picture");return URL.createObjectURL(new Blob([u.picture],{type:"image/jpeg"}))};e.dataset.lmSuppressShortcuts="true";let r=a("div");r.style.height=`${i.get("height")}px`,e.append(r);let l=te(r,i.get("data"),{save:s,load:o,picture:n}),d=new ResizeObserver(()=>{d.disconnect(),document.activeElement===document.body&&l?.root.focus({preventScroll:!0})});return d.observe(r),()=>{d.disconnect(),l?.close(),t.close()}}var It={render:Ce};export{It as default};
+`;var B=class{constructor(e){this.review=e,this.choices=a("div",{className:"choices"}),this.input=a("input",{placeholder:"another label, then Enter",maxLength:400}),this.input.addEventListener("keydown",h=>this.typed(h));let t=m("Use",()=>e.decideTyped(this.input.value));this.other=a("div",{className:"other",hidden:!0},this.input,t);let i=K("0","something else…","else",()=>this.open(!0));this.skip=K("s","skip","skip",()=>e.decide("skip"));let n=K("u","undo","undo",()=>e.undo()),r=a("div",{className:"row"},i,this.skip,n);this.state=a("p",{className:"tag"}),this.reasons=a("ul"),this.answers=a("table"),this.likes=a("div",{className:"likes"});let o=_("What is it?",this.choices,this.other,r,this.state);o.className="choices",this.likesSection=_("Labelled images that are most like it",this.likes);let l=_("Why it is in the queue",this.reasons,this.answers);this.element=a("aside",{},o,l,this.likesSection)}typed(e){e.key==="Enter"&&this.review.decideTyped(this.input.value),e.key==="Escape"&&this.open(!1)}open(e){let{root:t}=this.review;this.other.hidden=!e,this.input.value="",e?this.input.focus():t.contains(t.getRootNode().activeElement)&&t.focus({preventScroll:!0})}paintChoices(){let{decisions:e,image:t}=this.review;this.choices.replaceChildren(...e.labels.map((l,h)=>this.choice(l,h)));let i=e.entries.get(t.path),n=e.decided(t);if(this.skip.classList.toggle("chosen",n==="skip"),!i||!n){this.state.textContent="not decided";return}let r=e.sender.trouble&&this.review.hasStore,o=e.isSure(i)?"":r?": not saved":": saving…";this.state.textContent=`${n==="skip"?"skipped":"decided"} ${Ke(i.time)}${o}`}choice(e,t){let{decisions:i,image:n}=this.review,r=i.entries.get(n.path),o=e===n.vote?`vote, ${Math.round(100*n.confidence)} %`:"",l=[o,e===n.label?"in the table":""].filter(Boolean).join("; "),c=[d("kbd","",t<9?String(t+1):"·"),M(i.labels,e),d("span","name",e),d("span","tag",l)];o&&c.push(d("kbd","","space"));let u=a("button",{type:"button",className:"choice"},...c);return u.classList.toggle("chosen",r?.decision==="label"&&r.label===e),u.addEventListener("click",()=>this.review.decide("label",e)),u}paintEvidence(){let{data:e,image:t,decisions:i}=this.review,n=(l,h)=>a("tr",{},d("td","",l),a("td",{},M(i.labels,h),h)),r=e.networks.map((l,h)=>n(l,t.answers[h]));t.label&&r.push(n("label in the table",t.label)),this.reasons.replaceChildren(...t.reasons.map(l=>d("li","",l))),this.answers.replaceChildren(...r);let o=t.examples.map(({label:l,numbers:h})=>{let c=a("p",{},M(i.labels,l),l);return a("div",{className:"like"},c,...h.map(u=>this.example(u)))});this.likes.replaceChildren(...o),this.likesSection.hidden=!o.length}example(e){let t=a("img",{alt:"",title:this.review.data.examples[e].path});return this.review.pictures.bring("example",e).then(i=>{i&&(t.src=i)}),t}};function K(s,e,t,i){let n=m("",i,{className:t});return n.append(d("kbd","",s),d("span","",e)),n}function _(s,...e){return a("section",{},d("h2","",s),...e)}function Ke(s){return new Date(s).toLocaleString(void 0,{dateStyle:"medium",timeStyle:"short"})}var _e=44,D=class{constructor(e){this.review=e,this.tiles=e.data.images.map((t,i)=>this.makeTile(t,i)),this.element=a("nav",{className:"strip"},...this.tiles.map(({tile:t})=>t))}makeTile(e,t){let{sprites:i,columns:n}=this.review.data,[r,o]=[a("i"),a("b")];L(r,i,t,n,_e);let h=a("button",{...{type:"button",className:"tile",tabIndex:-1},title:e.path},r,o);return h.addEventListener("click",()=>this.review.show(t)),{tile:h,mark:o}}paint(e){let{decisions:t,data:i,filter:n,at:r}=this.review,o=i.images[e],l=t.entries.get(o.path),h=t.decided(o),{tile:c,mark:u}=this.tiles[e],f=l!==void 0&&!t.isSure(l);u.className=f?"unsure":h==="skip"?"skipped":"",u.style.background=l&&h==="label"&&!f?$(t.labels,l.label):"",c.classList.toggle("here",e===r),c.hidden=!k(n,h)}paintAll(){for(let e of this.tiles.keys())this.paint(e)}scrollTo(e){let{tile:t}=this.tiles[e],i=t.offsetLeft-this.element.offsetLeft;this.element.scrollLeft=i-(this.element.clientWidth-t.clientWidth)/2}};var H=class{constructor(e,{picture:t,save:i,load:n}){this.data=e,this.hasStore=i!==void 0,this.at=0,this.filter="all",this.pictures=new U(t),this.drawer=new N(e.run),this.decisions=new A(e,this.drawer,i??null,this),this.head=new z(this),this.strip=new D(this),this.figure=new F(this),this.side=new B(this),this.said=a("span",{className:"said",ariaLive:"polite"}),this.root=He(this),this.leave=new AbortController,this.load=n}async open(e){e.append(this.root),le(this,this.leave.signal),this.start([]),this.load&&this.start(await this.load())}get image(){return this.data.images[this.at]}decided(){return this.data.images.map(e=>this.decisions.decided(e))}start(e){this.decisions.start(e),this.strip.paintAll(),this.head.show(),this.show(Math.max(0,q(this.decided(),-1))),this.decisions.sender.sendAll()}close(){this.leave.abort()}decide(e,t=""){let{image:i}=this;this.decisions.decide(i,e,t);let n=q(this.decided(),this.at);this.say(`${S(i.path)}: ${e==="skip"?"skipped":t}`),this.show(n<0?this.at:n),n<0&&this.say(`Every image is decided.${this.hasStore?"":" Save the decisions to a file."}`)}decideTyped(e){let t=O(e);if(t){this.say(t,!0);return}let i=e.trim(),n=this.decisions.labels.find(r=>r.toLowerCase()===i.toLowerCase());this.decisions.learn(i&&!n?i:""),this.side.open(!1),this.decide("label",n??i)}undo(){let e=this.decisions.undo();if(!e){this.say("There is nothing to undo.");return}this.show(this.decisions.number.get(e)??this.at),this.say(`${S(e)}: taken back`)}changed(e){let t=this.decisions.number.get(e);t!==void 0&&this.strip.paint(t),this.head.show(),this.image.path===e&&this.side.paintChoices()}move(e){let t=ee(this.decided(),this.filter,this.at,e);t>=0&&this.show(t)}show(e){let t=this.at;this.at=e,this.side.open(!1),this.strip.paint(t),this.strip.paint(e),this.figure.paint(),this.side.paintChoices(),this.side.paintEvidence(),this.strip.scrollTo(e)}setFilter(e){this.filter=e,this.strip.paintAll(),this.head.show();let t=this.decided().map(i=>k(e,i));!t[this.at]&&t.includes(!0)&&this.show(t.indexOf(!0))}say(e,t=!1){this.said.textContent=e,this.said.classList.toggle("bad",t)}};function He({head:s,strip:e,figure:t,side:i,said:n}){return a("div",{className:"review",tabIndex:0},s.element,a("div",{},s.alarm),s.bar,a("main",{},t.element,i.element),e.element,a("footer",{},n,d("span","grow",""),oe()))}function ce(s,e,t){let i=s.attachShadow({mode:"open"}),n=new CSSStyleSheet;n.replaceSync(he+G),i.adoptedStyleSheets=[n];let r=()=>V(s,Y(),!0);if(r(),!e.images.length)return i.append(d("p","quiet","Nothing is in the queue: no image gives a reason to look at it.")),null;let o=new H(e,t);return X(r,o.leave.signal),o.open(i).then(r),o}function Ge({model:s,el:e}){let t=new E(s),i=c=>t.ask("save",{entry:c},x),n=async()=>(await t.ask("load",{},x)).made??[],r=async(c,u)=>{let f=await t.ask(c,{number:u},x);if(f.refused||!f.picture)throw new Error(f.refused??"no picture");return URL.createObjectURL(new Blob([f.picture],{type:"image/jpeg"}))};e.dataset.lmSuppressShortcuts="true";let o=a("div");o.style.height=`${s.get("height")}px`,e.append(o);let l=ce(o,s.get("data"),{save:i,load:n,picture:r}),h=new ResizeObserver(()=>{h.disconnect(),document.activeElement===document.body&&l?.root.focus({preventScroll:!0})});return h.observe(o),()=>{h.disconnect(),l?.close(),t.close()}}var is={render:Ge};export{is as default};

@@ -63,6 +63,30 @@ export function placeSprite(element, address, number, columns, side) {
   });
 }
 
+/**
+ * Tell an element, as --aoi-height, how high the window is, or what scrolls in it.
+ * @param {HTMLElement} element
+ * @param {number} least px
+ * @param {AbortSignal} signal ends it
+ */
+export function fillWindow(element, least, signal) {
+  /** @type {Element | null} */
+  let watched = null;
+  const observer = new ResizeObserver(() => fill());
+  const fill = () => {
+    const outer = element.closest('.jp-WindowedPanel-outer');
+    const above = outer ? 8 : Math.min(40, element.getBoundingClientRect().top + window.scrollY);
+    const height = (outer?.clientHeight ?? window.innerHeight) - 2 * above;
+    element.style.setProperty('--aoi-height', `${Math.max(least, Math.floor(height))}px`);
+    if (outer && !watched) observer.observe(outer);
+    watched = outer;
+  };
+  fill();
+  observer.observe(element); // which may not be on the screen yet
+  window.addEventListener('resize', fill, { signal });
+  signal.addEventListener('abort', () => observer.disconnect());
+}
+
 // ---- messages ----
 
 export const PATIENCE = 5000; // ms without an answer after which the kernel counts as gone

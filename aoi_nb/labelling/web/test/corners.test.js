@@ -22,6 +22,8 @@ import {
   turned,
   turnHandle,
 } from '../src/corners/parts.js';
+import { listed, nextListed, placesShown } from '../src/corners/steps.js';
+import { Summary } from '../src/corners/store.js';
 import {
   fitted,
   gripped,
@@ -298,4 +300,38 @@ test('sentences name the part, where parts have names', () => {
   const named = { ...state, title: 'R1, R_0603' };
   assert.match(guidance(named)[0], /^R1, R_0603: drag a corner, the outline/);
   assert.match(guidance({ ...named, corners: [], isBare: true })[0], /Click c1.*copy all parts/);
+});
+
+test('photographs are listed by name and kind, and stepped through', () => {
+  const photographs = ['Board_1.png', 'board_2.png', 'other.png'].map((name) => ({ name }));
+  assert.deepEqual(
+    listed(photographs, () => true, ' BOARD '),
+    [0, 1],
+  );
+  assert.deepEqual(
+    listed(photographs, (index) => index > 0, ''),
+    [1, 2],
+  );
+  assert.deepEqual([nextListed([2, 5, 9], 5, 1), nextListed([2, 5, 9], 4, -1), nextListed([2, 5], 5, 1)], [9, 2, -1]);
+  assert.deepEqual(
+    [placesShown(0, 620, 2000), placesShown(62_000, 620, 2000)],
+    [
+      [0, 13],
+      [997, 1013],
+    ],
+  );
+  assert.deepEqual(placesShown(0, 620, 0), [0, -1]);
+});
+
+test('photographs of a large folder are compared with some, of a small one with all others', () => {
+  const photographs = Array.from({ length: 2000 }, (_, index) => ({
+    name: `${index}.png`,
+    corners: moved(CORNERS, index / 2000, 0),
+    scale: null,
+  }));
+  photographs[1234].corners = moved(CORNERS, 0, 0).map(([x, y], index) => [x + (index === 1 ? 60 : 0), y]);
+  const [all, few] = [photographs, photographs.slice(0, 30)].map((some) => new Summary(some, new Map()));
+  assert.ok(all.others(0, '').length <= 41 && few.others(0, '').length === 29);
+  assert.deepEqual([all.done, all.kindOf(1234), all.kindOf(7)], [2000, 'odd', 'done']);
+  assert.ok(all.oddAt(1234)[''].startsWith('No rectangle'));
 });

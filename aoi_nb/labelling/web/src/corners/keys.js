@@ -1,11 +1,14 @@
 // @ts-check
 // Keys of the page of corners.
 
+import { isOwnKey } from '../levels.js';
+
 /** @typedef {import('./page.js').Page} Page */
 
 export const HELP =
   'Click to place · drag a corner to move it · arrow keys ¼ px, with Shift 1 px · 1–4 choose a corner · ' +
   'wheel zooms · drag beside the corners to move the photograph · Esc ends measuring · ' +
+  'B brighter, V more contrast, with Shift less, X as it is · L loupe · F fills the window · / finds by name · ' +
   'parts with names: J and K next and previous, Q and E turn, W the whole outline, I add, R rename, O outline to type';
 
 /**
@@ -37,14 +40,18 @@ function plainActions(page, step) {
     c: () => edits.copy(),
     m: () => page.measure.toggle(),
     delete: () => edits.clear(),
-    n: () => page.go(page.here + 1),
-    p: () => page.go(page.here - 1),
-    pagedown: () => page.go(page.here + 1),
-    pageup: () => page.go(page.here - 1),
+    n: () => page.steps.go(1),
+    p: () => page.steps.go(-1),
+    pagedown: () => page.steps.go(1),
+    pageup: () => page.steps.go(-1),
+    l: () => page.stage.toggleLoupe(),
+    f: () => page.room.toggle(),
+    '/': () => page.steps.find.focus(),
     0: () => page.photo.fit(page.stage.element),
     '+': () => page.photo.zoomAt(page.stage.middle, 1.4),
     '-': () => page.photo.zoomAt(page.stage.middle, 1 / 1.4),
     escape: () => {
+      if (page.room.isWhole && !page.measure.ruler) page.room.toggle();
       page.dialogs.leave();
       page.measure.leave();
     },
@@ -72,16 +79,21 @@ export function press(page, event) {
     event.stopPropagation();
     return;
   }
-  if (target.tagName === 'BUTTON' && ['Enter', ' '].includes(event.key)) {
+  const key = event.key.toLowerCase();
+  if (isOwnKey(target, key)) {
     event.stopPropagation();
     return;
   }
-  const key = event.key.toLowerCase();
   const isCommand = event.ctrlKey || event.metaKey;
   const actions = isCommand ? commandActions(page, event.shiftKey) : plainActions(page, event.shiftKey ? 1 : 0.25);
-  if (!Object.hasOwn(actions, key) || event.altKey) return;
+  const action = Object.hasOwn(actions, key)
+    ? actions[key]
+    : isCommand
+      ? undefined
+      : page.levels.actionOf(key, event.shiftKey);
+  if (!action || event.altKey) return;
   event.preventDefault();
   event.stopPropagation(); // the notebook has keys of its own
   if (!key.startsWith('arrow')) page.refusal = null;
-  actions[key]();
+  action();
 }

@@ -62,7 +62,7 @@ export class PartList {
     const { page } = this;
     const at = rowOf(page.photograph, part);
     const isHere = part === page.part;
-    const odd = page.store.odd[page.here]?.[part];
+    const odd = page.store.summary.oddAt(page.here)[part];
     const kind = !at.corners ? 'lacking' : !isDone(at) ? 'wrong' : odd ? 'odd' : '';
     if (isHere && row.ariaSelected !== 'true') {
       this.list.scrollTop += Math.min(0, row.offsetTop - this.list.scrollTop);

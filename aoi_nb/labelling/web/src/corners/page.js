@@ -1,5 +1,7 @@
 // @ts-check
 // The page on which a person clicks the four corners of parts, photograph by photograph.
+import LEVELS from '../levels.css';
+import { Levels } from '../levels.js';
 import { make } from '../shared.js';
 import STYLE from './corners.css';
 import { PartDialogs } from './dialogs.js';
@@ -9,10 +11,12 @@ import { PartList } from './list.js';
 import { Measure } from './measure.js';
 import { Panel } from './panel.js';
 import { PartEdits } from './part_edits.js';
-import { isComplete, rowOf } from './parts.js';
+import { rowOf } from './parts.js';
 import { Photo } from './photo.js';
 import { Pointer } from './pointer.js';
+import { Room } from './room.js';
 import { Stage } from './stage.js';
+import { Steps } from './steps.js';
 import { Store } from './store.js';
 import { Work } from './work.js';
 
@@ -38,15 +42,18 @@ export class Page {
     this.measure = new Measure(this);
     this.dialogs = new PartDialogs(this);
     this.list = new PartList(this);
+    this.levels = new Levels((filter) => this.stage.element.style.setProperty('--seen', filter));
+    this.steps = new Steps(this);
     this.panel = new Panel(this);
     this.pointer = new Pointer(this);
-    const [style, help] = [make('style', {}, STYLE), make('div', { className: 'help' }, HELP)];
+    const [style, help] = [make('style', {}, STYLE + LEVELS), make('div', { className: 'help' }, HELP)];
     const main = make('div', { className: 'main' }, this.stage.element, this.list.element);
     const inside = [style, ...this.panel.elements, ...this.dialogs.elements, main, help];
     this.root = make('div', { className: 'aoi-corners', tabIndex: 0 }, ...inside);
     this.root.dataset.lmSuppressShortcuts = 'true'; // JupyterLab leaves the keys to the page
     this.root.addEventListener('keydown', (event) => press(this, event));
     element.append(this.root);
+    this.room = new Room(this.root, () => this.show());
     this.start();
   }
 
@@ -66,14 +73,15 @@ export class Page {
 
   async start() {
     await this.store.look();
-    const { photographs, known } = this.store;
-    const first = photographs.findIndex((photograph) => !isComplete(photograph, known));
-    await this.go(Math.max(first, 0));
+    this.room.setTheme();
+    await this.go(Math.max(this.store.summary.complete.indexOf(false), 0));
   }
 
   close() {
+    this.room.close();
     clearTimeout(this.edits.nudging);
     this.stage.close();
+    this.steps.close();
     this.store.close();
   }
 
@@ -102,13 +110,6 @@ export class Page {
     return answer;
   }
 
-  /** @param {boolean} tableHolds whether the corners of the table hold, not those here */
-  async settle(tableHolds) {
-    await this.send('settle', { table_holds: tableHolds });
-    this.work.adopt();
-    this.show();
-  }
-
   /**
    * Show another photograph.
    * @param {number} index
@@ -129,6 +130,7 @@ export class Page {
     const fault = await opened;
     if (this.here !== index) return;
     if (fault) this.refuse(fault, -1);
+    this.levels.look(this.photo.bitmap);
     this.photo.fit(this.stage.element);
     this.show();
   }

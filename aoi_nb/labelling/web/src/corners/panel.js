@@ -3,7 +3,7 @@
 import { button, make } from '../shared.js';
 import { copySource } from './edits.js';
 import { conflict, guidance, savedStatus } from './guide.js';
-import { hasCorners, isComplete, isDone, rowOf } from './parts.js';
+import { hasCorners } from './parts.js';
 
 /** @typedef {import('./page.js').Page} Page */
 
@@ -24,8 +24,8 @@ function keyed(text, key, title, action) {
 function makeButtons(page) {
   const { edits } = page;
   return {
-    previous: keyed('‹ Previous', 'P', 'Photograph before this one', () => page.go(page.here - 1)),
-    next: keyed('Next ›', 'N', 'Photograph after this one', () => page.go(page.here + 1)),
+    previous: keyed('‹ Previous', 'P', 'Photograph before this one', () => page.steps.go(-1)),
+    next: keyed('Next ›', 'N', 'Photograph after this one', () => page.steps.go(1)),
     undo: keyed('Undo', 'Ctrl Z', 'Take back your last change', () => edits.turn('undo')),
     redo: keyed('Redo', 'Ctrl Y', 'Do again what you took back', () => edits.turn('redo')),
     snap: keyed('Snap to edges', 'S', 'Draw the four corners to the edges of the part', () => edits.snap()),
@@ -35,6 +35,8 @@ function makeButtons(page) {
     add: keyed('Add part', 'I', 'A part with a reference designator, beside the others', () => page.dialogs.askNew()),
     name: keyed('Name', 'R', 'Give this part a reference designator and a type', () => page.dialogs.askName()),
     clear: keyed('Clear', 'Del', 'Remove the corners of this photograph', () => edits.clear()),
+    loupe: keyed('Loupe', 'L', 'Keep the loupe on, wherever the pointer is', () => page.stage.toggleLoupe()),
+    large: keyed('Fill window', 'F', 'The photograph as large as the window, or as before', () => page.room.toggle()),
     fit: keyed('Fit', '0', 'Show the whole photograph', () => page.photo.fit(page.stage.element)),
   };
 }
@@ -44,50 +46,55 @@ export class Panel {
   constructor(page) {
     this.page = page;
     this.buttons = makeButtons(page);
-    const { previous, next, ...others } = this.buttons;
+    const { previous, next, large, ...others } = this.buttons;
     this.name = make('span', { className: 'name' });
     this.tally = make('span', { className: 'tally' });
     this.status = make('span', { className: 'status', role: 'status' });
     const grow = make('span', { className: 'grow' });
-    this.top = make('div', { className: 'bar' }, previous, next, this.name, grow, this.tally, this.status);
-    this.steps = make('div', { className: 'steps' });
-    this.tools = make('div', { className: 'bar' }, ...Object.values(others));
+    this.top = make('div', { className: 'bar top' }, previous, next, large, this.name, grow, this.tally, this.status);
+    this.tools = make('div', { className: 'bar tools' }, ...Object.values(others));
     this.part = make('div', { className: 'part' }, ...['1', '2', '3', '4'].map((number) => make('i', {}, number)));
     this.text = make('span', { className: 'grow' });
     this.guide = make('div', { className: 'guide', ariaLive: 'polite' }, this.part, this.text, page.measure.element);
     this.asked = make('span', { className: 'grow' });
-    const take = button('Take the table’s', () => page.settle(true), { title: 'Import what the other program wrote' });
-    const keep = button('Keep mine', () => page.settle(false), { title: 'Write corners.csv anew' });
+    const take = button('Take the table’s', () => this.settle(true), { title: 'Import what the other program wrote' });
+    const keep = button('Keep mine', () => this.settle(false), { title: 'Write corners.csv anew' });
     this.question = make('div', { className: 'question' }, this.asked, take, keep);
   }
 
   /** The elements in their order, above the photograph. */
   get elements() {
-    return [this.top, make('div', { className: 'bar' }, this.steps), this.tools, this.question, this.guide];
+    return [this.top, this.page.steps.element, this.tools, this.page.levels.element, this.question, this.guide];
   }
 
   show() {
     const { page } = this;
     const { photograph, store } = page;
     const { photographs } = store;
-    const done = photographs.filter((one) => isComplete(one, page.parts.known)).length;
     this.name.textContent = photograph.name;
     this.name.title = photograph.name;
-    this.tally.textContent = `${done} of ${photographs.length} done · ${store.who}`;
+    this.tally.textContent = `${store.summary.done} of ${photographs.length} done · ${store.who}`;
     const names = Object.keys(store.outside);
     this.question.hidden = !names.length;
     this.asked.textContent = conflict(names);
-    this.showSteps();
+    this.page.steps.show();
     this.showButtons();
     this.showStatus();
     this.showGuide();
   }
 
+  /** @param {boolean} tableHolds whether the corners of the table hold, not those here */
+  async settle(tableHolds) {
+    await this.page.send('settle', { table_holds: tableHolds });
+    this.page.work.adopt();
+    this.page.show();
+  }
+
   showButtons() {
     const { page, buttons } = this;
     const { work } = page;
-    buttons.previous.disabled = page.here === 0;
-    buttons.next.disabled = page.here === page.store.photographs.length - 1;
+    buttons.previous.disabled = page.steps.next(-1) < 0;
+    buttons.next.disabled = page.steps.next(1) < 0;
     buttons.snap.disabled = work.isDraft;
     buttons.copy.disabled = copySource(page.store.photographs, page.here) < 0;
     const { isMany } = page.parts;
@@ -101,28 +108,8 @@ export class Panel {
     }
     buttons.always.classList.toggle('on', work.always);
     buttons.scale.classList.toggle('on', page.measure.ruler !== null);
-  }
-
-  showSteps() {
-    const { page, steps } = this;
-    const { store } = page;
-    while (steps.children.length < store.photographs.length) {
-      const index = steps.children.length;
-      steps.append(button(String(index + 1), () => page.go(index)));
-    }
-    for (const [index, photograph] of store.photographs.entries()) {
-      const step = /** @type {HTMLElement} */ (steps.children[index]);
-      const { known } = page.parts;
-      const odd = Object.entries(store.odd[index] ?? {}).filter(([, sentence]) => sentence);
-      const isWrong = [...(known.size ? known.keys() : [''])].some((part) => {
-        const row = rowOf(photograph, part);
-        return row.corners && !isDone(row);
-      });
-      const kind = isWrong ? 'wrong' : odd.length ? 'odd' : isComplete(photograph, known) ? 'done' : '';
-      const said = odd.map(([part, sentence]) => (part ? `${part}: ${sentence}` : sentence));
-      step.title = [photograph.name, ...said.slice(0, 5)].join(': ');
-      step.className = kind + (index === page.here ? ' here' : '');
-    }
+    buttons.loupe.classList.toggle('on', page.stage.isLooking);
+    buttons.large.classList.toggle('on', page.room.isWhole);
   }
 
   showStatus() {
@@ -143,7 +130,7 @@ export class Panel {
     const { ruler } = measure;
     const { corners } = work;
     const said = { gone: store.link.gone(), trouble: store.trouble, refusal: refusal?.sentence ?? '', ruler, note };
-    const others = store.others(this.page.here, part);
+    const others = store.summary.others(this.page.here, part);
     const title = [part, parts.known.get(part)].filter(Boolean).join(', ');
     const isBare = parts.isMany && !hasCorners(photograph) && parts.pending === null;
     const about = { row, corners, others, title, isBare };

@@ -14,14 +14,32 @@ const LOUPE = { side: 168, zoom: 8 }; // screen px; screen px a pixel of the pho
 /** @param {HTMLCanvasElement} canvas */
 const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
 
+/**
+ * A canvas as large as the screen shows it, with nothing on it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width screen px
+ * @param {number} height
+ * @param {number} ratio pixels of the device for one of the page
+ */
+function cleared(canvas, width, height, ratio) {
+  const size = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+  const context = contextOf(canvas);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
 export class Stage {
   /** @param {import('./page.js').Page} page */
   constructor(page) {
     this.page = page;
+    this.pixels = make('canvas', { className: 'pixels' }); // under the marks: a filter must not change those
     this.canvas = make('canvas', { className: 'photo' });
+    this.isLooking = false; // through the loupe all the time
     this.loupe = make('canvas', { className: 'loupe' });
     this.where = make('div', { className: 'where' });
-    this.element = make('div', { className: 'stage' }, this.canvas, this.loupe, this.where);
+    this.element = make('div', { className: 'stage' }, this.pixels, this.canvas, this.loupe, this.where);
     this.frame = 0; // that is asked for
     this.observer = new ResizeObserver(() => (page.photo.bitmap ? page.photo.fit(this.element) : this.draw()));
     this.observer.observe(this.element);
@@ -43,16 +61,13 @@ export class Stage {
     const { clientWidth: width, clientHeight: height } = this.element;
     const { canvas, page } = this;
     const ratio = window.devicePixelRatio || 1;
-    const size = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
-    const context = contextOf(canvas);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+    const context = cleared(canvas, width, height, ratio);
+    const beneath = cleared(this.pixels, width, height, ratio);
     if (page.photo.bitmap) {
       const { view } = page.photo;
       canvas.dataset.view = [view.zoom, view.x, view.y].join(' '); // both for tests
       canvas.dataset.tiles = String(page.photo.sharp);
-      page.photo.paint(context, view, width, height, ratio);
+      page.photo.paint(beneath, view, width, height, ratio);
       this.paintMarks(context);
     }
     this.paintLoupe(ratio);
@@ -90,7 +105,7 @@ export class Stage {
     const outlines = rows.map(({ other, corners }) => ({
       title: other,
       points: (corners ?? []).map((corner) => photo.toScreen(corner)),
-      isOdd: !isDone({ corners }) || Boolean(store.odd[here]?.[other]),
+      isOdd: !isDone({ corners }) || Boolean(store.summary.oddAt(here)[other]),
     }));
     this.canvas.dataset.parts = String(outlines.filter(({ points }) => points.length).length); // for tests
     paintOutlines(context, outlines);
@@ -98,6 +113,13 @@ export class Stage {
 
   /** What the loupe looks at: the pointer while it places or drags, the active corner while keys move it. */
   lookedAt() {
+    const { work, photo } = this.page;
+    const { pointer } = this.page.pointer;
+    const always = this.isLooking ? pointer && photo.toPhoto(pointer) : null;
+    return this.workedAt() ?? always ?? (this.isLooking ? (work.corners[work.active] ?? null) : null);
+  }
+
+  workedAt() {
     const { work, photo, edits, measure } = this.page;
     const { press, pointer } = this.page.pointer;
     if (press && press.number >= WHOLE) return null;
@@ -107,6 +129,12 @@ export class Stage {
     const near = gripped(photo.view, work.corners, pointer, this.page.pointer.reach);
     if (near >= 0) return work.corners[near];
     return work.isDraft || measure.ruler ? photo.toPhoto(pointer) : null;
+  }
+
+  /** The loupe all the time, or only while something is placed. */
+  toggleLoupe() {
+    this.isLooking = !this.isLooking;
+    this.page.show();
   }
 
   /** @param {number} ratio */

@@ -1,5 +1,5 @@
 // @ts-check
-// Small histograms of all images; who draws over one selects the images of that range.
+// Small histograms of all images; who draws over one, or types its ends, selects the images of that range.
 import { make } from '../shared.js';
 
 /** @typedef {import('./page.js').ImagesPage} ImagesPage */
@@ -16,6 +16,21 @@ export function span({ low, high }, from, to) {
   return { low: low + start * (high - low), high: low + end * (high - low) };
 }
 
+/**
+ * The range between two numbers that a person typed; an end that was left as it stood is the histogram's own.
+ * @param {Range} range
+ * @param {string} from
+ * @param {string} to
+ * @returns {{ low: number, high: number } | null} null where one is no number
+ */
+export function typedSpan({ low, high }, from, to) {
+  const ends = [
+    [from, low],
+    [to, high],
+  ].map(([text, end]) => (text === show(Number(end)) ? Number(end) : text ? Number(text) : Number.NaN));
+  return ends.some(Number.isNaN) ? null : { low: Math.min(...ends), high: Math.max(...ends) };
+}
+
 export class Ranges {
   /** @param {ImagesPage} page */
   constructor(page) {
@@ -25,7 +40,14 @@ export class Ranges {
 
   /** @param {Range[]} ranges */
   show(ranges) {
+    const fields = () => /** @type {HTMLInputElement[]} */ ([...this.element.querySelectorAll('input')]);
+    const [before, focus] = [fields(), document.activeElement];
     this.element.replaceChildren(...ranges.map((range) => this.histogram(range)));
+    const at = before.findIndex((field) => field === focus);
+    const here = at < 0 ? undefined : fields()[at];
+    if (here?.ariaLabel !== before[at]?.ariaLabel || !here) return;
+    here.value = before[at].value; // of a person who types, and goes on typing
+    here.focus();
   }
 
   /** @param {Range} range */
@@ -38,11 +60,23 @@ export class Ranges {
       return bar;
     });
     const brush = make('s', { hidden: true });
-    const plot = make('div', { className: 'aoi-plot', title: 'draw over it to select a range' }, ...bars, brush);
+    const plot = make(
+      'div',
+      { className: 'aoi-plot', title: 'draw over it to select a range, or type its ends and Enter' },
+      ...bars,
+      brush,
+    );
     this.listen(plot, brush, range);
-    const ends = make('small', {}, make('span', { textContent: show(range.low) }), range.name);
-    ends.append(make('span', { textContent: show(range.high) }));
-    return make('div', { className: 'aoi-range' }, plot, ends);
+    const low = make('input', { value: show(range.low), ariaLabel: `${range.name} from` });
+    const high = make('input', { value: show(range.high), ariaLabel: `${range.name} to` });
+    for (const field of [low, high]) {
+      field.addEventListener('keydown', ({ key }) => {
+        const typed = key === 'Enter' && typedSpan(range, low.value.trim(), high.value.trim());
+        if (typed) this.page.tell('range', { name: range.name, ...typed });
+      });
+    }
+    const ends = make('small', {}, low, make('span', { textContent: '–' }), high);
+    return make('div', { className: 'aoi-range' }, make('small', { textContent: range.name }), plot, ends);
   }
 
   /**

@@ -7,6 +7,8 @@ import vertexShader from './points.vertex.glsl';
 
 const SPRITE = 6; // side of a small picture, in point sizes
 
+const FADE = { light: 0.65, dark: 0.45 }; // share of paper in points beside a selection: on dark paper less is as much
+
 export class Cloud {
   /**
    * @param {number} ratio pixels of the device for one of the page
@@ -24,7 +26,7 @@ export class Cloud {
     this.radius = 0.5; // of the whole
     this.states = new Uint8Array();
     const uniforms = {
-      ...{ size: 6, dot_px: ratio, reach: 1, sprites: false, flat_map: true, fading: false },
+      ...{ size: 6, dot_px: ratio, reach: 1, sprites: false, flat_map: true, fading: false, fade: FADE.light },
       ...{ atlas: null, columns: 1, step_uv: [1, 1], texel: 0 },
       ...{ paper: new Vector3(1, 1, 1), ink: new Vector3(0.1, 0.1, 0.1) },
     };
@@ -129,6 +131,7 @@ export class Cloud {
     const part = (/** @type {number} */ at) => Number.parseInt(paper.slice(at, at + 2), 16) / 255;
     this.uniforms.paper.value.set(part(1), part(3), part(5));
     this.uniforms.ink.value.setScalar(dark ? 0.95 : 0.1);
+    this.uniforms.fade.value = dark ? FADE.dark : FADE.light;
     this.changed();
   }
 

@@ -1,8 +1,9 @@
 // @ts-check
 // The explorer round its maps: keys, focus, light or dark, and its height. Wherever in it a person is, keys do what they do on the map, and nothing
 // outside hears of them: JupyterLab would delete cells and change their kind. A map alone is its own frame.
+import { fillWindow } from '../shared.js';
+import { isDark, paint, watchTheme } from '../theme.js';
 import { keyName, taken } from './keys.js';
-import { isDark, paint, watchTheme } from './theme.js';
 
 /** @typedef {import('./page.js').MapPage} MapPage */
 
@@ -46,8 +47,6 @@ export class Frame {
     this.element = element;
     /** @type {Set<MapPage>} */
     this.maps = new Set();
-    /** @type {ResizeObserver | undefined} */
-    this.outer = undefined;
     /** @type {Element | null} */
     this.last = null; // what had the focus last, while nothing outside got it
     this.sure = false; // whether a press may go on to Python
@@ -56,10 +55,9 @@ export class Frame {
     element.dataset.lmSuppressShortcuts = 'true'; // JupyterLab listens before anything here does
     if (element.tabIndex < 0) element.tabIndex = -1; // a click on a bare place stays inside too
     const { signal } = this.leave;
-    paint(element, this.dark);
+    paint(element, this.dark, element.classList.contains('aoi-explorer'));
     watchTheme(() => this.setTheme(), signal);
-    this.fill();
-    window.addEventListener('resize', () => this.fill(), { signal });
+    fillWindow(element, LOWEST, signal);
     element.addEventListener('keydown', (event) => this.key(event), { signal, capture: true }); // before any field
     element.addEventListener('keydown', (event) => event.stopPropagation(), { signal });
     element.addEventListener('click', (event) => this.beforeClick(event), { signal, capture: true });
@@ -77,19 +75,8 @@ export class Frame {
 
   setTheme() {
     this.dark = isDark();
-    paint(this.element, this.dark);
+    paint(this.element, this.dark, this.element.classList.contains('aoi-explorer'));
     for (const map of this.maps) map.setTheme(this.dark);
-  }
-
-  /** As high as the window, or as what scrolls in it. */
-  fill() {
-    const outer = this.element.closest('.jp-WindowedPanel-outer');
-    const above = outer ? 8 : Math.min(40, this.element.getBoundingClientRect().top + window.scrollY);
-    const height = (outer?.clientHeight ?? window.innerHeight) - 2 * above;
-    this.element.style.setProperty('--aoi-height', `${Math.max(LOWEST, Math.floor(height))}px`);
-    if (!outer || this.outer) return;
-    this.outer = new ResizeObserver(() => this.fill());
-    this.outer.observe(outer);
   }
 
   /** @param {KeyboardEvent} event */
@@ -179,6 +166,5 @@ export class Frame {
     FRAMES.delete(this.element);
     this.leave.abort();
     this.watch.disconnect();
-    this.outer?.disconnect();
   }
 }

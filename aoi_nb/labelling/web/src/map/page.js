@@ -1,6 +1,7 @@
 // @ts-check
 // One map of a collection on the screen: its parts, and what of the traits each of them shows.
 import { Link, make } from '../shared.js';
+import { darkColours, PAPER } from '../theme.js';
 import { Actions } from './actions.js';
 import { Bar } from './bar.js';
 import { Captions } from './captions.js';
@@ -12,7 +13,6 @@ import { Legend } from './legend.js';
 import STYLE from './map.css';
 import { Pointer } from './pointer.js';
 import { countLine, pointStates } from './selection.js';
-import { darkColours, PAPER } from './theme.js';
 import { numbers, Traits } from './traits.js';
 
 /** @typedef {import('../shared.js').Model} Model */

@@ -1,6 +1,6 @@
 attribute vec3 tint;
 attribute float state, row;
-uniform float size, dot_px, reach, columns;  // reach: the distance at which a point has its size
+uniform float size, dot_px, reach, columns, fade;  // reach: the distance at which a point has its size
 uniform bool sprites, flat_map, fading;
 varying vec3 colour;
 varying vec2 tile;
@@ -16,7 +16,7 @@ void main() {
   colour = tint;
   kind = state;
   tile = vec2(mod(row, columns), floor(row / columns));
-  pale = fading && state < 1.0 ? 0.65 : 0.0;
+  pale = fading && state < 1.0 ? fade : 0.0;
   float far = clamp(0.9 * (gl_Position.w / reach - 0.85), 0.0, 0.6);  // what is far fades into the paper
   if (!flat_map) pale = max(pale, far);
 }

@@ -1,5 +1,6 @@
 // @ts-check
 // The picture of the image, large, and its path.
+import { Levels } from '../levels.js';
 import { make, placeSprite } from '../shared.js';
 import { words } from './elements.js';
 
@@ -14,7 +15,8 @@ export class Figure {
     this.review = review;
     this.frame = make('div', { className: 'frame', title: 'click or z: larger' });
     this.caption = make('figcaption');
-    this.element = make('figure', {}, this.frame, this.caption);
+    this.levels = new Levels((filter) => this.frame.style.setProperty('--seen', filter));
+    this.element = make('figure', {}, this.frame, this.caption, this.levels.element);
     this.shown = make('img');
     this.frame.addEventListener('click', (event) => this.toggle(event));
     this.frame.addEventListener('mousemove', (event) => this.aim(event));
@@ -30,9 +32,11 @@ export class Figure {
     this.shown = shown;
     this.frame.classList.remove('zoomed');
     this.frame.replaceChildren(sprite, shown);
+    this.levels.look(null);
     shown.addEventListener('load', () => {
       shown.hidden = false;
       sprite.remove();
+      if (this.shown === shown) this.levels.look(shown);
     });
     pictures.bring('image', at).then((address) => {
       if (address) shown.src = address;

@@ -1,11 +1,20 @@
 // @ts-check
 // Keys of the review.
+import { isOwnKey } from '../levels.js';
 import { make } from '../shared.js';
 import { words } from './elements.js';
 
 /** @typedef {import('./review.js').Review} Review */
 
-const KEYS = { '1 … 9': 'label', space: 'accept the vote', s: 'skip', u: 'undo', '← →': 'move', z: 'zoom' };
+const KEYS = {
+  '1 … 9': 'label',
+  space: 'accept the vote',
+  s: 'skip',
+  u: 'undo',
+  '← →': 'move',
+  z: 'zoom',
+  'b v': 'brightness, contrast',
+};
 
 /** The line that names the keys. */
 export function keyHelp() {
@@ -46,7 +55,7 @@ function actionOf(review, event) {
     Escape: () => review.figure.shrink(),
   };
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return Object.hasOwn(actions, key) ? actions[key] : undefined;
+  return Object.hasOwn(actions, key) ? actions[key] : review.figure.levels.actionOf(key, event.shiftKey);
 }
 
 /**
@@ -55,8 +64,7 @@ function actionOf(review, event) {
  */
 export function press(review, event) {
   const target = /** @type {Element} */ (event.composedPath()[0]);
-  if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === 'INPUT') return;
-  if ([' ', 'Enter'].includes(event.key) && target.tagName === 'BUTTON') return; // that button's own
+  if (event.ctrlKey || event.metaKey || event.altKey || isOwnKey(target, event.key.toLowerCase())) return;
   const action = actionOf(review, event);
   if (!action) return;
   event.preventDefault();

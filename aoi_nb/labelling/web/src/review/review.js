@@ -1,6 +1,8 @@
 // @ts-check
 // Review of a queue of images, one at a time: a person decides, and the next image is there.
+import LEVELS from '../levels.css';
 import { labelFault, make } from '../shared.js';
+import { isDark, paint, watchTheme } from '../theme.js';
 import { Decisions } from './decisions.js';
 import { words } from './elements.js';
 import { Drawer } from './entries.js';
@@ -211,13 +213,16 @@ function build({ head, strip, figure, side, said }) {
 export function mount(element, data, options) {
   const shadow = element.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
+  sheet.replaceSync(STYLE + LEVELS);
   shadow.adoptedStyleSheets = [sheet];
+  const setTheme = () => paint(element, isDark(), true);
+  setTheme();
   if (!data.images.length) {
     shadow.append(words('p', 'quiet', 'Nothing is in the queue: no image gives a reason to look at it.'));
     return null;
   }
   const review = new Review(data, options);
-  review.open(shadow);
+  watchTheme(setTheme, review.leave.signal);
+  review.open(shadow).then(setTheme); // the page round it too: it is on the screen now
   return review;
 }

@@ -1,8 +1,8 @@
 // @ts-check
 // Light or dark: as JupyterLab is, where the map is in one, else as the system is.
 
-const CONTRAST = 3; // least contrast of a point with the paper (WCAG 1.4.11)
-const [NOTHING, QUIET] = ['#BBBBBB', '#6e747c']; // of images without a value: quieter than all others on either paper
+const CONTRAST = 4.5; // least contrast of a point with dark paper: of a dot of six pixels, 3 (WCAG 1.4.11) is faint
+const [NOTHING, QUIET] = ['#BBBBBB', '#7d848d']; // of images without a value: quieter than all others on either paper
 export const PAPER = { light: '#ffffff', dark: '#16181c' };
 
 const inLab = () => document.querySelector('#jp-top-panel, .jp-NotebookPanel') !== null;
@@ -14,15 +14,16 @@ export function isDark() {
 }
 
 /**
- * Make an explorer dark or light, and the page round it, where that is not JupyterLab.
+ * Make an element dark or light, and the page round it, where it is the whole page and that is not JupyterLab.
  * @param {HTMLElement} element
  * @param {boolean} dark
+ * @param {boolean} isPage
  */
-export function paint(element, dark) {
+export function paint(element, dark, isPage) {
   element.classList.toggle('aoi-dark', dark);
-  const isPage = !inLab() && element.classList.contains('aoi-explorer');
-  for (let outer = element.parentElement; outer && isPage; outer = outer.parentElement) {
-    outer.classList.toggle('aoi-dark-page', dark);
+  if (inLab() || !isPage) return;
+  for (let outer = element.parentElement; outer; outer = outer.parentElement) {
+    outer.style.setProperty('background', dark ? PAPER.dark : '', 'important');
   }
 }
 
