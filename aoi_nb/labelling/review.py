@@ -11,12 +11,13 @@ import hashlib
 import json
 from base64 import b64encode
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from traitlets import Dict, Int
 
-from ..core.files import write_json, write_text
+from ..core.files import read_json, write_json, write_text
 from ..core.html import html_page
 from ..core.images import contact_sheet, encode_png
 from ..core.parameters import stage_function
@@ -24,6 +25,7 @@ from .decisions import save_decision, stored_decisions
 from .pages import PageView, Reply, web_file, web_source
 from .review_items import Queue, data_url, queue_picture, read_queue, review_data
 from .store import LabelStore
+from ..soldering.label_cost import label_cost_text
 
 # %% ../../nbs/40_labelling/42_review.ipynb #f53dbcf3
 PAGE_BYTES = 11_000_000  # of all pictures; base64 makes 15 MB of them
@@ -59,10 +61,12 @@ def script_hash(text: str,  # of a script or style
     return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 # %% ../../nbs/40_labelling/42_review.ipynb #f87caf2b
-BODY = 'html,body{margin:0;height:100%}#review{height:100vh;min-height:560px}'
+BODY = ('html,body{margin:0;height:100%}body{display:flex;flex-direction:column}'
+        '#sure{margin:0;font:13px/1.4 sans-serif}#sure:not(:empty){padding:4px 12px}#review{flex:1;min-height:560px}')
 
 
 def page_html(data: dict[str, Any],  # with pictures
+              sure: str = '',  # sentences above it
               ) -> str:  # a whole HTML document
     "The page of a review."
     script = web_source('review_page')
@@ -71,8 +75,8 @@ def page_html(data: dict[str, Any],  # with pictures
     policy = (f"default-src 'none'; script-src {script_hash(script)}; style-src {script_hash(BODY)}; img-src data:; "
               "base-uri 'none'; form-action 'none'")
     content = json.dumps(data, ensure_ascii=False, allow_nan=False).replace('<', '\\u003c')
-    body = (f'<div id="review"></div><script type="application/json" id="data">{content}</script>'
-            f'<script type="module">{script}</script>')
+    body = (f'<p id="sure">{escape(sure)}</p><div id="review"></div>'
+            f'<script type="application/json" id="data">{content}</script><script type="module">{script}</script>')
     return html_page('Review', body, BODY, policy)
 
 
@@ -86,7 +90,8 @@ def write_page(run: Path,  # folder of a run with a disagreement stage
     queue = read_queue(run, images_dir)
     data = review_data(queue, most_images)
     add_pictures(queue, data, picture_px)
-    write_text(out, page_html(data))
+    told = read_json(Path(run)/'disagreement'/'metrics.json')
+    write_text(out, page_html(data, label_cost_text(told.get('label_cost'))))
     return {'queue': len(queue.rows), 'page': len(data['images']), 'examples': len(data['examples']),
             'labels': len(data['labels']), 'file_gone_or_changed': sum(bool(image['note']) for image in data['images'])}
 

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['review_curve', 'Known', 'known_labels_of', 'vote_figures', 'review_gain', 'remaining_risk', 'vote_calibration',
-           'disagreements_of', 'DisagreementResult', 'prediction_table', 'read_pairs', 'audit_run', 'run_disagreement',
-           'read_disagreement', 'gain_table', 'disagreement_pictures']
+           'disagreements_of', 'DisagreementResult', 'prediction_table', 'read_pairs', 'cost_of_labels',
+           'run_disagreement', 'read_disagreement', 'gain_table', 'disagreement_pictures']
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #70805e5c
 from collections.abc import Callable, Iterator
@@ -42,10 +42,12 @@ from aoi_nb.soldering.ensemble import (
 )
 from .intervals import residual_risk
 from .label_audit import audit_labels, suspicion_of
+from .label_cost import COUNTED, label_cost, last_labels
 from .metrics import grouped_figures
 from .modes import HEADLINE
 from .review_plan import UNSURE, ReviewPlan, plan_review, review_queue
 from .run_reader import open_array, read_described, read_rows, write_rows
+from .vector_rules import VECTOR_RULES, Described
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #49076b0e
 def review_curve(order: np.ndarray,  # rows, the first to be looked at first
@@ -171,13 +173,21 @@ def read_pairs(run: Path,  # run folder
     return np.array(pairs, int).reshape(-1, 2)
 
 
-def audit_run(run: Path,  # run folder with the stage embedding
-              names: list[str],  # networks that vote
-              corpus: pd.DataFrame,  # path, label, split
-              ) -> pd.DataFrame:  # with AUDIT_COLUMNS, the least probable label first
-    "All given labels, audited with the vectors of some networks."
-    seen = [read_described(run, name, corpus['split'].to_numpy(str), HEADLINE) for name in names]
-    return audit_labels(corpus['path'].to_numpy(object), corpus['label'].to_numpy(str), seen)
+def cost_of_labels(members: list[EnsembleMember],
+                   seen: list[Described],  # the images, as the network of each member has them
+                   corpus: pd.DataFrame,  # path, label, group
+                   predictions: pd.DataFrame,  # of `prediction_table`
+                   queue: pd.DataFrame,  # of `review_queue`
+                   judged: dict[str, Any],  # of `left_out_vote`
+                   ) -> dict[str, Any]:  # of `label_cost`
+    "How many predictions are right, and what ten more labels would buy."
+    rows = np.flatnonzero(corpus['label'].to_numpy(str) != '')
+    networks = [(member.rule if member.rule in VECTOR_RULES else 'mean', some.take(rows))
+                for member, some in zip(members, seen, strict=True)]
+    gain = last_labels(networks, corpus['label'].to_numpy(str)[rows], corpus['group'].to_numpy(str)[rows])
+    open_rows = predictions[(corpus['label'] == '').to_numpy()]
+    asked = queue[queue['path'].isin(open_rows['path'])]['confidence'].to_numpy(float)[:COUNTED]
+    return label_cost(open_rows['confidence'].to_numpy(float), asked, judged, gain)
 
 # %% ../../nbs/30_soldering/50_disagreement.ipynb #f500a8cd
 @stage_function
@@ -207,7 +217,8 @@ def run_disagreement(settings: Any,  # of the stage
                     'residual_risk': remaining_risk(known, plan)}
     metrics['calibration'] = vote_calibration(known, plan.predictions)
     shared = shared_labels(known.truth, corpus['pixels_sha256'])
-    audited = audit_run(run, names, corpus)
+    seen = [read_described(run, name, corpus['split'].to_numpy(str), HEADLINE) for name in names]
+    audited = audit_labels(corpus['path'].to_numpy(object), known.truth, seen)
     write_rows(stage/'label_audit.csv', audited)
     plan = plan_review(members, known.truth, pairs, calibration, shared, suspicion_of(corpus['path'], audited))
     repeated = later_copies(plan.order, corpus['pixels_sha256'].to_numpy(object), known.truth)
@@ -215,6 +226,7 @@ def run_disagreement(settings: Any,  # of the stage
     predictions = prediction_table(corpus, plan.predictions)
     write_rows(stage/'queue.csv', queue)
     write_rows(stage/'predictions.csv', predictions)
+    metrics['label_cost'] = cost_of_labels(members, seen, corpus, predictions, queue, metrics['left_out'])
     metrics |= {'audit': {'labels': len(audited), 'suspected': int(audited['suspected'].sum())}, 'queue': len(queue),
                 'reasons': {name: int(sign.sum()) for name, sign in plan.signs.items()}}
     write_json(stage/'metrics.json', metrics)
