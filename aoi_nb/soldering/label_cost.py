@@ -49,7 +49,6 @@ def last_labels(networks: Sequence[tuple[str, Described]],  # of each: name of a
         rule, view = VECTOR_RULES[name], seen.see(VECTOR_RULES[name].view)
         for part in np.unique(parts):
             out, known = parts == part, np.flatnonzero(parts != part)
-
             fewer = [answered(rule, view, numbers, np.sort(rng.permutation(known)[COUNTED:]), out)
                      for _ in range(COST_DRAWS)]
             gained[out] += (answered(rule, view, numbers, known, out) - np.mean(fewer, axis=0))/len(networks)
