@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'STRANGE_IF',
-           'WANDERS_PX', 'STEP_PX', 'LEAST_STRANGE', 'AREA', 'REACHES', 'MARKED', 'REACH_PX', 'STROKE_PX',
+           'WANDERS_PX', 'STEP_PX', 'LEAST_STRANGE', 'USUAL', 'AREA', 'REACHES', 'MARKED', 'REACH_PX', 'STROKE_PX',
            'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within', 'AreaEvidence', 'Alternative', 'nearby',
            'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen', 'away_from',
            'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'wandering', 'nearest_squares',
@@ -158,12 +158,13 @@ def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
 def part_seen(image: Looked,  # uint8 (height, width, 3) RGB
               box: np.ndarray,  # (5,) of the part
               size: np.ndarray,  # (2,) golden width and height, px
+              margin: float = MARGIN,  # beyond it, px
               ) -> np.ndarray | None:  # (rows, columns) of the sharp level; None: outside the image
     "Grey values at all points of a part."
     sharp, step = len(LEVELS) - 1, LEVELS[-1][0]
     if not in_sight(image.shape, box):
         return None
-    return look(levels_of(image)[sharp], step, box, size, grid(size, MARGIN, step))
+    return look(levels_of(image)[sharp], step, box, size, grid(size, margin, step))
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #7f023d85
 def away_from(appearance: Appearance,
@@ -210,7 +211,7 @@ def likeness_to(other: Alternative,
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #22a7b1a8
 WANDERS_PX, STEP_PX = 3.0, 1.5  # how far a print may lie elsewhere on a good part, and in which steps; px of the window
-LEAST_STRANGE = 0.5  # squared deviations; golden parts differ by less
+LEAST_STRANGE, USUAL = 0.5, 2.0  # squared deviations; golden parts differ by less, or by hardly more
 AREA = 2*np.pi*NEIGHBOURHOOD**2  # points of a neighbourhood
 REACHES = 4*round(NEIGHBOURHOOD)  # points by which a neighbourhood reaches beyond its middle
 
@@ -230,6 +231,7 @@ def nearest_squares(inside: np.ndarray,  # (rows, columns) float32, 1 on the par
                     looks: np.ndarray,  # (n, rows, columns) of golden parts
                     variance: np.ndarray | float,  # (rows, columns)
                     farthest: float = FARTHEST,  # squared deviations; what differs more counts as this
+                    enough: float = LEAST_STRANGE,  # squared deviations; what differs less need not be known better
                     ) -> np.ndarray:  # (rows, columns) mean of each neighbourhood, squared deviations
     "How far a part differs from the nearest golden one, each neighbourhood for itself."
     least, far = np.full(seen.shape, np.inf, np.float32), np.ones(seen.shape, bool)
@@ -239,7 +241,7 @@ def nearest_squares(inside: np.ndarray,  # (rows, columns) float32, 1 on the par
         squares = nearby(inside[part]*np.minimum((seen - moved)[part]**2/np.broadcast_to(variance, far.shape)[part],
                                                  farthest))/AREA
         least[part] = np.where(far[part], np.minimum(least[part], squares), least[part])
-        far = least > LEAST_STRANGE
+        far = least > enough
         if not far.any():
             break
     return least
@@ -247,13 +249,14 @@ def nearest_squares(inside: np.ndarray,  # (rows, columns) float32, 1 on the par
 
 def strangeness(appearance: Appearance,
                 away: np.ndarray,  # (rows, columns) see away_from
+                enough: float = LEAST_STRANGE,  # see nearest_squares
                 ) -> float:  # squared deviations
     "The largest difference within a small area of the part, wherever nearby the print or mark there lies."
     golden = appearance.means[-1]
     looks, variance = golden[None], appearance.variances[-1]
     if appearance.looks is not None and appearance.apart is not None:
         looks, variance = appearance.looks, appearance.apart
-    return float(nearest_squares(within(appearance), away + golden, looks, variance).max())
+    return float(nearest_squares(within(appearance), away + golden, looks, variance, enough=enough).max())
 
 
 MARKED, REACH_PX = 0.5, 8  # of the part's sides, where prints mostly are; how far a print may lie elsewhere, px
@@ -305,4 +308,5 @@ def compare_alternatives(appearance: Appearance,
     nearest = tuple(sorted(distance, key=lambda name: distance[name]))
     if appearance.looks is not None:
         signs['marking'] = marking_apart(appearance.looks, seen)
-    return {**signs, 'strange': strangeness(appearance, away)}, nearest
+    enough = max(LEAST_STRANGE, min(limits['strange']/2, USUAL)) if limits else LEAST_STRANGE
+    return {**signs, 'strange': strangeness(appearance, away, enough)}, nearest

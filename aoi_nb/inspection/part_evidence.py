@@ -5,21 +5,21 @@
 # %% auto #0
 __all__ = ['GRAIN_SQUARED', 'ALIKE_TEXTURE', 'DOUBTFUL', 'NO_LIMITS', 'UPRIGHT', 'ALIKE_AS', 'TINT_AS', 'LARGELY', 'TURNED',
            'INNER', 'AROUND_PX', 'EVERY_PX', 'share_on_part', 'part_mean', 'golden_texture', 'kept_texture',
-           'inner_weight', 'alike', 'turned_signs', 'evidence_of']
+           'inner_weight', 'alike', 'is_strange', 'turned_signs', 'evidence_of']
 
 # %% ../../nbs/20_inspection/68_part_evidence.ipynb #2de8c20d
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import product
 from types import MappingProxyType
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from .alignment import MARGIN, UNLIKE, Appearance, Refiner
 from .alternatives import away_from, nearby, part_seen, strangeness, within
 from .pose import box_of
 from .sign_limits import STRANGE_AS
-from .surveyor import surveyor_of, weighted_correlation
+from .surveyor import surveyor_of
 from .window_levels import LEVELS, Looked, grid
 
 
@@ -74,7 +74,7 @@ def kept_texture(appearance: Appearance,
 
 # %% ../../nbs/20_inspection/68_part_evidence.ipynb #938aa582
 INNER = 0.85  # of the part's sides
-AROUND_PX, EVERY_PX = 4.0, 2.0  # how far around a place a turned part is looked for, and where
+AROUND_PX, EVERY_PX = 4.0, 2  # how far around a place a turned part is looked for, and where
 
 
 @lru_cache(maxsize=1024)
@@ -90,13 +90,22 @@ def alike(appearance: Appearance,
           boxes: Sequence[np.ndarray],  # (5,) px each
           ) -> float:  # -1 to 1
     "The largest correlation with the golden part within its edges, at boxes and near them."
-    steps, most = np.arange(-AROUND_PX, AROUND_PX + EVERY_PX/2, EVERY_PX), -1.0
+    golden, weight, most = appearance.means[-1], inner_weight(appearance), -1.0
+    golden = golden - np.average(golden, weights=weight)
     for box in boxes:
-        for step in product(steps, repeat=2):
-            seen = part_seen(window, np.array([*box[:2] + step, box[2], *np.log(appearance.size)]), appearance.size)
-            if seen is not None:
-                most = max(most, weighted_correlation(seen, appearance.means[-1], inner_weight(appearance)))
+        there = np.array([*box[:3], *np.log(appearance.size)])
+        if (seen := part_seen(window, there, appearance.size, MARGIN + AROUND_PX)) is None:
+            continue
+        views = sliding_window_view(seen, golden.shape)[::EVERY_PX, ::EVERY_PX]
+        mean, square = (np.einsum('abij,ij', values, weight)/weight.sum() for values in (views, views**2))
+        size = np.sqrt(np.maximum(square - mean**2, 0)*weight.sum()*(weight*golden**2).sum())
+        most = max(most, float((np.einsum('abij,ij', views, weight*golden)/np.maximum(size, 1e-6)).max()))
     return most
+
+
+def is_strange(signs: Mapping[str, float], limits: Mapping[str, float]) -> bool:
+    "Whether a part has another pattern or other colours than golden parts, or nothing is known of them."
+    return any(signs.get(name, 0.0) > limits.get(name, -1.0) for name in ('strange', 'tint'))
 
 
 def turned_signs(refiner: Refiner,
@@ -106,20 +115,23 @@ def turned_signs(refiner: Refiner,
                  limits: Mapping[str, float],  # of golden parts: turns that they cannot be told from say nothing
                  ) -> dict[str, float]:  # UPRIGHT, and of turns that are possible STRANGE_AS, ALIKE_AS, TINT_AS
     "What lies there as the golden part, turned; a turned part may be found beside itself: the best counts."
+    golden, strange = refiner.appearance, is_strange(signs, limits)
     found: dict[str, float] = {}
-    golden = refiner.appearance
     for name, degrees in TURNED.items():
-        if not (signs.get(name, 0.0) > DOUBTFUL and 0 <= limits.get(name, 0) < UNLIKE):
+        limit = limits.get(name, 0.0)
+        if not 0 <= limit < UNLIKE or signs.get(name, 0.0) <= (DOUBTFUL if strange else max(limit, DOUBTFUL)):
             continue
         turned = [np.array([*box[:2], box[2] + np.radians(degrees), *np.log(refiner.size)]) for box in boxes]
-        strange = UNLIKE
+        least = UNLIKE
         for start in turned:
             seen = part_seen(window, refiner(window, start)[1].box, refiner.size)
             if seen is not None:
-                strange = min(strange, strangeness(golden, away_from(golden, seen)))
-        found |= {STRANGE_AS.format(name): strange, ALIKE_AS.format(name): alike(golden, window, turned),
-                  TINT_AS.format(name): min(surveyor_of(golden.place).tints(window, turned))}
-    return {**found, UPRIGHT: alike(golden, window, boxes)} if found else {}
+                least = min(least, strangeness(golden, away_from(golden, seen)))
+        found[STRANGE_AS.format(name)] = least
+        if strange:
+            found |= {ALIKE_AS.format(name): alike(golden, window, turned),
+                      TINT_AS.format(name): min(surveyor_of(golden.place).tints(window, turned))}
+    return {**found, UPRIGHT: alike(golden, window, boxes)} if found and strange else found
 
 
 def evidence_of(refiner: Refiner,
@@ -135,4 +147,4 @@ def evidence_of(refiner: Refiner,
     kept = kept_texture(refiner.appearance, window, box)
     if kept <= LARGELY:  # more would change nothing
         kept = max(kept, kept_texture(refiner.appearance, window, belongs))
-    return {**lies, 'kept': kept, **turned_signs(refiner, window, (box, belongs), signs, limits)}
+    return {**lies, 'kept': kept, **turned_signs(refiner, window, (box, belongs), {**signs, **lies}, limits)}

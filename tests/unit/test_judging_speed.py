@@ -46,9 +46,11 @@ def test_a_turned_part_is_fitted_only_where_golden_parts_can_be_told_from_it(boa
     likely = dict.fromkeys(TURNED, 0.5)
     fitted = {name for name in evidence_of(refiner, window, corners, likely) if name.startswith('strange_')}
     assert fitted == {STRANGE_AS.format(name) for name in TURNED}
-    alike = vars(Limits(1, 1, 1, turned_90=-1.0, turned_180=0.6))
+    alike = vars(Limits(1, 1, 1, turned_90=-1.0, turned_180=0.4, turned_270=0.6))
     fitted = {name for name in evidence_of(refiner, window, corners, likely, alike) if name.startswith('strange_')}
-    assert fitted == {STRANGE_AS.format('turned_180')}
+    assert fitted == {STRANGE_AS.format('turned_180')}  # one cannot be told, the other is not likely
+    odd = evidence_of(refiner, window, corners, {**likely, 'strange': 9.0}, {**alike, 'strange': 2.0})
+    assert {name for name in odd if name.startswith('alike_')} == {'alike_turned_180', 'alike_turned_270'}
 
 
 def test_signs_that_no_limit_asks_for_are_left_out(boards, refiner):
