@@ -55,7 +55,8 @@ def defect_limits(golden: Sequence[Mapping[str, float]],  # signs of golden part
 DEFECTS = {'shift': 'out of its place', 'rotation': 'turned out of its place', 'missing': 'missing',
            'polarity': 'the wrong way round', 'wrong_part': 'wrong part', 'second_part': 'a second part',
            'obstructed': 'obstructed'}  # in words
-KEPT, COVERED = 0.35, 0.7  # share of its texture with which a part may, and must, still be there, under something
+KEPT = 0.35  # share of its texture with which a part may still be there, under something
+COVERED = 0.7  # the same on a board, where other parts with terminals like its own are at hand
 EMPTY = 0.6  # most of its texture that an empty place may show: dark parts have little, and pads stay
 SEEN = 0.4  # correlation of the board around the part with the golden one, where nothing covers it
 SLIGHT_PATCH = 0.02  # of the part's area: so small a patch beside it tells what lies over it
@@ -180,8 +181,8 @@ def covered_or_other(signs: Mapping[str, float], limits: Mapping[str, float]) ->
     if not over and 'gap' not in odd:
         return None
     sure = surely_odd(signs, limits)
-    blank = {'blank_part', 'blank_around'} & set(over)
-    if blank or not over or signs['beside'] > limits['beside'] >= 0 or (odd and signs['kept'] > COVERED):
+    blank, least = {'blank_part', 'blank_around'} & set(over), COVERED if limits.get('unit') == 'board' else KEPT
+    if blank or not over or signs['beside'] > limits['beside'] >= 0 or (odd and signs['kept'] > least):
         there = ' and '.join(ODD_THINGS[name] for name in odd) or 'areas without any texture'
         return Defect('obstructed', sure and signs['burnt'] < GLARE and not blank,
                       f'obstructed: {tells}, and there is {there}')
