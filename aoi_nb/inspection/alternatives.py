@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'STRANGE_IF',
-           'WANDERS_PX', 'STEP_PX', 'LEAST_STRANGE', 'USUAL', 'AREA', 'REACHES', 'MARKED', 'REACH_PX', 'STROKE_PX',
-           'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within', 'AreaEvidence', 'Alternative', 'nearby',
-           'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen', 'away_from',
-           'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'wandering', 'nearest_squares',
-           'strangeness', 'strokes', 'marking_apart', 'compare_alternatives']
+           'WANDERS_PX', 'STEP_PX', 'LEAST_STRANGE', 'HARDLY_STRANGE', 'AREA', 'REACHES', 'MARKED', 'REACH_PX',
+           'STROKE_PX', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within', 'AreaEvidence',
+           'Alternative', 'nearby', 'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen',
+           'away_from', 'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'wandering',
+           'nearest_squares', 'strangeness', 'strokes', 'marking_apart', 'compare_alternatives']
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd6151ae
 from collections.abc import Iterator, Mapping
@@ -211,7 +211,7 @@ def likeness_to(other: Alternative,
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #22a7b1a8
 WANDERS_PX, STEP_PX = 3.0, 1.5  # how far a print may lie elsewhere on a good part, and in which steps; px of the window
-LEAST_STRANGE, USUAL = 0.5, 2.0  # squared deviations; golden parts differ by less, or by hardly more
+LEAST_STRANGE, HARDLY_STRANGE = 0.5, 2.0  # squared deviations; golden parts differ by less, or by hardly more
 AREA = 2*np.pi*NEIGHBOURHOOD**2  # points of a neighbourhood
 REACHES = 4*round(NEIGHBOURHOOD)  # points by which a neighbourhood reaches beyond its middle
 
@@ -308,5 +308,5 @@ def compare_alternatives(appearance: Appearance,
     nearest = tuple(sorted(distance, key=lambda name: distance[name]))
     if appearance.looks is not None:
         signs['marking'] = marking_apart(appearance.looks, seen)
-    enough = max(LEAST_STRANGE, min(limits['strange']/2, USUAL)) if limits else LEAST_STRANGE
+    enough = max(LEAST_STRANGE, min(limits['strange']/2, HARDLY_STRANGE)) if limits else LEAST_STRANGE
     return {**signs, 'strange': strangeness(appearance, away, enough)}, nearest
