@@ -62,7 +62,8 @@ def script_hash(text: str,  # of a script or style
 
 # %% ../../nbs/40_labelling/42_review.ipynb #f87caf2b
 BODY = ('html,body{margin:0;height:100%}body{display:flex;flex-direction:column}'
-        '#sure{margin:0;font:13px/1.4 sans-serif}#sure:not(:empty){padding:4px 12px}#review{flex:1;min-height:560px}')
+        '#sure{margin:0;font:13px/1.4 sans-serif;color:#1d2433}#sure:not(:empty){padding:4px 12px}'
+        '#review{flex:1;min-height:560px}@media (prefers-color-scheme:dark){#sure{color:#d5d9e2}}')
 
 
 def page_html(data: dict[str, Any],  # with pictures

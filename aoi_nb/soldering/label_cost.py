@@ -96,7 +96,7 @@ def label_cost_text(found: Any,  # of `label_cost`, as a file has it
                     f'labels of {FEWEST_GROUPS} groups.')
         low, high = (count*end for end in gain['interval95'])
         change = f'the last ten labels changed {count*gain["share"]:+.0f} of the others ({low:+.0f} to {high:+.0f})'
-        return f'{text} By left-out groups {change}; ' + ('the next ten will hardly bring more.' if low > 0 else
+        return f'{text} By left-out groups {change}; ' + ('expect less of the next ten.' if low > 0 else
                                                           'that the next ten help cannot be shown.')
     except (KeyError, TypeError, ValueError, IndexError):  # of an older run
         return ''

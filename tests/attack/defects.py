@@ -28,6 +28,7 @@ from . import MISSED
 from .turned import KINDS, judged, program_of
 
 EACH, GOOD = 300, 3000  # boards of each fault, and without one
+FALSE_FAILS = 0.001  # of good boards, at most
 PRODUCT = make_product(np.random.default_rng(7))  # the demo's
 EXPECTED = {'good': None, 'shift': 'shift', 'rotation': 'rotation', 'missing': 'missing', 'turned 90': 'polarity',
             'turned 180': 'polarity', 'turned 270': 'polarity', 'other marking': 'wrong_part',
@@ -191,5 +192,7 @@ def attack(count, draw, folder):
             counts['named right' if name == expected else 'named otherwise'] += often
             counts['failed' if verdict == 'fail' else 'reviewed'] += often
         else:
-            counts['refused though sound' if verdict == 'fail' else f'good: {verdict}'] += often
+            counts[f'good: {verdict}'] += often
+    if counts['good: fail'] > FALSE_FAILS*sum(often for (kind, _, _), often in found.items() if kind == 'good'):
+        counts['refused though sound'] = counts['good: fail']
     return counts
