@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,16 +100,15 @@ def test_hostile_names_and_labels_stay_as_they_are(run):
     assert about['label'] == '<i>' and about['image'] == view.paths[row]
 
 
-def test_opening_loads_no_heavy_library_and_answers_at_once(run):
-    code = ('import sys, time; start = time.perf_counter(); from pathlib import Path; '
+def test_opening_loads_no_heavy_library(run):
+    code = ('import sys; from pathlib import Path; '
             'from aoi_nb.labelling.run_view import colour_by, full_picture, image_facts, read_view; '
             'view = read_view(Path(sys.argv[1])); '
             "colour_by(view, 'community', 'grey'); image_facts(view, 0); full_picture(view, 0); "
             "heavy = {'tensorflow', 'umap', 'sklearn', 'scipy', 'matplotlib', 'networkx'} & set(sys.modules); "
-            'print(time.perf_counter() - start, sorted(heavy))')
+            'print(sorted(heavy))')
     done = subprocess.run([sys.executable, '-c', code, str(run)], capture_output=True, text=True, check=True)
-    seconds, loaded = done.stdout.split(maxsplit=1)
-    assert float(seconds) < 10 and loaded.strip() == '[]'
+    assert done.stdout.strip() == '[]'
 
 
 def test_without_disagreement_the_maps_say_what_they_can(run):
@@ -288,17 +286,14 @@ def test_an_algorithm_of_the_users_own_is_a_choice_and_its_errors_are_one_line(r
         del METHODS.entries['mine']
 
 
-def test_75_000_points_are_cut_in_seconds():
+def test_75_000_points_are_cut():
     rng = np.random.default_rng(0)
     kinds = rng.integers(0, 6, 75_000)
     points = rng.normal(size=(75_000, 2)) + 9*np.stack([kinds % 3, kinds//3], axis=1)
-    start = time.process_time()
     plan = plan_cuts(points)
-    planned = time.process_time()
     labels = np.where(rng.random(75_000) < 0.08, kinds.astype(str), '')
     split = np.where(rng.random(75_000) < 0.2, 'test', 'train')
     found = evaluate_cut(points, plan.communities(6), labels, split)
-    assert planned - start < 30 and time.process_time() - planned < 10
     assert found.held_out.accuracy > 0.99 and len(found.table) == 6
 
 
