@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'STRANGE_IF',
            'WANDERS_PX', 'STEP_PX', 'LEAST_STRANGE', 'HARDLY_STRANGE', 'AREA', 'REACHES', 'MARKED', 'REACH_PX',
-           'STROKE_PX', 'SAME_MARKING', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within',
+           'STROKE_PX', 'SAME_MARKING', 'RIM', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within',
            'AreaEvidence', 'Alternative', 'nearby', 'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares',
            'part_seen', 'away_from', 'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'strokes',
-           'marking_fits', 'marking_apart', 'wandering', 'nearest_squares', 'print_moves', 'strangeness',
-           'compare_alternatives']
+           'marking_fits', 'marking_apart', 'wandering', 'nearest_squares', 'print_moves', 'strange_places',
+           'strangeness', 'rim', 'compare_alternatives']
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd6151ae
 from collections.abc import Iterator, Mapping, Sequence
@@ -154,7 +154,7 @@ def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
     inside = cv2.fillConvexPoly(np.zeros(window.shape[:2], np.uint8), outline, 255)
     shares = {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0
               for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside)))}
-    colours = window[(blank & inside) > 0].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
+    colours = window[cv2.bitwise_and(blank, inside) > 0].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
     counts = np.unique(colours, return_counts=True)[1]
     return {**shares, 'blank_alike': float(counts.max()/len(colours)) if len(colours) else 0.0}
 
@@ -297,17 +297,35 @@ def print_moves(looks: np.ndarray,  # (n, rows, columns) grey values of golden p
     return [move if fits > SAME_MARKING else np.zeros(2) for fits, move in marking_fits(looks, seen)]
 
 
-def strangeness(appearance: Appearance,
-                away: np.ndarray,  # (rows, columns) see away_from
-                enough: float = LEAST_STRANGE,  # see nearest_squares
-                ) -> float:  # squared deviations
-    "The largest difference within a small area of the part, wherever nearby the print or mark there lies."
+def strange_places(appearance: Appearance,
+                   away: np.ndarray,  # (rows, columns) see away_from
+                   enough: float = LEAST_STRANGE,  # see nearest_squares
+                   ) -> np.ndarray:  # (rows, columns) squared deviations
+    "How much small areas of the part differ from golden ones, wherever nearby the print or mark there lies."
     golden = appearance.means[-1]
     looks, variance, moves = golden[None], appearance.variances[-1], []
     if appearance.looks is not None and appearance.apart is not None:
         looks, variance = appearance.looks, appearance.apart
         moves = print_moves(looks, away + golden)
-    return float(nearest_squares(within(appearance), away + golden, looks, variance, enough=enough, moves=moves).max())
+    return nearest_squares(within(appearance), away + golden, looks, variance, enough=enough, moves=moves)
+
+
+def strangeness(appearance: Appearance,
+                away: np.ndarray,  # (rows, columns) see away_from
+                enough: float = LEAST_STRANGE,  # see nearest_squares
+                ) -> float:  # squared deviations
+    "The largest difference within a small area of the part."
+    return float(strange_places(appearance, away, enough).max())
+
+
+RIM = 0.7  # of the part's sides; prints lie within, hairs and labels reach beyond
+
+
+@lru_cache(maxsize=1024)
+def rim(appearance: Appearance) -> np.ndarray:  # (rows, columns) bool of the sharp level
+    "Which points lie on the part, and near its outline."
+    points = np.abs(grid(appearance.size, MARGIN, LEVELS[-1][0])[..., :2])
+    return (within(appearance) > 0) & ~(points <= RIM*appearance.size/2).all(axis=2)
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #5687039b
 def compare_alternatives(appearance: Appearance,
@@ -319,7 +337,7 @@ def compare_alternatives(appearance: Appearance,
     "How much what was found looks like each alternative, and the largest difference in one place."
     seen, variance = part_seen(image, box, appearance.size), appearance.variances[-1]
     if seen is None:
-        return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE}, tuple(ALTERNATIVES)
+        return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE, 'strange_rim': UNLIKE}, tuple(ALTERNATIVES)
     away, signs, distance = away_from(appearance, seen), {}, {}
     for other in alternatives_of(appearance):
         if limits and limits[other.name] >= UNLIKE:
@@ -336,4 +354,5 @@ def compare_alternatives(appearance: Appearance,
     if appearance.looks is not None:
         signs['marking'] = marking_apart(appearance.looks, seen)
     enough = max(LEAST_STRANGE, min(limits['strange']/2, HARDLY_STRANGE)) if limits else LEAST_STRANGE
-    return {**signs, 'strange': strangeness(appearance, away, enough)}, nearest
+    places = strange_places(appearance, away, enough)
+    return {**signs, 'strange': float(places.max()), 'strange_rim': float(places[rim(appearance)].max())}, nearest

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ROOM', 'PATCH', 'NEITHER', 'TINGE', 'DEFECTS', 'KEPT', 'COVERED', 'EMPTY', 'SEEN', 'SLIGHT_PATCH', 'MOVED',
            'PART_LIKE', 'THICK', 'MOST_MORE', 'MOST_AROUND', 'IN_COLOUR', 'SURE_BEYOND', 'ODD_THINGS', 'GLARE',
-           'ONE_COLOUR', 'WITNESSES', 'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS',
+           'ONE_COLOUR', 'WIDELY', 'WITNESSES', 'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS',
            'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place', 'surely_odd', 'hidden_board',
            'patch_beside', 'turned_part', 'covered_or_other', 'lying_part', 'name_defect', 'defect_table', 'call_text']
 
@@ -71,6 +71,7 @@ ODD_THINGS = {'gap': 'something just around it that golden parts do not show',
               'foreign': "colours that are neither its own nor the board's"}
 GLARE = 0.02  # share of what is odd that is burnt out by light
 ONE_COLOUR = 0.9  # of what is blank: more is no thing that lies there
+WIDELY = 0.5  # times the limit of colours, which most of a part of another colour exceeds
 
 
 def sure_beyond(limits: Mapping[str, float],  # of golden parts
@@ -181,22 +182,22 @@ def turned_part(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defe
 def covered_or_other(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defect | None:
     "What is there that is not the part, or only a piece of it."
     over, tells = exceeded(signs, limits), f'{signs["kept"]:.0%} of its texture is there'
-    strange = signs['strange']/limits['strange']
     odd = [name for name in ('gap', 'foreign', 'bare') if signs[name] > limits[name] >= 0]
     if not over and 'gap' not in odd:
         return None
     sure = surely_odd(signs, limits)
     blank, least = {'blank_part', 'blank_around'} & set(over), COVERED if limits.get('unit') == 'board' else KEPT
-    other = 'tint' in over and signs['kept'] >= INTACT  # nothing lies over it
+    tinted = 'tint' in over and signs['tint_most'] > WIDELY*limits['tint']
+    other = tinted and signs['kept'] >= INTACT  # nothing lies over it
     lost = bool(blank) and signs['blank_alike'] > ONE_COLOUR  # as a camera or a cable leaves it
-    crossed = strange > sure_beyond(limits) and not {'tint', 'marking'} & set(over)  # neither its colours nor its print
+    crossed = signs['strange_rim'] > limits['strange'] and not tinted  # prints do not reach so far
     if blank or not over or signs['beside'] > limits['beside'] >= 0 or (odd and signs['kept'] > least and not other) or (
             crossed and limits.get('unit') == 'board'):
         there = ' and '.join(ODD_THINGS[name] for name in odd) or (
             'areas without any texture' if blank else 'something over it that has not its pattern')
         return Defect('obstructed', sure and signs['burnt'] < GLARE and not lost,
                       f'obstructed: {tells}, and there is {there}')
-    if 'tint' in over and signs['kept'] > LARGELY:
+    if tinted and signs['kept'] > LARGELY:
         return Defect('wrong_part', sure, f'wrong part: its colours are {signs["tint"]:.0f} grey values from golden '
                       f'ones (at most {limits["tint"]:.0f} expected)')
     pattern = 'its marking is another one' if 'marking' in over else 'the rest shows another pattern'
