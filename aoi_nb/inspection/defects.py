@@ -223,7 +223,8 @@ def covered_or_other(signs: Mapping[str, float],
         there = ' and '.join(ODD_THINGS[name] for name in odd) or (
             'areas without any texture' if blank else 'something over it that has not its pattern')
         lost = blank and signs['blank_alike'] > ONE_COLOUR  # as a camera or a cable leaves it
-        return Defect('obstructed', sure and signs['burnt'] < GLARE and not lost, f'obstructed: {told}, and there is {there}')
+        return Defect('obstructed', sure and signs['burnt'] < GLARE and not lost,
+                      f'obstructed: {told}, and there is {there}')
     if tinted and kept > LARGELY:
         return Defect('wrong_part', sure, f'wrong part: its colours are {signs["tint"]:.0f} grey values from golden '
                       f'ones (at most {limits["tint"]:.0f} expected)')

@@ -65,7 +65,7 @@ def turned_picture(kind: str,  # type
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #5fff9207
 def colour_correlation(seen: np.ndarray,  # (rows, columns, 3) float32 RGB
                        picture: Picture,
-                       ) -> np.ndarray:  # (rows, columns) -1 to 1, at the picture's middle; 0 where it would reach beyond
+                       ) -> np.ndarray:  # (rows, columns) -1 to 1 at its middle; 0 where it would reach beyond
     "How well a picture fits everywhere."
     mask, count = picture.mask, picture.mask.sum()
     fits, spread, contrast = np.zeros((3, *seen.shape[:2]), np.float32)
@@ -82,7 +82,7 @@ def colour_correlation(seen: np.ndarray,  # (rows, columns, 3) float32 RGB
     return found*inside
 
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #6eee2e94
-LIKE_PART, PARTLY, FILLED = 0.75, 0.65, 0.8  # correlation of a part that lies there; and of one whose whole place is odd
+LIKE_PART, PARTLY, FILLED = 0.75, 0.65, 0.8  # correlation of a part that lies there; of one whose place is odd all over
 NEWLY = 0.25  # by how much less correlation golden photographs show
 CHANGED, EXPLAINED = 30.0, 0.4  # grey values that are another colour; share of what is odd that a second part covers
 IN_PLACE, BETTER = 0.82, 0.05  # correlation of another part in the place; by how much the right one fits less
