@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from .alignment import MARGIN, NOISE, Level, relit
-from .alternatives import FARTHEST
+from .nearest_parts import FARTHEST
 from .pose import box_of
 from aoi_nb.inspection.vicinity import (
     COARSE,
