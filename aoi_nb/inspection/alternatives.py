@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'LIKENESS_ERROR', 'SIGNS', 'SPECK', 'AS', 'STRANGE_IF', 'HARDLY_STRANGE', 'MARKED',
-           'REACH_PX', 'STROKE_PX', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within', 'AreaEvidence',
-           'Alternative', 'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen', 'away_from',
-           'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'moved_looks', 'strangeness', 'strokes',
-           'marking_apart', 'compare_alternatives']
+           'REACH_PX', 'STROKE_PX', 'SAME_MARKING', 'RIM', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as',
+           'within', 'AreaEvidence', 'Alternative', 'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares',
+           'part_seen', 'away_from', 'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'strokes',
+           'marking_fits', 'marking_apart', 'print_moves', 'drawn_looks', 'strange_places', 'strangeness', 'rim',
+           'compare_alternatives']
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd6151ae
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ import cv2
 import numpy as np
 
 from .alignment import MARGIN, NOISE, UNLIKE, Appearance, relit
-from .nearest_parts import FARTHEST, LEAST_STRANGE, NearestParts, nearby, wandering
+from .nearest_parts import FARTHEST, LEAST_STRANGE, DrawnParts, NearestParts, nearby
 from .window_levels import LEVELS, Looked, grid, in_sight, levels_of, look
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #1ab72585
@@ -135,15 +136,18 @@ AS, STRANGE_IF = 'as_{}', 'strange_if_{}'  # likeness and strangeness of a part 
 
 def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
                  corners: np.ndarray,  # (4, 2) px, of the part
-                 ) -> dict[str, float]:  # blank_part and blank_around, 0 to 1
-    "Shares of the part and its surroundings in which each pixel equals its neighbours; specks beside it do not count."
+                 ) -> dict[str, float]:  # blank_part, blank_around and blank_alike, 0 to 1
+    "Shares of part and surroundings in which each pixel equals its neighbours, specks beside it apart; in one colour."
     steps = cv2.split(cv2.morphologyEx(window, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
     blank = cv2.threshold(cv2.max(cv2.max(steps[0], steps[1]), steps[2]), 0, 255, cv2.THRESH_BINARY_INV)[1]
     wide = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
     outline = np.clip(np.round(corners[[0, 1, 3, 2]]), -9999, 9999).astype(np.int32)
     inside = cv2.fillConvexPoly(np.zeros(window.shape[:2], np.uint8), outline, 255)
-    return {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0
-            for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside)))}
+    shares = {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0
+              for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside)))}
+    colours = window[cv2.bitwise_and(blank, inside) > 0].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
+    counts = np.unique(colours, return_counts=True)[1]
+    return {**shares, 'blank_alike': float(counts.max()/len(colours)) if len(colours) else 0.0}
 
 
 def part_seen(image: Looked,  # uint8 (height, width, 3) RGB
@@ -202,27 +206,9 @@ def likeness_to(other: Alternative,
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #22a7b1a8
 HARDLY_STRANGE = 2.0  # squared deviations; golden parts differ by hardly more
-
-
-@lru_cache(maxsize=1024)
-def moved_looks(appearance: Appearance) -> list[np.ndarray]:  # (rows, columns) each, see wandering
-    "The golden parts that a part is held against, a little moved."
-    return wandering(appearance.means[-1][None] if appearance.looks is None else appearance.looks)
-
-
-def strangeness(appearance: Appearance,
-                away: np.ndarray,  # (rows, columns) see away_from
-                enough: float = LEAST_STRANGE,  # squared deviations; what differs less need not be known better
-                ) -> float:  # squared deviations
-    "The largest difference within a small area of the part, wherever nearby the print or mark there lies."
-    variance = appearance.variances[-1] if appearance.apart is None else appearance.apart
-    seen = away + appearance.means[-1]
-    nearest = NearestParts(within(appearance), seen, moved_looks(appearance), variance)
-    return nearest.largest(1 if appearance.looks is None else len(appearance.looks), enough)
-
-
 MARKED, REACH_PX = 0.5, 8  # of the part's sides, where prints mostly are; how far a print may lie elsewhere, px
 STROKE_PX = 2.0  # what is much wider than that is no print
+SAME_MARKING = 0.6  # correlation of a print that only lies elsewhere
 
 
 def strokes(values: np.ndarray,  # (rows, columns) of the sharp level
@@ -231,18 +217,69 @@ def strokes(values: np.ndarray,  # (rows, columns) of the sharp level
     return values - cv2.GaussianBlur(values, (0, 0), STROKE_PX)
 
 
-def marking_apart(looks: np.ndarray,  # (n, rows, columns) of the sharp level, golden parts
-                  seen: np.ndarray,  # (rows, columns)
-                  ) -> float:  # 0: the same; 1 or more: nothing in common
-    "What is missing to a correlation of 1 between the marking in the middle of a part and the golden one most like it."
+def marking_fits(looks: np.ndarray,  # (n, rows, columns) of the sharp level, golden parts
+                 seen: np.ndarray,  # (rows, columns)
+                 ) -> list[tuple[float, np.ndarray]]:  # largest correlation with each, and where, (2,) px
+    "How the marking in the middle of a part fits those of golden ones, wherever nearby it lies."
     size = [round(MARKED*length) for length in seen.shape]
     first = [(length - own)//2 for length, own in zip(seen.shape, size, strict=True)]
     middle = tuple(slice(start, start + own) for start, own in zip(first, size, strict=True))
     around = tuple(slice(max(one.start - REACH_PX, 0), one.stop + REACH_PX) for one in middle)
-    there = strokes(seen)[around]
-    fits = [cv2.matchTemplate(there, strokes(golden)[middle], cv2.TM_CCOEFF_NORMED) for golden in looks]
-    return 1 - float(np.nan_to_num(fits).max())
+    there, fits = strokes(seen)[around], []
+    for golden in looks:
+        found = np.nan_to_num(cv2.matchTemplate(there, strokes(golden)[middle], cv2.TM_CCOEFF_NORMED))
+        row, column = np.unravel_index(found.argmax(), found.shape)
+        fits.append((float(found[row, column]), np.array([column + around[1].start - middle[1].start,
+                                                          row + around[0].start - middle[0].start])))
+    return fits
 
+
+def marking_apart(looks: np.ndarray,  # (n, rows, columns) of the sharp level, golden parts
+                  seen: np.ndarray,  # (rows, columns)
+                  ) -> float:  # 0: the same; 1 or more: nothing in common
+    "What is missing to a correlation of 1 between the marking in the middle of a part and the golden one most like it."
+    return 1 - max(fits for fits, _ in marking_fits(looks, seen))
+
+
+def print_moves(looks: np.ndarray,  # (n, rows, columns) grey values of golden parts
+                seen: np.ndarray,  # (rows, columns)
+                ) -> list[np.ndarray]:  # (2,) px, of each
+    "By how much the print of a part lies elsewhere than those of golden ones, where it is the same."
+    return [move if fits > SAME_MARKING else np.zeros(2) for fits, move in marking_fits(looks, seen)]
+
+
+@lru_cache(maxsize=1024)
+def drawn_looks(appearance: Appearance) -> DrawnParts:
+    "The golden parts that a part is held against."
+    return DrawnParts(appearance.means[-1][None] if appearance.looks is None else appearance.looks)
+
+
+def strange_places(appearance: Appearance,
+                   away: np.ndarray,  # (rows, columns) see away_from
+                   ) -> NearestParts:
+    "How much small areas of the part differ from golden ones, wherever nearby the print or mark there lies."
+    seen, looks = away + appearance.means[-1], appearance.looks
+    variance = appearance.variances[-1] if appearance.apart is None else appearance.apart
+    return NearestParts(within(appearance), seen, drawn_looks(appearance), variance,
+                        lambda: [] if looks is None else print_moves(looks, seen))
+
+
+def strangeness(appearance: Appearance,
+                away: np.ndarray,  # (rows, columns) see away_from
+                enough: float = LEAST_STRANGE,  # squared deviations; what differs less need not be known better
+                ) -> float:  # squared deviations
+    "The largest difference within a small area of the part."
+    return strange_places(appearance, away).largest(enough)
+
+
+RIM = 0.7  # of the part's sides; prints lie within, hairs and labels reach beyond
+
+
+@lru_cache(maxsize=1024)
+def rim(appearance: Appearance) -> np.ndarray:  # (rows, columns) bool of the sharp level
+    "Which points lie on the part, and near its outline."
+    points = np.abs(grid(appearance.size, MARGIN, LEVELS[-1][0])[..., :2])
+    return (within(appearance) > 0) & ~(points <= RIM*appearance.size/2).all(axis=2)
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #5687039b
 def compare_alternatives(appearance: Appearance,
@@ -254,7 +291,7 @@ def compare_alternatives(appearance: Appearance,
     "How much what was found looks like each alternative, and the largest difference in one place."
     seen, variance = part_seen(image, box, appearance.size), appearance.variances[-1]
     if seen is None:
-        return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE}, tuple(ALTERNATIVES)
+        return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE, 'strange_rim': UNLIKE}, tuple(ALTERNATIVES)
     away, signs, distance = away_from(appearance, seen), {}, {}
     for other in alternatives_of(appearance):
         if limits and limits[other.name] >= UNLIKE:
@@ -271,4 +308,5 @@ def compare_alternatives(appearance: Appearance,
     if appearance.looks is not None:
         signs['marking'] = marking_apart(appearance.looks, seen)
     enough = max(LEAST_STRANGE, min(limits['strange']/2, HARDLY_STRANGE)) if limits else LEAST_STRANGE
-    return {**signs, 'strange': strangeness(appearance, away, enough)}, nearest
+    places = strange_places(appearance, away)
+    return {**signs, 'strange': places.largest(enough), 'strange_rim': places.largest(enough, rim(appearance))}, nearest

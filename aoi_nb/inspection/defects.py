@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['ROOM', 'PATCH', 'NEITHER', 'TINGE', 'DEFECTS', 'KEPT', 'COVERED', 'EMPTY', 'SEEN', 'SLIGHT_PATCH', 'MOVED',
-           'PART_LIKE', 'MOST_MORE', 'MOST_AROUND', 'IN_COLOUR', 'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'WITNESSES',
-           'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS', 'defect_limits', 'sure_beyond', 'Defect',
-           'is_itself', 'empty_place', 'surely_odd', 'hidden_board', 'patch_beside', 'turned_part', 'covered_or_other',
-           'name_defect', 'defect_table', 'call_text']
+           'PART_LIKE', 'THICK', 'MOST_MORE', 'MOST_AROUND', 'IN_COLOUR', 'SURE_BEYOND', 'ODD_THINGS', 'GLARE',
+           'ONE_COLOUR', 'WIDELY', 'WITNESSES', 'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS',
+           'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place', 'surely_odd', 'hidden_board',
+           'patch_beside', 'turned_part', 'covered_or_other', 'lying_part', 'name_defect', 'defect_table', 'call_text']
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #18faf0f6
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,9 @@ from typing import Any
 from .alignment import UNLIKE
 from .alternatives import ALTERNATIVES
 from .bounds import percent, site_quantile, supported_level
+from .known_parts import Lying
 from .part_evidence import ALIKE_AS, LARGELY, TINT_AS, TURNED, UPRIGHT
-from .sign_limits import TOLD, UNTOLD, exceeded
+from .sign_limits import INTACT, TOLD, UNTOLD, exceeded
 
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #b72fcb52
@@ -61,7 +62,7 @@ EMPTY = 0.6  # most of its texture that an empty place may show: dark parts have
 SEEN = 0.4  # correlation of the board around the part with the golden one, where nothing covers it
 SLIGHT_PATCH = 0.02  # of the part's area: so small a patch beside it tells what lies over it
 MOVED = 2.0  # a part that moved is up to so many times as strange
-PART_LIKE = 0.12  # of the part's shorter side: thinner patches are no part
+PART_LIKE, THICK = 0.12, 0.45  # of the part's shorter side: thinner patches are no part, or hardly one
 MOST_MORE, MOST_AROUND = 2.0, 0.3  # times the part's area, and of the gap around it: a hand covers more
 IN_COLOUR = 0.6  # times the odd area beside a part: so much of a second part is newly in the part's colours
 SURE_BEYOND = 1.25, 2.0  # times a limit, that evidence must exceed before a part fails: at least; however few boards
@@ -69,6 +70,8 @@ ODD_THINGS = {'gap': 'something just around it that golden parts do not show',
               'bare': "the board's colours in its place",
               'foreign': "colours that are neither its own nor the board's"}
 GLARE = 0.02  # share of what is odd that is burnt out by light
+ONE_COLOUR = 0.9  # of what is blank: more is no thing that lies there
+WIDELY = 0.5  # times the limit of colours, which most of a part of another colour exceeds
 
 
 def sure_beyond(limits: Mapping[str, float],  # of golden parts
@@ -128,6 +131,7 @@ def hidden_board(signs: Mapping[str, float]) -> Defect | None:
 
 def patch_beside(signs: Mapping[str, float],
                  limits: Mapping[str, float],
+                 lying: Lying | None,  # part of the board that lies there; None: not looked for
                  ) -> Defect | None:
     "Whether something lies beside the part or over it; where the part itself is odd, a small patch tells."
     odd, alone = signs['strange'] > limits['strange'], limits.get('unit') != 'board'
@@ -141,12 +145,13 @@ def patch_beside(signs: Mapping[str, float],
     told = (f'an odd patch of {signs["beside"]:.1%} of the part\'s area beside it (at most {limits["beside"]:.1%} '
             'expected)')
     small = signs['more'] <= MOST_MORE and signs['gap'] <= MOST_AROUND
-    if small and signs['more_thick'] >= PART_LIKE and signs['more'] >= IN_COLOUR*signs['beside']:
+    least_thick = THICK if lying and lying.searched else PART_LIKE  # no picture of a part fits it
+    if small and signs['more_thick'] >= least_thick and signs['more'] >= IN_COLOUR*signs['beside']:
         return Defect('second_part', sure, f'a second part: {told}, in the colours of the part')
     if signs['kept'] < KEPT and not signs['reaches_in']:  # the leads of another part
         return None
-    lying = sure and signs['burnt'] < GLARE and (odd or not signs['reaches_in'])  # a hand beside it may go away
-    return Defect('obstructed', lying, f'obstructed: {told}' + (', which reaches in from outside the window'
+    stays = sure and signs['burnt'] < GLARE and (odd or not signs['reaches_in'])  # a hand beside it may go away
+    return Defect('obstructed', stays, f'obstructed: {told}' + (', which reaches in from outside the window'
                                                                 if signs['reaches_in'] else ''))
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #1ecc1d5d
@@ -182,25 +187,53 @@ def covered_or_other(signs: Mapping[str, float], limits: Mapping[str, float]) ->
         return None
     sure = surely_odd(signs, limits)
     blank, least = {'blank_part', 'blank_around'} & set(over), COVERED if limits.get('unit') == 'board' else KEPT
-    if blank or not over or signs['beside'] > limits['beside'] >= 0 or (odd and signs['kept'] > least):
-        there = ' and '.join(ODD_THINGS[name] for name in odd) or 'areas without any texture'
-        return Defect('obstructed', sure and signs['burnt'] < GLARE and not blank,
+    tinted = 'tint' in over and signs['tint_most'] > WIDELY*limits['tint']
+    other = tinted and signs['kept'] >= INTACT  # nothing lies over it
+    lost = bool(blank) and signs['blank_alike'] > ONE_COLOUR  # as a camera or a cable leaves it
+    crossed = signs['strange_rim'] > limits['strange'] and not tinted  # prints do not reach so far
+    if blank or not over or signs['beside'] > limits['beside'] >= 0 or (odd and signs['kept'] > least and not other) or (
+            crossed and limits.get('unit') == 'board'):
+        there = ' and '.join(ODD_THINGS[name] for name in odd) or (
+            'areas without any texture' if blank else 'something over it that has not its pattern')
+        return Defect('obstructed', sure and signs['burnt'] < GLARE and not lost,
                       f'obstructed: {tells}, and there is {there}')
-    if 'tint' in over and signs['kept'] > LARGELY:
+    if tinted and signs['kept'] > LARGELY:
         return Defect('wrong_part', sure, f'wrong part: its colours are {signs["tint"]:.0f} grey values from golden '
                       f'ones (at most {limits["tint"]:.0f} expected)')
     pattern = 'its marking is another one' if 'marking' in over else 'the rest shows another pattern'
     return Defect('wrong_part', sure, f'wrong part: {tells}, {pattern}')
 
 
+def lying_part(signs: Mapping[str, float],
+               limits: Mapping[str, float],
+               lying: Lying | None,
+               ) -> Defect | None:
+    "Whether it is another part of the board, or whether one lies there that is too many."
+    if not lying or not lying.type:
+        return None
+    told = f'like {lying.type} (correlation {lying.fits:.2f})'
+    if lying.in_place:
+        return Defect('wrong_part', True, f'wrong part: what lies there looks {told}')
+    if not lying.touches and signs['beside'] <= limits['beside']:
+        return None
+    return Defect('second_part', lying.touches, f'a second part: what lies there looks {told}')
+
+
 def name_defect(signs: Mapping[str, float],  # of what was found
                 limits: Mapping[str, float],  # of golden parts
+                lying: Lying | None = None,  # part of the board that lies where it should not; None: not looked for
                 ) -> Defect | None:  # None: none that can be named
     "What is wrong with what lies there, apart from its place."
     if limits.get('beside', UNLIKE) >= UNLIKE or 'bare' not in signs or 'strange' not in signs:
         return None
-    return (hidden_board(signs) or empty_place(signs, limits) or turned_part(signs, limits)
-            or patch_beside(signs, limits) or covered_or_other(signs, limits))
+    known = hidden_board(signs) or empty_place(signs, limits)
+    if known:
+        return known
+    turned = turned_part(signs, limits)
+    odd = turned or patch_beside(signs, limits, lying) or covered_or_other(signs, limits)
+    if odd is None or (turned and turned.sure):
+        return odd
+    return lying_part(signs, limits, lying) or odd
 
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #819c2c64
