@@ -143,8 +143,8 @@ def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
     wide = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
     outline = np.clip(np.round(corners[[0, 1, 3, 2]]), -9999, 9999).astype(np.int32)
     inside = cv2.fillConvexPoly(np.zeros(window.shape[:2], np.uint8), outline, 255)
-    shares = {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0
-              for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside)))}
+    areas = ('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside))
+    shares = {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0 for name, pixels, area in areas}
     colours = window[cv2.bitwise_and(blank, inside) > 0].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
     counts = np.unique(colours, return_counts=True)[1]
     return {**shares, 'blank_alike': float(counts.max()/len(colours)) if len(colours) else 0.0}

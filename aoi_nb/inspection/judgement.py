@@ -184,13 +184,14 @@ def judge_pose(part: Found,  # in px of the photograph
                          f'{part.visible:.0%} as it should be, at least {limits.visible:.0%} expected)')
     unsure = doubts_of(part.signs, part.nearest, vars(limits)) + unsure
     out = max(far, key=lambda name: far[name])
-    if failed and (looks_trusted(part, nominal, limits) or is_itself(part.signs, vars(limits))):
+    itself = looks_trusted(part, nominal, limits) or is_itself(part.signs, vars(limits))
+    if failed and itself:
         return {'shift_px': shift, 'rotation_deg': turn, 'verdict': 'fail', 'defect': out,
                 'reasons': [*failed, *unsure]}
     defect = name_defect(part.signs, vars(limits), part.lying)
     if defect:
         unsure.insert(0, defect.reason)
-    named = defect.name if defect else out if far[out][1] and looks_trusted(part, nominal, limits) else None
+    named = out if far[out][1] and itself else defect.name if defect else None
     verdict = 'fail' if defect and defect.sure else 'review' if failed or unsure else 'pass'
     return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'defect': named,
             'reasons': [*failed, *unsure]}
