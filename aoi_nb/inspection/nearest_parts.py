@@ -142,7 +142,7 @@ class NearestParts:
                 self.tried.add(number)
         return float(self.least[where].max())
 
-
+# %% ../../nbs/20_inspection/70_nearest_parts.ipynb #40739c39
 def nearest_squares(inside: np.ndarray,  # (rows, columns) float32, 1 on the part and 0 beside it
                     seen: np.ndarray,  # (rows, columns) grey values in the light of the golden ones
                     looks: np.ndarray,  # (n, rows, columns) of golden parts

@@ -154,9 +154,8 @@ class Surveyor:
         self.outer = ~within_part(self.size, place.part, gap, 0, COARSE)
         self.middle = within_part(self.size, np.maximum(MIDDLE*place.part, COARSE), 0, 0, COARSE)
         self.known = np.where(self.beyond, 1/place.around.variances[1], 0)
-        shares = {name: cv2.GaussianBlur(where.astype(np.float32), (0, 0), SMOOTH/step)
-                  for name, where in (('beyond', self.beyond), ('gap', self.gap))}
-        self.whole = {name: getattr(self, name)/np.maximum(share, HALF_SEEN) for name, share in shares.items()}
+        self.whole = {name: where/np.maximum(cv2.GaussianBlur(where.astype(np.float32), (0, 0), SMOOTH/step), HALF_SEEN)
+                      for name, where in (('beyond', self.beyond), ('gap', self.gap))}
         areas = np.array([self.inner.ravel(), self.middle.ravel(), self.outer.ravel()], np.float32)
         self.areas = (areas/np.maximum(areas.sum(axis=1, keepdims=True), 1)).T  # of each point, its share of each area
         likely = np.array([*place.palettes.reshape(2, -1), np.full(TONES**3, 1/TONES**3)], np.float32)
@@ -232,7 +231,7 @@ class Surveyor:
                  'tint': tint, 'tint_most': most, 'board': fits}
         return {name: float(value) for name, value in signs.items()}, np.array([*box[:3], *np.log(self.place.part)])
 
-
+# %% ../../nbs/20_inspection/63_surveyor.ipynb #d91af604
 @lru_cache(maxsize=1024)
 def surveyor_of(place: PartPlace) -> Surveyor:
     "The surveyor of a place."
