@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ODD_AREA', 'SMOOTH', 'COMMON_SHARE', 'MOST', 'MIDDLE', 'HALF_SEEN', 'BURNT', 'opponent', 'weighted_correlation',
-           'widest_patch', 'reach_of', 'own_patches', 'one_board', 'lit_by', 'from_part', 'tint_of', 'Surveyor',
-           'surveyor_of']
+           'widest_patch', 'depth', 'burnt_out', 'reach_of', 'own_patches', 'one_board', 'lit_by', 'from_part',
+           'tint_of', 'Surveyor', 'surveyor_of']
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #710ae40d
 from functools import lru_cache
@@ -64,6 +64,21 @@ def widest_patch(odd: np.ndarray,  # (rows, columns) bool
     "The largest connected patch."
     _, labels, stats, _ = cv2.connectedComponentsWithStats(odd.astype(np.uint8))
     return odd if len(stats) < 2 else labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+
+
+def depth(patch: np.ndarray,  # (rows, columns) bool
+          ) -> float:  # points
+    "How far the innermost point of a patch lies from its outline."
+    framed = cv2.copyMakeBorder(patch.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return float(cv2.distanceTransform(framed, cv2.DIST_L2, 3).max())
+
+
+def burnt_out(colours: np.ndarray,  # (rows, columns, 3) RGB
+              shape: tuple[int, ...],  # rows and columns that are wanted
+              ) -> np.ndarray:  # of that shape, from 0 to 1
+    "Where light leaves nothing to be seen."
+    bright = cv2.inRange(colours, (BURNT,)*3, (np.inf,)*3)
+    return cv2.resize(bright.astype(np.float32)/255, shape[::-1]) if bright.any() else np.zeros(shape)
 
 
 def reach_of(area: np.ndarray,  # (rows, columns) bool
@@ -217,11 +232,8 @@ class Surveyor:
         gap, odd = ((self.local(squares, name) > ODD_AREA) & self.same for name in ('gap', 'beyond'))
         beside = widest_patch(own_patches(odd, self.own, self.others))
         more = widest_patch(own & self.outer & ~self.golden_own)
-        bright = cv2.inRange(colours, (BURNT,)*3, (np.inf,)*3)
-        spots = cv2.resize(bright.astype(np.float32)/255, odd.shape[::-1]) if bright.any() else np.zeros(odd.shape)
-        burnt = spots[odd | gap | ~(self.beyond | self.gap)].mean()
-        framed = cv2.copyMakeBorder(more.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-        thick = 2*COARSE*cv2.distanceTransform(framed, cv2.DIST_L2, 3).max()
+        burnt = burnt_out(colours, odd.shape)[odd | gap | ~(self.beyond | self.gap)].mean()
+        thick = 2*COARSE*depth(more)
         reaches = beside[[0, -1]].any() or beside[:, [0, -1]].any()
         fine, coarse = LEVELS[1][0]**2/self.area, COARSE**2/self.area
         tint, most = tint_of(self.place, self.inner, window, box_of(corners), light)
