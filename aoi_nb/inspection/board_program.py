@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ALONE', 'OUTSIDE', 'BOARD_FORMAT', 'PART_RULES', 'TYPE_RULES', 'BOARD_RULES', 'BOARD_CHANGE_RULES', 'BoardPart',
-           'beyond_photo', 'frame_at_part', 'in_photo', 'BoardProgram', 'check_board', 'board_files', 'save_board',
-           'load_board', 'is_board', 'open_program']
+           'beyond_photo', 'frame_at_part', 'in_photo', 'known_parts_of', 'with_known', 'BoardProgram', 'check_board',
+           'board_files', 'save_board', 'load_board', 'is_board', 'open_program']
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #f1b4c0e7
 from collections.abc import Mapping, Sequence
@@ -89,6 +89,32 @@ def in_photo(limits: Limits,  # px of the window
     "The limits of a type, as its parts are judged by on the board."
     return replace(limits, shift_px=limits.shift_px/scale, shape_px=limits.shape_px/scale)
 
+# %% ../../nbs/20_inspection/54_board_program.ipynb #f289c9f0
+def known_parts_of(parts: Sequence[BoardPart],
+                   types: Mapping[str, Program],
+                   scales: Mapping[str, float],  # of each type, window px per photo px
+                   ) -> KnownParts:
+    "What the parts of a board look like."
+    places: dict[str, list[PartPlace]] = {}
+    for one in parts:
+        refiner = types[one.place.type].find.refiner_of(window_name('', one.place.part))
+        if refiner and refiner.appearance.place:
+            places.setdefault(one.place.type, []).append(refiner.appearance.place)
+    return KnownParts(places, scales)
+
+
+def with_known(found: Found,  # px of the photograph
+               program: Program,  # of a part on the photograph
+               photo: np.ndarray,  # uint8 (height, width, 3)
+               known: KnownParts,  # of the board
+               ) -> Found:
+    "An answer; where a defect is to be named, with the part of the board that lies there."
+    refiner = program.find.refiner_of(window_name('', program.part))
+    if refiner is None or not refiner.appearance.place or not name_defect(found.signs, vars(program.limits)):
+        return found
+    corners, surveyor = program.window.to_window(found.corners), surveyor_of(refiner.appearance.place)
+    return replace(found, lying=known(surveyor, program.window.cut(photo), program.type, corners))
+
 # %% ../../nbs/20_inspection/54_board_program.ipynb #eac7ca46
 @dataclass(frozen=True, eq=False)
 class BoardProgram:
@@ -119,12 +145,11 @@ class BoardProgram:
         "The program of one part on one photograph."
         known = frame if frame is None or frame.matrix is not None else None
         belongs, kind, scale = place_in_photo(part.place, known), part.place.type, self.scales[part.place.type]
-        on_board = None if frame is None else part.place.corners
         mm_per_px = part.place.mm_per_px if np.isfinite(part.place.mm_per_px) else None
         return replace(self.types[kind], id=self.id, window=window_around(belongs, scale, self.window), nominal=belongs,
                        mm_per_px=mm_per_px, tolerance=part.tolerance, limits=in_photo(self.types[kind].limits, scale),
                        symmetry=part.place.symmetry, frame=self.frame, registrar=self.registrar,
-                       nominal_board=on_board, part=part.place.part, type=kind)
+                       nominal_board=None if frame is None else part.place.corners, part=part.place.part, type=kind)
 
     def look(self,
              part: BoardPart,
@@ -144,24 +169,7 @@ class BoardProgram:
     @cached_property
     def known_parts(self) -> KnownParts:
         "What the parts of this board look like."
-        places: dict[str, list[PartPlace]] = {}
-        for one in self.parts:
-            refiner = self.types[one.place.type].find.refiner_of(window_name('', one.place.part))
-            if refiner and refiner.appearance.place:
-                places.setdefault(one.place.type, []).append(refiner.appearance.place)
-        return KnownParts(places, self.scales)
-
-    def with_known(self,
-                   program: Program,  # of a part on the photograph
-                   photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
-                   found: Found,  # px of the photograph
-                   ) -> Found:
-        "An answer; where a defect is to be named, with the part of the board that lies there."
-        refiner = program.find.refiner_of(window_name('', program.part))
-        if refiner is None or not refiner.appearance.place or not name_defect(found.signs, vars(program.limits)):
-            return found
-        corners, surveyor = program.window.to_window(found.corners), surveyor_of(refiner.appearance.place)
-        return replace(found, lying=self.known_parts(surveyor, program.window.cut(photo), program.type, corners))
+        return known_parts_of(self.parts, self.types, self.scales)
 
     def judge_part(self,
                    part: BoardPart,
@@ -172,19 +180,16 @@ class BoardProgram:
         program, found = self.look(part, photo, frame)
         if frame is not None and frame.matrix is not None:
             frame = frame_at_part(frame, part.place.corners, photo.shape)
-        named = {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256}
         reasons = [OUTSIDE] if beyond_photo(program, photo) else [] if program.limits.sites else [ALONE]
         if reasons == [OUTSIDE] or (frame is not None and frame.matrix is None):
             found = Found(program.nominal, np.zeros(4))
         elif found is None:
-            window = program.window.cut(photo)
-            found = program.to_photo(program.find(window[None], [window_name('', program.part)])[0])
-        if not reasons:
-            found = self.with_known(program, photo, found)
+            found = program.to_photo(program.find(program.window.cut(photo)[None], [window_name('', program.part)])[0])
+        found = found if reasons else with_known(found, program, photo, self.known_parts)
         judged = program.judge(found, frame)
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
-        return {**named, **judged}
+        return {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256, **judged}
 
     def judge_photo(self,
                     photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
