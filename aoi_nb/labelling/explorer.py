@@ -197,6 +197,7 @@ def explore(run: Path,  # finished run of the soldering chain
               'Similar images': similar_panel(state), 'Pairs': pair_panel(state), 'New map': map_panel(state),
               'Memory': memory_panel(state, Path(run))}
     folds = widgets.Accordion(list(panels.values()), titles=list(panels), selected_index=0)
+    state.open_fold = lambda name: setattr(folds, 'selected_index', list(panels).index(name))
     undo_redo = in_row(button('Undo', 'undo what you did last (u)', lambda: state.run(session.store.undo)),
                        button('Redo', 'do it again (r)', lambda: state.run(session.store.redo)))
     said = styled(widgets.VBox([undo_redo, state.message, state.question]), 'said')

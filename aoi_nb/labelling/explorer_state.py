@@ -106,6 +106,7 @@ class ExplorerState:
     message: widgets.HTML = field(default_factory=widgets.HTML)
     question: Question = field(default_factory=Question)
     refreshers: list[Callable[[], None]] = field(default_factory=list)
+    open_fold: Callable[[str], None] = lambda title: None  # open one of the folds beside the map
     lock: Any = field(default_factory=RLock)  # one refresh at a time: a thread shows what others do
 
     @property
