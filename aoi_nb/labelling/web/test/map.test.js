@@ -134,7 +134,8 @@ test('keys have one name each; those of the browser are left to it', () => {
   assert.equal(press('r', { ctrlKey: true }), '');
   assert.equal(press('z', { ctrlKey: true }), 'ctrl+z');
   assert.equal(press('Z', { ctrlKey: true, shiftKey: true }), 'ctrl+y');
-  assert.equal(press('ArrowUp', { ctrlKey: true }), 'ArrowUp');
+  assert.deepEqual([press('ArrowUp'), press('ArrowUp', { shiftKey: true })], ['ArrowUp', 'shift+ArrowUp']);
+  for (const held of ['ctrlKey', 'metaKey', 'altKey']) assert.equal(press('ArrowUp', { [held]: true }), '');
 });
 
 test('bytes of a trait become numbers wherever they begin', () => {

@@ -21,6 +21,33 @@ export class Actions {
     this.page.traits.set({ names_shown: !this.page.traits.get('names_shown') });
   }
 
+  /**
+   * Look beside what is seen, as far as to an eighth of it.
+   * @param {number} right
+   * @param {number} up
+   */
+  pan(right, up) {
+    this.page.drawing.camera.pan(right / 8, up / 8);
+    this.keepView();
+  }
+
+  /**
+   * Go round a map in space by a tenth of a right angle and more; along a flat one.
+   * @param {number} right
+   * @param {number} up
+   */
+  turn(right, up) {
+    if (this.page.drawing.flat) this.page.drawing.camera.pan(right / 8, up / 8);
+    else this.page.drawing.camera.turn(right / 6, up / 6);
+    this.keepView();
+  }
+
+  /** @param {number} by factor, above one: nearer */
+  zoom(by) {
+    this.page.drawing.camera.zoomBy(by);
+    this.keepView();
+  }
+
   fit() {
     this.page.drawing.camera.fit();
     this.keepView();
@@ -42,6 +69,7 @@ export class Actions {
   }
 
   keepView() {
+    this.page.hover.leave();
     this.page.traits.set({ camera: this.page.drawing.camera.view() });
   }
 
