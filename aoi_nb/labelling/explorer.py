@@ -20,6 +20,7 @@ import pandas as pd
 
 from ..core.files import BadInput
 from .colours import NOTHING
+from .density import density_lines
 from .events import EventResult
 from .explorer_state import ExplorerState, button, dropdown, in_row, without_events
 from .image_list import ImageList
@@ -66,6 +67,7 @@ def update_map(view: MapView,
     if getattr(view, 'shown', None) is not session.points:
         view.show_points(session.points)
         view.shown = session.points
+        view.density = density_lines(session.points) if session.points.shape[1] == 2 else []
     colouring = session_colours(session, by)
     view.show_colours(colouring.codes, colouring.names, colouring.colours)
     view.amounts = sum(colour != NOTHING for colour in colouring.colours) if colouring.kind == 'amount' else 0

@@ -273,7 +273,7 @@ def test_keys_in_space_pan_zoom_and_turn(shown):
     assert (shown.where()[:, 0] < first[:, 0] - 20).all() and np.ptp((shown.where() - first)[:, 1]) < 1
     shown.press('0', 'Shift+ArrowRight')
     turned = shown.where() - first
-    assert (turned[:, 0] > 1).any() and (turned[:, 0] < -1).any()  # what is before goes one way, what is behind the other
+    assert (turned[:, 0] > 1).any() and (turned[:, 0] < -1).any()  # what is behind goes the other way
     shown.press('0', '+')
     assert (np.ptp(shown.where(), axis=0) > 1.2*np.ptp(first, axis=0)).all()
     shown.press(*20*['Shift+ArrowUp'], *40*['+'], *60*['-'])  # over the pole, into the middle, far away

@@ -80,6 +80,12 @@ export class Camera {
     this.changed();
   }
 
+  /** How near the eye is: 1 where the whole map is in view, 2 where half of it is. */
+  get nearness() {
+    if (this.eye instanceof OrthographicCamera) return this.eye.zoom;
+    return this.cloud.uniforms.reach.value / this.eye.position.distanceTo(this.controls.target);
+  }
+
   /** Width and height of what is seen, where the eye looks. */
   seen() {
     const { eye, controls } = this;
