@@ -82,6 +82,30 @@ def test_keys_from_anywhere_reach_nothing_outside(explorer):
     assert page.evaluate('window.heard') == []
 
 
+def test_beside_a_second_map_a_key_is_heard_once(explorer):
+    "Each map has its script as a module of its own: both heard every key, and no button of a form was ever pressed."
+    page, store = explorer
+    given = store.values('label')
+    page.get_by_label('second map').select_option('grey')
+    page.locator('canvas').nth(1).wait_for()
+    for label in ('void', 'bridge'):
+        page.locator('.aoi-map').first.focus()
+        page.keyboard.press('Control+a')
+        selected(page, 61)
+        page.get_by_placeholder('label').fill(label)
+        press(page, 'Label')
+        page.get_by_text(f'saved: label {label} given to 61 images').wait_for()
+    page.keyboard.press('u')
+    wait_for(lambda: set(store.values('label').values()) == {'void'})
+    page.keyboard.press('+')
+    zooms = page.locator('.aoi-map').evaluate_all('(maps) => maps.map(({drawing}) => drawing.camera.eye.zoom)')
+    assert zooms == [1.25, 1]
+    page.locator('.aoi-map').nth(1).focus()
+    page.keyboard.press('u')
+    wait_for(lambda: store.values('label') == given)
+    assert [event.action for event in store.history(limit=500)].count('undo') == 2*61
+
+
 def test_focus_stays_when_the_button_goes(explorer):
     page, store = explorer
     name_all(page, 'void')

@@ -13,10 +13,10 @@ SPREAD = '''() => { const {documentElement: page} = document;
                     return [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight]; }'''
 
 
-@pytest.fixture(scope='module')
-def folder(sorted_once):
-    "The finished run; nobody changes it here."
-    return sorted_once/'RUN'
+@pytest.fixture
+def folder(sorted_copy):
+    "A finished run that nobody has looked at."
+    return sorted_copy
 
 
 @pytest.fixture
