@@ -26,7 +26,7 @@ from ..soldering.collection_text import voters
 from ..soldering.corpus import read_corpus
 from ..soldering.modes import HEADLINE, MODES
 from ..soldering.run_reader import RunFiles, check_run, check_stage_files, open_array, read_map, recorded_images
-from ..soldering.similarity import Basis, fit_basis, nearest
+from ..soldering.similarity import Basis, fit_basis, least_similar
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #6588d3f2
 @dataclass(frozen=True, eq=False)
@@ -266,10 +266,4 @@ def isolated(view: RunView,
              count: int = 12,  # at most
              ) -> tuple[np.ndarray, np.ndarray]:  # rows and the cosine of their nearest neighbour, the smallest first
     "The images that are least similar to any other."
-    def compute() -> np.ndarray:
-        directions = directions_of(view, network)
-        return nearest(directions, directions, 1, np.arange(len(directions)), own=True)[1][:, 0]
-
-    away = view.once(('isolated', network), compute)
-    rows = np.argsort(-away, kind='stable')[:count]
-    return rows, 1 - away[rows]**2/2
+    return view.once(('isolated', network, count), lambda: least_similar(directions_of(view, network), count))
