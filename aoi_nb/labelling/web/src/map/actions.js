@@ -1,5 +1,6 @@
 // @ts-check
 // What a person does to a map with keys and buttons.
+import { pan, turn, zoomBy } from './moves.js';
 import { HIDDEN } from './points.js';
 
 export class Actions {
@@ -27,7 +28,7 @@ export class Actions {
    * @param {number} up
    */
   pan(right, up) {
-    this.page.drawing.camera.pan(right / 8, up / 8);
+    pan(this.page.drawing.camera, right / 8, up / 8);
     this.keepView();
   }
 
@@ -37,14 +38,14 @@ export class Actions {
    * @param {number} up
    */
   turn(right, up) {
-    if (this.page.drawing.flat) this.page.drawing.camera.pan(right / 8, up / 8);
-    else this.page.drawing.camera.turn(right / 6, up / 6);
+    if (this.page.drawing.flat) pan(this.page.drawing.camera, right / 8, up / 8);
+    else turn(this.page.drawing.camera, right / 6, up / 6);
     this.keepView();
   }
 
   /** @param {number} by factor, above one: nearer */
   zoom(by) {
-    this.page.drawing.camera.zoomBy(by);
+    zoomBy(this.page.drawing.camera, by);
     this.keepView();
   }
 

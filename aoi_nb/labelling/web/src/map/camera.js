@@ -1,12 +1,11 @@
 // @ts-check
 // From where a map is seen, and how that is moved.
-import { MOUSE, OrthographicCamera, PerspectiveCamera, Spherical, Vector3 } from 'three';
+import { MOUSE, OrthographicCamera, PerspectiveCamera } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 
 /** @typedef {import('./cloud.js').Cloud} Cloud */
 
-const VIEW = 40; // degrees that the eye takes in of a map in space
-const NEAREST = { zoom: 500, distance: 0.05 }; // how near keys come to a flat map, and to one in space
+export const VIEW = 40; // degrees that the eye takes in of a map in space
 
 export class Camera {
   /**
@@ -84,60 +83,6 @@ export class Camera {
   get nearness() {
     if (this.eye instanceof OrthographicCamera) return this.eye.zoom;
     return this.cloud.uniforms.reach.value / this.eye.position.distanceTo(this.controls.target);
-  }
-
-  /** Width and height of what is seen, where the eye looks. */
-  seen() {
-    const { eye, controls } = this;
-    if (eye instanceof OrthographicCamera)
-      return [(eye.right - eye.left) / eye.zoom, (eye.top - eye.bottom) / eye.zoom];
-    const height = 2 * eye.position.distanceTo(controls.target) * Math.tan((VIEW * Math.PI) / 360);
-    return [height * eye.aspect, height];
-  }
-
-  /**
-   * Look beside what is seen.
-   * @param {number} right share of the width
-   * @param {number} up share of the height
-   */
-  pan(right, up) {
-    const [width, height] = this.seen();
-    this.eye.updateMatrixWorld();
-    const step = new Vector3().setFromMatrixColumn(this.eye.matrixWorld, 0).multiplyScalar(right * width);
-    step.addScaledVector(new Vector3().setFromMatrixColumn(this.eye.matrixWorld, 1), up * height);
-    this.controls.target.add(step);
-    this.eye.position.add(step);
-    this.controls.update();
-    this.changed();
-  }
-
-  /** @param {number} factor above one: nearer */
-  zoomBy(factor) {
-    const { eye, controls } = this;
-    if (eye instanceof OrthographicCamera) {
-      eye.zoom = Math.min(NEAREST.zoom, Math.max(controls.minZoom, eye.zoom * factor));
-      eye.updateProjectionMatrix();
-    } else {
-      const away = eye.position.clone().sub(controls.target);
-      away.setLength(Math.min(controls.maxDistance, Math.max(NEAREST.distance, away.length() / factor)));
-      eye.position.copy(controls.target).add(away);
-    }
-    controls.update();
-    this.changed();
-  }
-
-  /**
-   * Go round a map in space.
-   * @param {number} right radians
-   * @param {number} up
-   */
-  turn(right, up) {
-    const { eye, controls } = this;
-    const away = new Spherical().setFromVector3(eye.position.clone().sub(controls.target));
-    away.set(away.radius, away.phi - up, away.theta + right).makeSafe();
-    eye.position.setFromSpherical(away).add(controls.target);
-    controls.update();
-    this.changed();
   }
 
   /** @param {string} tool */
