@@ -7,7 +7,7 @@ __all__ = ['SMALL_SETTINGS', 'copy_images', 'simple_vectors', 'write_vectors', '
 
 # %% ../../nbs/70_demo/18_small_run.ipynb #bbfeb14e
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..core.tables import Label, read_labels, write_labels
 from ..soldering.clustering import run_clustering
 from ..soldering.corpus import run_corpus
 from ..soldering.disagreement import run_disagreement
+from ..soldering.embedding import run_embedding
 from ..soldering.reduction import run_reduction
 
 # %% ../../nbs/70_demo/18_small_run.ipynb #a18d36c4
@@ -69,18 +70,21 @@ SMALL_SETTINGS: dict[str, dict[str, Any]] = {'corpus': {}, 'embedding': {},
 
 def call_stages(folder: Path,  # with `images` and, where there are labels, labels.csv; gets RUN
                 labelled: bool,  # without labels the run ends with its maps
+                networks: Sequence[str] = (),  # as the stage embedding names them; none: `simple_vectors` stand for two
                 ) -> dict[str, dict[str, Any]]:  # stage that was run → its parameters
     "Call the functions of the stages, one after the other."
     run, images = folder/'RUN', str(folder/'images')
     table = str(folder/'labels.csv') if labelled else ''
     chosen = {**SMALL_SETTINGS, 'corpus': {'images_dir': images, 'labels_file': table, 'test_fraction': 0.3}}
+    if networks:
+        chosen |= {'embedding': {'images_dir': images, 'networks': list(networks)}, 'disagreement': {}}
     done = {}
-    for stage, function in (('corpus', run_corpus), ('embedding', None), ('reduction', run_reduction),
+    for stage, function in (('corpus', run_corpus), ('embedding', run_embedding), ('reduction', run_reduction),
                             ('clustering', run_clustering), ('disagreement', run_disagreement)):
         settings = stage_settings(stage, chosen[stage])
-        if function is None:
+        if stage == 'embedding' and not networks:
             write_vectors(run)
-        elif labelled or stage in ('corpus', 'reduction'):
+        elif labelled or stage in ('corpus', 'embedding', 'reduction'):
             function(settings, run)
         else:
             break
@@ -93,11 +97,12 @@ def small_run(folder: Path,  # empty or new; gets `images`, labels.csv and `RUN`
               unlabelled: int = 5,  # every n-th of these has no label; 0: none has one
               name: Callable[[int, str], str] = lambda number, path: path,  # number, path of an image → path here
               labels: Mapping[str, str] | None = None,  # label in the demo collection → label here; None: as there
+              networks: Sequence[str] = (),  # as the stage embedding names them; none: `simple_vectors` stand for two
               ) -> Path:  # folder/RUN
     "A small finished run."
     folder = Path(folder)
     labelled = copy_images(folder, every, unlabelled, name, labels or {})
-    done = call_stages(folder, labelled)
+    done = call_stages(folder, labelled, networks)
     done['corpus'] |= {'images_dir': '../images', 'labels_file': '../labels.csv' if labelled else ''}
     stages = {stage: {'status': 'done', 'parameters': parameters} for stage, parameters in done.items()}
     write_json(folder/'RUN'/'manifest.json', {'chain': 'soldering', 'status': 'done', 'stages': stages})

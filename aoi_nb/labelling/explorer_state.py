@@ -21,6 +21,7 @@ from ..core.files import BadInput
 from .event_words import event_parts, event_text
 from .events import EventResult
 from .map_widget import MapView
+from .run_view import COLOUR_BY
 from .session import RunSession
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #68b0f5cb
@@ -106,6 +107,8 @@ class ExplorerState:
     message: widgets.HTML = field(default_factory=widgets.HTML)
     question: Question = field(default_factory=Question)
     refreshers: list[Callable[[], None]] = field(default_factory=list)
+    second: widgets.Dropdown = field(default_factory=lambda: dropdown('second map', [('none', '')]))
+    open_fold: Callable[[str], None] = lambda title: None  # open one of the folds beside the map
     lock: Any = field(default_factory=RLock)  # one refresh at a time: a thread shows what others do
 
     @property
@@ -113,6 +116,24 @@ class ExplorerState:
         "The selected images, the clicked one first."
         rows, chosen = self.maps[0].selection, self.maps[0].chosen
         return np.r_[chosen, rows[rows != chosen]] if chosen in rows else rows
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        "How the run is looked at beside its map: for bookmarks, and for the next time."
+        view = self.maps[0]
+        return {'colour': self.colour, 'second': self.second.value, 'camera': view.camera, 'sprites': view.sprites,
+                'names': view.names_shown}
+
+    def show(self, shown: dict[str, Any]) -> None:
+        "Look at the run as it was looked at then, as far as that is still there."
+        view, camera = self.maps[0], shown.get('camera') or []
+        if shown.get('colour') in COLOUR_BY:
+            self.colour = shown['colour']
+        self.refresh()
+        self.second.value = shown['second'] if shown.get('second') in dict(self.second.options).values() else ''
+        with view.hold_sync():
+            view.sprites, view.names_shown = bool(shown.get('sprites')), bool(shown.get('names', True))
+            view.camera = camera if len(camera) == 7 and np.isfinite(camera).all() else []
 
     def report(self, text: str, wrong: bool = False) -> None:
         "Show a text to the person, in red where something was not done."

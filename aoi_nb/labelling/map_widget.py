@@ -132,7 +132,8 @@ class MapView(PageView):
     colours = List(Unicode()).tag(sync=True)
     label_keys = Dict().tag(sync=True)  # category → key that labels images so, for the legend
     amounts = Int(0).tag(sync=True)  # so many categories, the first ones, are steps of an amount
-    captions: List = List().tag(sync=True)  # names on the map: text, row of the image where it stands
+    captions: List = List().tag(sync=True)  # names on the map: text, row of the image where it stands, images
+    density: List = List().tag(sync=True)  # lines of equal density: x and y in turn
     names_shown = Bool(True).tag(sync=True)
     hidden = List(Int()).tag(sync=True)  # numbers of the categories that are not shown
     atlas = Bytes().tag(sync=True)

@@ -65,5 +65,5 @@ class PageView(AnyWidget):
         self.on_msg(self.receive)
 
     def receive(self, _: Any, message: dict[str, Any], buffers: list) -> None:
-        "Answer a message of the page."
-        self.send(*answer_message(self.acts, message))
+        "Answer a message of the page; its acts find what came with it as `buffers`."
+        self.send(*answer_message(self.acts, {**message, 'buffers': buffers}))

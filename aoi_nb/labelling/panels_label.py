@@ -115,7 +115,8 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
 
     def after(trained: Trained) -> None:
         show_map(session, session.network.removesuffix(RETRAINED) + RETRAINED)
-        state.report(f'{network_words(session.network)}, from {trained.pairs} pairs: {held_out_text(trained)}')
+        words, back = (network_words(name) for name in (session.network, session.network.removesuffix(RETRAINED)))
+        state.report(f'{words}, from {trained.pairs} pairs: {held_out_text(trained)}. The network {back} is as it was.')
 
     def mark(kind: str) -> None:
         state.run(pair_rows, session, state.rows, kind, state.maps[0].chosen)
@@ -151,12 +152,11 @@ def memory_panel(state: ExplorerState,
 
     def save() -> None:
         paths = [session.view.paths[row] for row in state.rows[:1000]]
-        state.run(save_bookmark, session, name.value, {'colour': state.colour, 'selected': paths})
+        state.run(save_bookmark, session, name.value, state.shown | {'selected': paths})
 
     def restore() -> None:
         if more := state.run(open_bookmark, session, bookmarks.value or ''):
-            state.colour = more['colour']
-            state.refresh()
+            state.show(more)
             state.maps[0].select(np.flatnonzero(np.isin(session.view.paths, more['selected'])))
 
     def take(change: dict) -> None:
@@ -175,7 +175,8 @@ def memory_panel(state: ExplorerState,
         rows = [[parts[0].time[:16].replace('T', ' '), parts[0].who, event_text(parts)] for parts in events]
         history.value = html_table(['when (UTC)', 'who', 'what'], rows)
 
-    form = in_row(name, button('Keep', 'remember network, map, colours and selection (Enter)', save))
+    keep = button('Keep', 'remember network, maps, colours, what is seen of the map, and the selection (Enter)', save)
+    form = in_row(name, keep)
     form.add_class('aoi-form')
     upload.observe(take, 'value')
     state.refreshers.append(update)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['COLOUR_BY', 'RunView', 'read_view', 'current_labels', 'label_order', 'differing_networks', 'colour_by', 'image_facts',
-           'with_text', 'full_picture', 'directions_of', 'neighbours', 'isolated']
+           'with_text', 'full_picture', 'basis_of', 'directions_of', 'neighbours', 'isolated']
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #c9f87695
 import textwrap
@@ -26,6 +26,7 @@ from ..soldering.collection_text import voters
 from ..soldering.corpus import read_corpus
 from ..soldering.modes import HEADLINE, MODES
 from ..soldering.run_reader import RunFiles, check_run, check_stage_files, open_array, read_map, recorded_images
+from ..soldering.similarity import Basis, fit_basis, least_similar
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #6588d3f2
 @dataclass(frozen=True, eq=False)
@@ -228,18 +229,23 @@ def full_picture(view: RunView,
     return encode_jpeg(shrink(image, side))
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #a1a4495a
+def basis_of(view: RunView,
+             network: str,
+             ) -> Basis:  # of what images are compared by
+    "What makes directions of a network's vectors, those of new images too."
+    def compute() -> Basis:
+        vectors = view.vectors(network)
+        sample = np.linspace(0, len(vectors) - 1, min(len(vectors), COMPONENT_SAMPLE)).astype(int)
+        return fit_basis(vectors[sample])
+
+    return view.once(('basis', network), compute)
+
+
 def directions_of(view: RunView,
                   network: str,
                   ) -> np.ndarray:  # (n, up to 50) float32 of length 1
     "What images are compared by."
-    def compute() -> np.ndarray:
-        from aoi_nb.soldering.similarity import fit_basis
-
-        vectors = view.vectors(network)
-        sample = np.linspace(0, len(vectors) - 1, min(len(vectors), COMPONENT_SAMPLE)).astype(int)
-        return fit_basis(vectors[sample])(vectors)
-
-    return view.once(('directions', network), compute)
+    return view.once(('directions', network), lambda: basis_of(view, network)(view.vectors(network)))
 
 # %% ../../nbs/40_labelling/33_run_view.ipynb #b2e7f00d
 def neighbours(view: RunView,
@@ -260,12 +266,4 @@ def isolated(view: RunView,
              count: int = 12,  # at most
              ) -> tuple[np.ndarray, np.ndarray]:  # rows and the cosine of their nearest neighbour, the smallest first
     "The images that are least similar to any other."
-    def compute() -> np.ndarray:
-        from aoi_nb.soldering.similarity import nearest
-
-        directions = directions_of(view, network)
-        return nearest(directions, directions, 1, np.arange(len(directions)), own=True)[1][:, 0]
-
-    away = view.once(('isolated', network), compute)
-    rows = np.argsort(-away, kind='stable')[:count]
-    return rows, 1 - away[rows]**2/2
+    return view.once(('isolated', network, count), lambda: least_similar(directions_of(view, network), count))

@@ -55,13 +55,13 @@ def run_title(view: RunView) -> tuple[str, str, str]:  # collection, run and day
 def map_names(points: np.ndarray,  # (n, 2 or 3)
               groups: np.ndarray,  # (n,) int, community of each image, −1 for none
               labels: np.ndarray,  # (n,) str, '' for none
-              ) -> list[tuple[str, int]]:  # text and the row of the image where it stands, the largest first
-    "What the communities of a map are called, and where."
+              ) -> list[tuple[str, int, int]]:  # text, row of the image where it stands, images; the largest first
+    "What the communities of a map are called, where, and how large they are."
     numbers, counts = np.unique(groups[groups >= 0], return_counts=True)
     names = []
     for number in numbers[np.argsort(-counts, kind='stable')]:
         rows = np.flatnonzero(groups == number)
         known, votes = np.unique(labels[rows][labels[rows] != ''].astype(str), return_counts=True)
         middle = rows[np.linalg.norm(points[rows] - np.median(points[rows], axis=0), axis=1).argmin()]
-        names.append((f'{number} {known[votes.argmax()] if len(known) else "no label"}', int(middle)))
+        names.append((f'{number} {known[votes.argmax()] if len(known) else "no label"}', int(middle), len(rows)))
     return names

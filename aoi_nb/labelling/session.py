@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['DEFAULT_CUT', 'BOOKMARK_KEYS', 'RunSession', 'open_session', 'session_store', 'session_labels', 'used_labels',
            'label_keys', 'check_rows', 'label_rows', 'import_table', 'communities_of', 'community_rows',
-           'record_communities', 'merge_communities', 'take_out', 'pair_rows', 'pairs_of', 'retrain', 'compute_map',
-           'show_map', 'session_colours', 'session_figures', 'similar_images', 'isolated_images', 'save_bookmark',
-           'open_bookmark']
+           'record_communities', 'merge_communities', 'take_out', 'pair_rows', 'pairs_of', 'keep_map', 'retrain',
+           'compute_map', 'show_map', 'session_colours', 'session_figures', 'similar_images', 'isolated_images',
+           'save_bookmark', 'open_bookmark']
 
 # %% ../../nbs/40_labelling/35_session.ipynb #78dd9d2f
 import tempfile
@@ -33,6 +33,7 @@ from aoi_nb.labelling.cut_editor import (
     plan_cuts,
 )
 from .events import Change, EventResult, pair_key
+from .kept_maps import keep_array, kept_arrays, laid_like
 from .label_source import stored_labels
 from .metric_learning import RETRAINED, Closure, Trained, pair_closure, stored_pairs, train_pairs
 from aoi_nb.labelling.run_view import (
@@ -86,7 +87,10 @@ def open_session(run: Path,  # finished run of the soldering chain
         store.record(given, 'labels that the run was given', 'run')
     network, map_name = next(iter(view.maps))
     features = {name: view.vectors(name) for name in view.networks}
-    return RunSession(view, store, network, map_name, dict(view.maps), features)
+    features |= {name: values for (name,), values in kept_arrays(view.run, 'vectors', view.paths)}
+    maps = {(owner, name): points for (owner, name), points in kept_arrays(view.run, 'map', view.paths)
+            if owner in features and points.shape[1] in (2, 3)}
+    return RunSession(view, store, network, map_name, view.maps | maps, features)
 
 # %% ../../nbs/40_labelling/35_session.ipynb #b07bce41
 def session_store(session: RunSession,
@@ -229,6 +233,17 @@ def pairs_of(session: RunSession) -> Closure:
     return pair_closure(stored_pairs(session.store.values('pair'), session.view.paths), len(session.view.paths))
 
 # %% ../../nbs/40_labelling/35_session.ipynb #7178c0c7
+def keep_map(session: RunSession,
+             network: str,
+             name: str,
+             points: np.ndarray,  # (n, 2 or 3)
+             ) -> None:
+    "A new map, for this session and those to come."
+    session.maps[network, name] = points
+    session.plans.pop((network, name), None)
+    keep_array(session.view.run, 'map', [network, name], points, session.view.paths)
+
+
 def retrain(session: RunSession,
             progress: Callable[[float, str], None] = lambda share, text: None,
             ) -> Trained:
@@ -237,8 +252,8 @@ def retrain(session: RunSession,
     groups = session.view.corpus['group'].to_numpy(str)
     trained = train_pairs(session.features[name], pairs_of(session), groups, progress=progress)
     session.features[name + RETRAINED] = trained.vectors
-    session.maps[name + RETRAINED, 'pca 2-D'] = project('pca', trained.vectors)
-    session.plans.pop((name + RETRAINED, 'pca 2-D'), None)
+    keep_array(session.view.run, 'vectors', [name + RETRAINED], trained.vectors, session.view.paths)
+    keep_map(session, name + RETRAINED, 'pca 2-D', laid_like(project('pca', trained.vectors), session.points))
     return trained
 
 # %% ../../nbs/40_labelling/35_session.ipynb #e7357f95
@@ -256,8 +271,7 @@ def compute_map(session: RunSession,
         codes = codes - 1 if names[0] == '' else codes
     points = project(method, session.features[session.network], dimensions, codes, parameters, progress)
     name = f'{method} {dimensions}-D' + (' with labels' if supervised else '')
-    session.maps[session.network, name] = points
-    session.plans.pop((session.network, name), None)
+    keep_map(session, session.network, name, points)
     session.map_name = name
     return name
 

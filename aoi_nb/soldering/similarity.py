@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BASES', 'COMPONENTS', 'BLOCK_ROWS', 'Neighbours', 'unit', 'Basis', 'fit_basis', 'distinct_rows', 'KnnGraph',
-           'nearest', 'knn_graph', 'mixed_neighbours', 'most_similar', 'least_similar']
+           'nearest', 'knn_graph', 'mixed_neighbours', 'most_similar', 'largest_cosines', 'least_similar']
 
 # %% ../../nbs/30_soldering/24_similarity.ipynb #d97a83c8
 import hashlib
@@ -165,16 +165,37 @@ def most_similar(vectors: np.ndarray,  # (n, d)
     return near, cosine[near]
 
 
+def largest_cosines(units: np.ndarray,  # (n, d) of length 1
+                    rows: np.ndarray,  # (m,) in question
+                    others: np.ndarray,  # (k,) rows, ascending; none is compared with itself
+                    block: int,  # rows compared at once
+                    ) -> np.ndarray:  # (m,)
+    "How similar each image is to that of some others that is most similar to it."
+    among, best = units[others], [np.zeros(0, np.float32)]
+    for start in range(0, len(rows), block):
+        part = rows[start:start + block]
+        cosine = units[part] @ among.T
+        place = np.minimum(np.searchsorted(others, part), len(others) - 1)
+        itself = np.flatnonzero(others[place] == part)
+        cosine[itself, place[itself]] = -np.inf
+        best.append(cosine.max(axis=1))
+    return np.concatenate(best)
+
+
 def least_similar(vectors: np.ndarray,  # (n, d)
                   count: int,  # wanted
                   block: int = 1000,  # rows compared at once
                   ) -> tuple[np.ndarray, np.ndarray]:  # (count,) rows and the cosine of their nearest neighbour
     "The images least similar to all others, the least similar first."
-    units, best = unit(np.asarray(vectors, np.float32)), []
-    for start in range(0, len(units), block):
-        cosine = units[start:start + block] @ units.T
-        cosine[np.arange(len(cosine)), np.arange(start, start + len(cosine))] = -np.inf
-        best.append(cosine.max(axis=1))
-    nearest = np.concatenate(best)
-    rows = np.argsort(nearest, kind='stable')[:count]
-    return rows, nearest[rows]
+    units = unit(np.asarray(vectors, np.float32))
+    all_rows, found = np.arange(len(units)), np.zeros(0, np.float32)
+    some = np.linspace(0, len(units) - 1, min(len(units), BLOCK_ROWS)).astype(int)
+    bound = largest_cosines(units, all_rows, some, block)  # whoever is like one of these is like one of all
+    order = np.argsort(bound, kind='stable')
+    for start in range(0, len(order), block):
+        if len(found) >= count and bound[order[start]] > np.partition(found, count - 1)[count - 1] + 1e-5:
+            break  # all further ones have a neighbour that is nearer
+        found = np.concatenate([found, largest_cosines(units, order[start:start + block], all_rows, block)])
+    compared = order[:len(found)]
+    chosen = np.lexsort(np.stack([compared, found]))[:count]
+    return compared[chosen], found[chosen]

@@ -8,6 +8,7 @@ from aoi_nb.labelling.store import LabelStore
 pytest.importorskip('anywidget', reason='the explorer needs anywidget')
 HEARD = '''() => { window.heard = [];
                 document.addEventListener('keydown', (event) => window.heard.push(event.key)); }'''
+EYE = '() => document.querySelector(".aoi-map").drawing.camera.view()'
 INSIDE = '''() => document.activeElement.closest('.aoi-explorer') !== null'''
 
 
@@ -69,7 +70,40 @@ def test_keys_from_anywhere_reach_nothing_outside(explorer):
     page.keyboard.press('r')
     wait_for(lambda: set(store.values('label').values()) == {'void'})
     assert page.get_by_placeholder('label').input_value() == 'voidmab1u'
+    page.locator('.aoi-map').focus()
+    seen = [page.evaluate(EYE)]
+    for key in ('ArrowLeft', 'ArrowUp', 'Shift+ArrowUp', '+', '-', 'ArrowRight'):
+        page.keyboard.press(key)
+        seen.append(page.evaluate(EYE))
+        assert seen[-1] != seen[-2], key
+    page.get_by_label('colour by').focus()
+    page.keyboard.press('ArrowDown')  # a list keeps its arrows
+    assert page.evaluate(EYE) == seen[-1]
     assert page.evaluate('window.heard') == []
+
+
+def test_beside_a_second_map_a_key_is_heard_once(explorer):
+    "Each map has its script as a module of its own: both heard every key, and no button of a form was ever pressed."
+    page, store = explorer
+    given = store.values('label')
+    page.get_by_label('second map').select_option('grey')
+    page.locator('canvas').nth(1).wait_for()
+    for label in ('void', 'bridge'):
+        page.locator('.aoi-map').first.focus()
+        page.keyboard.press('Control+a')
+        selected(page, 61)
+        page.get_by_placeholder('label').fill(label)
+        press(page, 'Label')
+        page.get_by_text(f'saved: label {label} given to 61 images').wait_for()
+    page.keyboard.press('u')
+    wait_for(lambda: set(store.values('label').values()) == {'void'})
+    page.keyboard.press('+')
+    zooms = page.locator('.aoi-map').evaluate_all('(maps) => maps.map(({drawing}) => drawing.camera.eye.zoom)')
+    assert zooms == [1.25, 1]
+    page.locator('.aoi-map').nth(1).focus()
+    page.keyboard.press('u')
+    wait_for(lambda: store.values('label') == given)
+    assert [event.action for event in store.history(limit=500)].count('undo') == 2*61
 
 
 def test_focus_stays_when_the_button_goes(explorer):
@@ -156,7 +190,7 @@ def test_jupyterlab_hears_nothing(jupyterlab, page, sorted_copy, shoot):
     cells = page.locator('.jp-Notebook .jp-Cell').count()
     for place in ('Lasso', 'No label', 'Undo'):
         press(page, place)
-        for key in 'mabddxvy':
+        for key in [*'mabddxvy', 'ArrowUp', 'ArrowDown', '+', '-']:  # an arrow goes to another cell
             page.keyboard.press(key)
     assert page.locator('.jp-Notebook .jp-Cell').count() == cells
     assert page.locator('.jp-Notebook .jp-MarkdownCell').count() == 0
@@ -187,7 +221,7 @@ def test_what_is_typed_while_python_is_busy_is_what_is_given(voila, page, sorted
     wait_for(lambda: set(store.values('label').values()) == {'void'})
     find_image(page)
     page.locator('.aoi-map').focus()
-    page.keyboard.press('+')  # Python is busy
+    page.keyboard.press('.')  # Python is busy
     page.mouse.down()
     page.mouse.up()
     page.get_by_placeholder('label').fill('')

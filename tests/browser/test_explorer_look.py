@@ -13,10 +13,10 @@ SPREAD = '''() => { const {documentElement: page} = document;
                     return [page.scrollWidth - innerWidth, page.scrollHeight - innerHeight]; }'''
 
 
-@pytest.fixture(scope='module')
-def folder(sorted_once):
-    "The finished run; nobody changes it here."
-    return sorted_once/'RUN'
+@pytest.fixture
+def folder(sorted_copy):
+    "A finished run that nobody has looked at."
+    return sorted_copy
 
 
 @pytest.fixture
@@ -121,6 +121,42 @@ def test_names_of_communities_come_with_the_zoom(explorer, shoot):
     explorer.locator('.aoi-map').focus()
     explorer.keyboard.press('t')
     wait_for(lambda: not names.filter(visible=True).count())
+
+
+BOXES = """() => [...document.querySelectorAll('.aoi-names span:not([hidden])')].map((span) => {
+    const {left, right, top, bottom} = span.getBoundingClientRect(); return [left, right, top, bottom]; })"""
+LINES = """() => { const {width, height} = document.querySelector('.aoi-density path').getBBox(),
+                       {opacity, display} = getComputedStyle(document.querySelector('.aoi-density'));
+                  return [display === 'none' ? 0 : Number(opacity), width, height]; }"""
+
+
+def test_names_are_whole_apart_and_have_sizes_and_lines_show_density(browser, voila, folder, shoot):
+    with open_page(browser) as page:
+        show_explorer(voila, page, folder)
+        names = page.locator('.aoi-names span').filter(visible=True)
+        for width, scheme in ((1440, 'light'), (1440, 'dark'), (390, 'dark'), (390, 'light')):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({'width': width, 'height': 900})
+            page.locator('.aoi-map').focus()
+            page.keyboard.press('0')
+            wait_for(lambda: names.count())
+            page.wait_for_function('() => !document.querySelector(".aoi-map").drawing.asked')
+            boxes, area = np.array(page.evaluate(BOXES)), page.locator('.aoi-stage').bounding_box()
+            assert boxes[:, 0].min() >= area['x'] and boxes[:, 1].max() <= area['x'] + area['width']
+            for at, (left, right, top, bottom) in enumerate(boxes):
+                others = np.delete(boxes, at, axis=0)
+                assert not ((others[:, 0] < right) & (others[:, 1] > left) & (others[:, 2] < bottom)
+                            & (others[:, 3] > top)).any()
+            sizes = [int(text) for text in page.locator('.aoi-names small').all_inner_texts()]
+            assert sizes == sorted(sizes, reverse=True) and 50 < sum(sizes) <= 61
+            opacity, across, up = page.evaluate(LINES)
+            assert opacity == 1 and across > area['width']/3 and up > 100
+            shoot(page, f'explorer_density_{scheme}_{width}')
+        for _ in range(6):
+            page.keyboard.press('+')
+        wait_for(lambda: 0 < page.evaluate(LINES)[0] < 1)  # nearer, the points speak for themselves
+        page.keyboard.press('t')
+        wait_for(lambda: page.evaluate(LINES)[0] == 0)
 
 
 def test_title_and_words(explorer, folder):

@@ -250,14 +250,44 @@ def test_hover_shows_the_picture_and_its_facts_as_text(shown, shoot):
     shown.state(chosen=-1)
 
 
+def test_arrows_pan_and_plus_and_minus_zoom(shown):
+    first = shown.where()
+    for keys, shift in ((['ArrowRight'], (-1, 0)), (['ArrowUp', 'ArrowLeft'], (0, 1)), (['ArrowDown'], (0, 0))):
+        shown.press(*keys)  # the map goes the other way
+        assert np.allclose(np.sign((shown.where() - first).round(2)), shift)
+    shown.press('+')
+    assert np.ptp(shown.where(), axis=0) == pytest.approx(1.25*np.ptp(first, axis=0), rel=1e-3)
+    shown.press('-', '-')
+    assert np.ptp(shown.where(), axis=0) == pytest.approx(0.8*np.ptp(first, axis=0), rel=1e-3)
+    shown.press('ArrowLeft', '0')
+    assert np.allclose(shown.where(), first, atol=0.1)
+    shown.press(*12*['-'], *60*['+'])  # neither leaves the map
+    assert np.isfinite(shown.where()).all()
+    assert 'pan' in shown.page.locator('.aoi-help span', has_text='←').first.inner_text()
+
+
+def test_keys_in_space_pan_zoom_and_turn(shown):
+    shown.restart(SPACE)
+    first = shown.where()
+    shown.press('ArrowRight')
+    assert (shown.where()[:, 0] < first[:, 0] - 20).all() and np.ptp((shown.where() - first)[:, 1]) < 1
+    shown.press('0', 'Shift+ArrowRight')
+    turned = shown.where() - first
+    assert (turned[:, 0] > 1).any() and (turned[:, 0] < -1).any()  # what is behind goes the other way
+    shown.press('0', '+')
+    assert (np.ptp(shown.where(), axis=0) > 1.2*np.ptp(first, axis=0)).all()
+    shown.press(*20*['Shift+ArrowUp'], *40*['+'], *60*['-'])  # over the pole, into the middle, far away
+    assert np.isfinite(shown.where()).all()
+
+
 def test_pictures_marks_and_keys(shown, shoot):
     shown.press('M')
     shown.state(chosen=9)
     shown.settle()
     shoot(shown.page, 'map-marks')
-    shown.press('s', '+')
+    shown.press('s', '.')
     shown.state(sprites=True, size=10.0)
-    shown.press('-')
+    shown.press(',')
     shown.state(size=8.0)
     shown.settle()
     shoot(shown.page, 'map-pictures')

@@ -26,6 +26,7 @@ await build({
   ...options,
   entryPoints: {
     corners: 'src/corners/index.js',
+    drop: 'src/drop/index.js',
     images: 'src/images/index.js',
     review: 'src/review/index.js',
     review_page: 'src/review/standalone.js',

@@ -9,7 +9,7 @@
  * @property {(name: string) => any} get
  * @property {(name: string, value: any) => void} set
  * @property {() => void} save_changes
- * @property {(message: object) => void} send
+ * @property {(message: object, callbacks?: object, buffers?: DataView[]) => void} send
  * @property {(event: string, action: (...values: any[]) => void) => void} on
  * @property {(event: string, action: (...values: any[]) => void) => void} off
  */
@@ -124,9 +124,10 @@ export class Link {
    * @param {string} action what to do
    * @param {object} [content] what that needs
    * @param {number} [patience] ms after which the message counts as refused; the answer is awaited for ever otherwise
+   * @param {DataView[]} [buffers] bytes that go with it
    * @returns {Promise<Answer>}
    */
-  ask(action, content = {}, patience = Infinity) {
+  ask(action, content = {}, patience = Infinity, buffers = []) {
     this.count += 1;
     const id = `${this.prefix}-${this.count}`;
     return new Promise((resolve) => {
@@ -137,7 +138,7 @@ export class Link {
       this.waiting.set(id, { action, since: performance.now(), resolve });
       if (patience < Infinity) setTimeout(() => giveUp('the kernel does not answer'), patience);
       try {
-        this.model.send({ ...content, do: action, id });
+        this.model.send({ ...content, do: action, id }, undefined, buffers);
       } catch {
         this.broken = true; // the connection knows that the kernel is dead
         giveUp('there is no kernel');

@@ -1,6 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { lineOpacity } from '../src/map/density.js';
 import { keyName, taken } from '../src/map/keys.js';
 import {
   CHOSEN,
@@ -16,7 +17,16 @@ import {
   SELECTED,
   shuffled,
 } from '../src/map/points.js';
-import { combined, countLine, othersHidden, pointStates, roomFor, spaced, toggled } from '../src/map/selection.js';
+import {
+  combined,
+  countLine,
+  isNamed,
+  othersHidden,
+  pointStates,
+  roomFor,
+  spaced,
+  toggled,
+} from '../src/map/selection.js';
 import { numbers, Traits } from '../src/map/traits.js';
 import { contrast, darkColours, PAPER } from '../src/theme.js';
 
@@ -41,6 +51,8 @@ test('points fill −1 to 1 along their longest side, and keep their shape', () 
     places: new Float32Array(3),
     half: [0, 0, 0],
     radius: 0.5,
+    middle: [3, 4, 5],
+    longest: 1e-12,
   });
 });
 
@@ -125,6 +137,16 @@ test('counts are grouped by thousands', () => {
   assert.equal(countLine(244, 61, 0), '244 images · 61 hidden · 0 selected');
 });
 
+test('far out only large communities are named, nearer more of them; lines of density fade', () => {
+  const named = (/** @type {number} */ nearness) => [90, 30, 29, 1].filter((images) => isNamed(images, 90, nearness));
+  assert.deepEqual([1, 2, 6].map(named), [
+    [90, 30],
+    [90, 30, 29],
+    [90, 30, 29, 1],
+  ]);
+  assert.deepEqual([1, 4, 9].map(lineOpacity), [1, 0.5, 0]);
+});
+
 test('keys have one name each; those of the browser are left to it', () => {
   const press = (/** @type {string} */ key, held = {}) =>
     keyName({ key, ctrlKey: false, metaKey: false, shiftKey: false, ...held });
@@ -134,7 +156,8 @@ test('keys have one name each; those of the browser are left to it', () => {
   assert.equal(press('r', { ctrlKey: true }), '');
   assert.equal(press('z', { ctrlKey: true }), 'ctrl+z');
   assert.equal(press('Z', { ctrlKey: true, shiftKey: true }), 'ctrl+y');
-  assert.equal(press('ArrowUp', { ctrlKey: true }), 'ArrowUp');
+  assert.deepEqual([press('ArrowUp'), press('ArrowUp', { shiftKey: true })], ['ArrowUp', 'shift+ArrowUp']);
+  for (const held of ['ctrlKey', 'metaKey', 'altKey']) assert.equal(press('ArrowUp', { [held]: true }), '');
 });
 
 test('bytes of a trait become numbers wherever they begin', () => {

@@ -1,5 +1,6 @@
 // @ts-check
 // What a person does to a map with keys and buttons.
+import { pan, turn, zoomBy } from './moves.js';
 import { HIDDEN } from './points.js';
 
 export class Actions {
@@ -19,6 +20,33 @@ export class Actions {
 
   toggleNames() {
     this.page.traits.set({ names_shown: !this.page.traits.get('names_shown') });
+  }
+
+  /**
+   * Look beside what is seen, as far as to an eighth of it.
+   * @param {number} right
+   * @param {number} up
+   */
+  pan(right, up) {
+    pan(this.page.drawing.camera, right / 8, up / 8);
+    this.keepView();
+  }
+
+  /**
+   * Go round a map in space by a tenth of a right angle and more; along a flat one.
+   * @param {number} right
+   * @param {number} up
+   */
+  turn(right, up) {
+    if (this.page.drawing.flat) pan(this.page.drawing.camera, right / 8, up / 8);
+    else turn(this.page.drawing.camera, right / 6, up / 6);
+    this.keepView();
+  }
+
+  /** @param {number} by factor, above one: nearer */
+  zoom(by) {
+    zoomBy(this.page.drawing.camera, by);
+    this.keepView();
   }
 
   fit() {
@@ -42,6 +70,7 @@ export class Actions {
   }
 
   keepView() {
+    this.page.hover.leave();
     this.page.traits.set({ camera: this.page.drawing.camera.view() });
   }
 

@@ -16,7 +16,9 @@ export class Bar {
       element: button(text, () => page.traits.set({ tool }), { title: `key ${tool[0]}` }),
     }));
     this.sprites = button('Pictures', () => page.actions.toggleSprites(), { title: 'key s' });
-    this.names = button('Names', () => page.actions.toggleNames(), { title: 'names of the communities, key t' });
+    this.names = button('Names', () => page.actions.toggleNames(), {
+      title: 'names, sizes and density of the communities, key t',
+    });
     this.alone = button('Alone', () => page.actions.toggleAlone(), { title: 'the selected images alone, key i' });
     this.status = make('span', { className: 'aoi-status' });
     this.help = make('div', { className: 'aoi-help' });
@@ -27,8 +29,8 @@ export class Bar {
       make('span', { className: 'aoi-gap' }),
       this.sprites,
       this.names,
-      button('−', () => page.actions.resize(1 / 1.25), { title: 'smaller, key −' }),
-      button('+', () => page.actions.resize(1.25), { title: 'larger, key +' }),
+      button('•', () => page.actions.resize(1 / 1.25), { title: 'smaller points, key ,', ariaLabel: 'smaller points' }),
+      button('●', () => page.actions.resize(1.25), { title: 'larger points, key .', ariaLabel: 'larger points' }),
       button('Fit', () => page.actions.fit(), { title: 'the whole map, key 0' }),
       button('Zoom to', () => page.actions.zoomToSelection(), { title: 'come near to the selected images, key z' }),
       this.alone,

@@ -5,7 +5,7 @@ import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 
 /** @typedef {import('./cloud.js').Cloud} Cloud */
 
-const VIEW = 40; // degrees that the eye takes in of a map in space
+export const VIEW = 40; // degrees that the eye takes in of a map in space
 
 export class Camera {
   /**
@@ -77,6 +77,12 @@ export class Camera {
     this.eye.updateProjectionMatrix();
     this.controls.update();
     this.changed();
+  }
+
+  /** How near the eye is: 1 where the whole map is in view, 2 where half of it is. */
+  get nearness() {
+    if (this.eye instanceof OrthographicCamera) return this.eye.zoom;
+    return this.cloud.uniforms.reach.value / this.eye.position.distanceTo(this.controls.target);
   }
 
   /** @param {string} tool */

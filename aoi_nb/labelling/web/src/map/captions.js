@@ -1,8 +1,8 @@
 // @ts-check
-// Names of communities on a map: those of the largest first, and of the others as many as there is room for. Whoever
-// comes nearer sees more of them.
+// Names and sizes of communities on a map. Far out only the large ones are named, and of these as many as there is room
+// for, the largest first; whoever comes nearer sees more of them.
 import { make } from '../shared.js';
-import { roomFor } from './selection.js';
+import { isNamed, roomFor, spaced } from './selection.js';
 
 /** @typedef {import('./page.js').MapPage} MapPage */
 
@@ -17,17 +17,18 @@ export class Captions {
     this.page = page;
     this.element = make('div', { className: 'aoi-names' });
     stage.append(this.element);
-    /** @type {{ row: number, width: number, span: HTMLElement }[]} */
+    /** @type {{ row: number, images: number, width: number, span: HTMLElement }[]} */
     this.names = [];
   }
 
-  /** New names: text and the row of the image they stand at, the largest community first. */
+  /** New names: text, the row of the image they stand at, and the size; the largest community first. */
   show() {
-    /** @type {[string, number][]} */
+    /** @type {[string, number, number][]} */
     const captions = this.page.traits.get('captions');
-    this.names = captions.map(([text, row]) => {
-      const span = make('span', { textContent: text });
-      return { row, width: 12 + 7 * Math.min(26, text.length), span };
+    this.names = captions.map(([text, row, images]) => {
+      const size = make('small', { textContent: spaced(images) });
+      const span = make('span', {}, text, ' ', size);
+      return { row, images, width: 18 + 7 * Math.min(24, text.length + size.textContent.length), span };
     });
     this.element.replaceChildren(...this.names.map(({ span }) => span));
     this.place();
@@ -38,14 +39,20 @@ export class Captions {
     const { drawing, traits } = this.page;
     const { width, height } = drawing.camera;
     const wanted = traits.get('names_shown') ? this.names : [];
+    const largest = this.names[0]?.images ?? 0;
     const where = drawing.places(wanted.map(({ row }) => row));
     const lift = drawing.cloud.size / 2 + HEIGHT / 2; // above its image
-    const boxes = wanted.map((name, at) => ({
-      x: where[3 * at],
-      y: where[3 * at + 1] - lift,
-      width: name.width,
-      height: HEIGHT,
-    }));
+    const boxes = wanted.map((name, at) => {
+      const [x, y] = [where[3 * at], where[3 * at + 1]];
+      const seen = x > 0 && y > 0 && x < width && y < height && isNamed(name.images, largest, drawing.camera.nearness);
+      const [aside, above] = [Math.min(name.width, width) / 2, HEIGHT / 2];
+      return {
+        x: seen ? Math.min(width - aside, Math.max(aside, x)) : Number.NaN, // whole, where its image is at the edge
+        y: Math.max(above, y - lift),
+        width: name.width,
+        height: HEIGHT,
+      };
+    });
     const fits = roomFor(boxes, width, height);
     for (const [at, { span }] of this.names.entries()) {
       span.hidden = !fits[at];

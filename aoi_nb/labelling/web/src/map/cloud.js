@@ -24,6 +24,7 @@ export class Cloud {
     this.places = new Float32Array(); // by row, within −1 … 1
     this.half = [0, 0, 0]; // half of each side of the whole
     this.radius = 0.5; // of the whole
+    this.frame = { middle: [0, 0, 0], longest: 1 }; // from which places are counted, in the map's own units
     this.states = new Uint8Array();
     const uniforms = {
       ...{ size: 6, dot_px: ratio, reach: 1, sprites: false, flat_map: true, fading: false, fade: FADE.light },
@@ -48,7 +49,8 @@ export class Cloud {
     this.order = shuffled(this.count); // a slice is then a fair sample, and no category lies on top of the others
     this.rank = new Uint32Array(this.count);
     for (const [place, row] of this.order.entries()) this.rank[row] = place;
-    const { places, half, radius } = normalised(points, dimensions);
+    const { places, half, radius, middle, longest } = normalised(points, dimensions);
+    this.frame = { middle, longest };
     this.places = places;
     this.half = half;
     this.radius = radius;

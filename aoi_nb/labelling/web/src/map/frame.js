@@ -10,8 +10,15 @@ import { keyName, taken } from './keys.js';
 const LOWEST = 420; // px, of an explorer
 const FOLD = '.jupyter-widget-Collapse-header'; // of an accordion of ipywidgets
 
-/** @type {WeakMap<Element, Frame>} */
-const FRAMES = new WeakMap();
+const SHARED = Symbol.for('aoi-frames');
+
+/**
+ * Frames by element. Each widget has this script as a module of its own, and two maps must not get two frames: every key
+ * would be heard twice, and no button of a form ever pressed.
+ * @type {WeakMap<Element, Frame>}
+ */
+const FRAMES = /** @type {any} */ (globalThis)[SHARED] ?? new WeakMap();
+Object.assign(globalThis, { [SHARED]: FRAMES });
 
 /**
  * The frame of a map that is in the document, made for its first map.

@@ -14,7 +14,10 @@ export const KEYS = [
   ['Esc', 'none'],
   ['s', 'pictures'],
   ['t', 'names'],
-  ['+ −', 'size'],
+  ['← ↑ ↓ →', 'pan'],
+  ['+ −', 'zoom'],
+  ['Shift ←', 'turn in space'],
+  [', .', 'size'],
   ['0', 'fit'],
   ['z', 'zoom to selected'],
   ['i', 'selected alone'],
@@ -25,16 +28,24 @@ const COMMANDS = ['ctrl+a', 'ctrl+y', 'ctrl+z']; // all others with Ctrl are the
 
 /**
  * The name of a key as Python gets it: 'n', 'Enter', 'ctrl+z' …; '' for a key that is not the map's.
- * @param {{ key: string, ctrlKey: boolean, metaKey: boolean, shiftKey: boolean }} event
+ * @param {{ key: string, ctrlKey: boolean, metaKey: boolean, shiftKey: boolean, altKey?: boolean }} event
  */
-export function keyName({ key, ctrlKey, metaKey, shiftKey }) {
+export function keyName({ key, ctrlKey, metaKey, shiftKey, altKey = false }) {
   if (MODIFIERS.includes(key)) return '';
+  if (key.startsWith('Arrow')) return ctrlKey || metaKey || altKey ? '' : (shiftKey ? 'shift+' : '') + key;
   if (key.length > 1 || !(ctrlKey || metaKey)) return key;
   const name = `ctrl+${key.toLowerCase()}`;
   if (!COMMANDS.includes(name)) return '';
   return name === 'ctrl+z' && shiftKey ? 'ctrl+y' : name;
 }
 
+/** @type {[string, number, number][]} */
+const DIRECTIONS = [
+  ['ArrowLeft', -1, 0],
+  ['ArrowRight', 1, 0],
+  ['ArrowUp', 0, 1],
+  ['ArrowDown', 0, -1],
+];
 const MOVES = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown'];
 const BARE = ['button', 'checkbox', 'color', 'file', 'radio', 'range', 'reset', 'submit']; // inputs without text
 
@@ -67,12 +78,18 @@ export function mapKeys(page) {
     t: () => page.actions.toggleNames(),
     z: () => page.actions.zoomToSelection(),
     i: () => page.actions.toggleAlone(),
-    '+': () => page.actions.resize(1.25),
-    '=': () => page.actions.resize(1.25),
-    '-': () => page.actions.resize(1 / 1.25),
+    '+': () => page.actions.zoom(1.25),
+    '=': () => page.actions.zoom(1.25),
+    '-': () => page.actions.zoom(1 / 1.25),
+    ',': () => page.actions.resize(1 / 1.25),
+    '.': () => page.actions.resize(1.25),
     0: () => page.actions.fit(),
     Escape: () => (page.pointer.trail ? page.pointer.end() : page.actions.selectNone()),
     'ctrl+a': () => page.actions.selectAll(),
   };
+  for (const [key, right, up] of DIRECTIONS) {
+    actions[key] = () => page.actions.pan(right, up);
+    actions[`shift+${key}`] = () => page.actions.turn(right, up);
+  }
   return (name) => (Object.hasOwn(actions, name) ? actions[name]() : page.actions.tell(name));
 }

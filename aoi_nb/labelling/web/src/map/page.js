@@ -5,6 +5,7 @@ import { darkColours, PAPER } from '../theme.js';
 import { Actions } from './actions.js';
 import { Bar } from './bar.js';
 import { Captions } from './captions.js';
+import { Density } from './density.js';
 import EXPLORER_STYLE from './explorer.css';
 import { frameOf } from './frame.js';
 import { Hover } from './hover.js';
@@ -28,7 +29,7 @@ export class MapPage {
     this.stage = stage;
     this.drawing = drawing;
     this.drawing.moved = () => this.actions.keepView();
-    this.drawing.placed = () => this.captions.place();
+    this.drawing.placed = () => this.placeWords();
     this.traits = new Traits(model);
     this.link = new Link(model);
     this.codes = new Uint16Array();
@@ -43,6 +44,7 @@ export class MapPage {
     this.root.setAttribute('role', 'group');
     this.root.setAttribute('aria-label', 'map of the images; its keys are listed below it');
     Object.assign(this.root, { drawing }); // for tests and the console
+    this.density = new Density(this, this.stage);
     this.captions = new Captions(this, this.stage);
     this.dark = false;
     this.pointer = new Pointer(this, this.stage);
@@ -101,11 +103,17 @@ export class MapPage {
 
   showNames() {
     this.bar.showNames();
+    this.placeWords();
+  }
+
+  placeWords() {
+    this.density.place();
     this.captions.place();
   }
 
   showPoints() {
     this.drawing.setPoints(numbers(Float32Array, this.traits.get('points')), this.traits.get('dimensions'));
+    this.density.show();
     this.showColours();
     this.showStates();
   }
@@ -170,6 +178,8 @@ function listen(page) {
   traits.listen('codes names colours label_keys amounts', () => page.showColours());
   traits.listen('hidden', () => page.legend.showHidden());
   traits.listen('captions', () => page.showCaptions());
+  traits.listen('density', () => page.density.show());
+  traits.listen('hidden alone', () => page.density.place());
   traits.listen('names_shown', () => page.showNames());
   traits.listen('codes hidden selected marked chosen alone', () => page.showStates());
   traits.listen('atlas', () => showAtlas(page));

@@ -51,15 +51,15 @@ export function normalised(points, dimensions) {
   const longest = Math.max(1e-12, ...bounds.map(([low, high]) => (high - low) / 2));
   const half = bounds.map(([low, high]) => (high - low) / 2 / longest);
   const places = new Float32Array(3 * count);
+  const middle = bounds.map(([low, high]) => (low + high) / 2);
   let radius = 0.5; // of the whole, seen from its middle; more than nothing for a single point
   for (let row = 0; row < count; row++) {
     for (let axis = 0; axis < dimensions; axis++) {
-      const middle = (bounds[axis][0] + bounds[axis][1]) / 2;
-      places[3 * row + axis] = (points[row * dimensions + axis] - middle) / longest;
+      places[3 * row + axis] = (points[row * dimensions + axis] - middle[axis]) / longest;
     }
     radius = Math.max(radius, Math.hypot(...places.subarray(3 * row, 3 * row + 3)));
   }
-  return { places, half, radius };
+  return { places, half, radius, middle, longest };
 }
 
 /**

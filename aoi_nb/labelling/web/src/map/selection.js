@@ -63,6 +63,16 @@ export function othersHidden(hidden, code, count) {
   return alone ? [] : others;
 }
 
+const FEW = 3; // so many times smaller than the largest is a community that is named when the whole map is in view
+
+/**
+ * Whether a community is large enough to be named from so far away.
+ * @param {number} images
+ * @param {number} largest images of the largest community
+ * @param {number} nearness 1 where the whole map is in view, 2 where half of its width is
+ */
+export const isNamed = (images, largest, nearness) => images * FEW * nearness ** 2 >= largest;
+
 /**
  * Which names find room: each whose box lies on the stage and off those of the names before it.
  * @param {{ x: number, y: number, width: number, height: number }[]} boxes about their middle, px; the first is certain
