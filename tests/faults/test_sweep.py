@@ -14,6 +14,8 @@ pytest.importorskip('papermill')
 
 from tiny_sweep import TINY, all_metrics, command, ran, write_notebooks
 
+from aoi_nb.runs.chains import INSPECTION
+from aoi_nb.runs.grid import plan_cells
 from aoi_nb.runs.pipeline import run_chain
 from aoi_nb.runs.sweep import run_sweep
 
@@ -175,6 +177,15 @@ def test_bad_grid_is_one_line_before_anything_is_written(tmp_path):
         grid.write_text(text)
         refused(lambda: run_sweep('inspection', {}, grid, out), line)
     assert not out.exists()
+
+
+def test_what_runs_share_is_checked_once(tmp_path, monkeypatch):
+    from aoi_nb.inspection import boards
+
+    asked = []
+    monkeypatch.setattr(boards, 'preflight', lambda settings: asked.append(settings) or [])
+    (tmp_path/'grid.toml').write_text('training.epochs = [5, 6, 7]')
+    assert len(plan_cells(INSPECTION, {}, tmp_path/'grid.toml')) == 3 and len(asked) == 1
 
 
 def test_bad_command_is_one_line(tmp_path):
