@@ -42,6 +42,7 @@ class PanelPackage:
     values: tuple[str, ...]  # of its parts; a wrong part has another one
     turns: tuple[int, ...] = ()  # in place that are a fault of polarity, degrees clockwise
     symmetry: int = 1  # turns of a whole circle that look alike
+    values_differ: bool = True  # to the eye: parts of another value show another print or colour
 
 
 def two_pads(x: float, width: float, height: float) -> tuple:
@@ -68,7 +69,7 @@ PANEL_PACKAGES = {
     'C_0603_1608Metric': PanelPackage((1.6, .8), two_pads(.775, .9, .95), .2, 5., draw_capacitor, ('100n', '18p'), (),
                                       2),
     'C_0805_2012Metric': PanelPackage((2., 1.25), two_pads(.95, 1., 1.45), .25, 5., draw_capacitor, ('10u', '1u'), (),
-                                      2),
+                                      2, False),
     'LED_0805_2012Metric': PanelPackage((2., 1.25), two_pads(.9375, .975, 1.4), .25, 5., draw_led,
                                         ('green', 'red', 'yellow'), (180,)),
     'D_SOD-123': PanelPackage((2.7, 1.6), two_pads(1.65, .9, 1.2), .25, 4., draw_diode, ('T4', 'W9'), (180,)),

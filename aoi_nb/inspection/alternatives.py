@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['TURNS', 'ALTERNATIVES', 'DETAIL', 'NEIGHBOURHOOD', 'LIKENESS_ERROR', 'FARTHEST', 'SIGNS', 'SPECK', 'AS', 'STRANGE_IF',
            'WANDERS_PX', 'STEP_PX', 'LEAST_STRANGE', 'HARDLY_STRANGE', 'AREA', 'REACHES', 'MARKED', 'REACH_PX',
-           'STROKE_PX', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within', 'AreaEvidence',
-           'Alternative', 'nearby', 'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares', 'part_seen',
-           'away_from', 'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'wandering',
-           'nearest_squares', 'strangeness', 'strokes', 'marking_apart', 'compare_alternatives']
+           'STROKE_PX', 'SAME_MARKING', 'RIM', 'golden_place', 'turned_grid', 'seen_as', 'appearance_as', 'within',
+           'AreaEvidence', 'Alternative', 'nearby', 'evidence_in', 'alternative_of', 'alternatives_of', 'blank_shares',
+           'part_seen', 'away_from', 'place_between', 'clear_likeness', 'part_likeness', 'likeness_to', 'strokes',
+           'marking_fits', 'marking_apart', 'wandering', 'nearest_squares', 'print_moves', 'strange_places',
+           'strangeness', 'rim', 'compare_alternatives']
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #fd6151ae
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -144,15 +145,18 @@ AS, STRANGE_IF = 'as_{}', 'strange_if_{}'  # likeness and strangeness of a part 
 
 def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
                  corners: np.ndarray,  # (4, 2) px, of the part
-                 ) -> dict[str, float]:  # blank_part and blank_around, 0 to 1
-    "Shares of the part and its surroundings in which each pixel equals its neighbours; specks beside it do not count."
+                 ) -> dict[str, float]:  # blank_part, blank_around and blank_alike, 0 to 1
+    "Shares of part and surroundings in which each pixel equals its neighbours, specks beside it apart; in one colour."
     steps = cv2.split(cv2.morphologyEx(window, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
     blank = cv2.threshold(cv2.max(cv2.max(steps[0], steps[1]), steps[2]), 0, 255, cv2.THRESH_BINARY_INV)[1]
     wide = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
     outline = np.clip(np.round(corners[[0, 1, 3, 2]]), -9999, 9999).astype(np.int32)
     inside = cv2.fillConvexPoly(np.zeros(window.shape[:2], np.uint8), outline, 255)
-    return {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0
-            for name, pixels, area in (('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside)))}
+    areas = ('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside))
+    shares = {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0 for name, pixels, area in areas}
+    colours = window[cv2.bitwise_and(blank, inside) > 0].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
+    counts = np.unique(colours, return_counts=True)[1]
+    return {**shares, 'blank_alike': float(counts.max()/len(colours)) if len(colours) else 0.0}
 
 
 def part_seen(image: Looked,  # uint8 (height, width, 3) RGB
@@ -216,14 +220,52 @@ AREA = 2*np.pi*NEIGHBOURHOOD**2  # points of a neighbourhood
 REACHES = 4*round(NEIGHBOURHOOD)  # points by which a neighbourhood reaches beyond its middle
 
 
+MARKED, REACH_PX = 0.5, 8  # of the part's sides, where prints mostly are; how far a print may lie elsewhere, px
+STROKE_PX = 2.0  # what is much wider than that is no print
+SAME_MARKING = 0.6  # correlation of a print that only lies elsewhere
+
+
+def strokes(values: np.ndarray,  # (rows, columns) of the sharp level
+            ) -> np.ndarray:  # (rows, columns)
+    "Lines and edges, without light and shade."
+    return values - cv2.GaussianBlur(values, (0, 0), STROKE_PX)
+
+
+def marking_fits(looks: np.ndarray,  # (n, rows, columns) of the sharp level, golden parts
+                 seen: np.ndarray,  # (rows, columns)
+                 ) -> list[tuple[float, np.ndarray]]:  # largest correlation with each, and where, (2,) px
+    "How the marking in the middle of a part fits those of golden ones, wherever nearby it lies."
+    size = [round(MARKED*length) for length in seen.shape]
+    first = [(length - own)//2 for length, own in zip(seen.shape, size, strict=True)]
+    middle = tuple(slice(start, start + own) for start, own in zip(first, size, strict=True))
+    around = tuple(slice(max(one.start - REACH_PX, 0), one.stop + REACH_PX) for one in middle)
+    there, fits = strokes(seen)[around], []
+    for golden in looks:
+        found = np.nan_to_num(cv2.matchTemplate(there, strokes(golden)[middle], cv2.TM_CCOEFF_NORMED))
+        row, column = np.unravel_index(found.argmax(), found.shape)
+        fits.append((float(found[row, column]), np.array([column + around[1].start - middle[1].start,
+                                                          row + around[0].start - middle[0].start])))
+    return fits
+
+
+def marking_apart(looks: np.ndarray,  # (n, rows, columns) of the sharp level, golden parts
+                  seen: np.ndarray,  # (rows, columns)
+                  ) -> float:  # 0: the same; 1 or more: nothing in common
+    "What is missing to a correlation of 1 between the marking in the middle of a part and the golden one most like it."
+    return 1 - max(fits for fits, _ in marking_fits(looks, seen))
+
+
 def wandering(looks: np.ndarray,  # (n, rows, columns) grey values of golden parts
+              moves: Sequence[np.ndarray] = (),  # (2,) px each, by which the print of each seems to lie elsewhere
               ) -> Iterator[np.ndarray]:  # (rows, columns)
-    "What golden parts look like where what is on them lies a little elsewhere; the nearest first."
+    "What golden parts look like where what is on them lies a little elsewhere; the most likely first."
     steps = np.arange(-WANDERS_PX, WANDERS_PX + STEP_PX/2, STEP_PX)
-    for across, down in sorted(product(steps, repeat=2), key=np.linalg.norm):
-        for one in looks:
-            yield cv2.warpAffine(one, np.array([[1, 0, across], [0, 1, down]], np.float32), one.shape[::-1],
-                                 borderMode=cv2.BORDER_REPLICATE) if across or down else one
+    near = sorted(product(steps, repeat=2), key=np.linalg.norm)
+    tried = [(one, move) for one in looks for move in near[:1]]
+    tried += [(one, move + offset) for offset in near[:9] for one, move in zip(looks, moves, strict=False)]
+    for one, (across, down) in [*tried, *((one, move) for move in near[1:] for one in looks)]:
+        yield cv2.warpAffine(one, np.array([[1, 0, across], [0, 1, down]], np.float32), one.shape[::-1],
+                             borderMode=cv2.BORDER_REPLICATE) if across or down else one
 
 
 def nearest_squares(inside: np.ndarray,  # (rows, columns) float32, 1 on the part and 0 beside it
@@ -232,10 +274,11 @@ def nearest_squares(inside: np.ndarray,  # (rows, columns) float32, 1 on the par
                     variance: np.ndarray | float,  # (rows, columns)
                     farthest: float = FARTHEST,  # squared deviations; what differs more counts as this
                     enough: float = LEAST_STRANGE,  # squared deviations; what differs less need not be known better
+                    moves: Sequence[np.ndarray] = (),  # see wandering
                     ) -> np.ndarray:  # (rows, columns) mean of each neighbourhood, squared deviations
     "How far a part differs from the nearest golden one, each neighbourhood for itself."
     least, far = np.full(seen.shape, np.inf, np.float32), np.ones(seen.shape, bool)
-    for moved in wandering(looks):
+    for moved in wandering(looks, moves):
         (top, bottom), (left, right) = (np.flatnonzero(far.any(axis=axis))[[0, -1]] for axis in (1, 0))
         part = np.s_[max(top - REACHES, 0):bottom + REACHES + 1, max(left - REACHES, 0):right + REACHES + 1]
         squares = nearby(inside[part]*np.minimum((seen - moved)[part]**2/np.broadcast_to(variance, far.shape)[part],
@@ -247,40 +290,42 @@ def nearest_squares(inside: np.ndarray,  # (rows, columns) float32, 1 on the par
     return least
 
 
+def print_moves(looks: np.ndarray,  # (n, rows, columns) grey values of golden parts
+                seen: np.ndarray,  # (rows, columns)
+                ) -> list[np.ndarray]:  # (2,) px, of each
+    "By how much the print of a part lies elsewhere than those of golden ones, where it is the same."
+    return [move if fits > SAME_MARKING else np.zeros(2) for fits, move in marking_fits(looks, seen)]
+
+
+def strange_places(appearance: Appearance,
+                   away: np.ndarray,  # (rows, columns) see away_from
+                   enough: float = LEAST_STRANGE,  # see nearest_squares
+                   ) -> np.ndarray:  # (rows, columns) squared deviations
+    "How much small areas of the part differ from golden ones, wherever nearby the print or mark there lies."
+    golden = appearance.means[-1]
+    looks, variance, moves = golden[None], appearance.variances[-1], []
+    if appearance.looks is not None and appearance.apart is not None:
+        looks, variance = appearance.looks, appearance.apart
+        moves = print_moves(looks, away + golden)
+    return nearest_squares(within(appearance), away + golden, looks, variance, enough=enough, moves=moves)
+
+
 def strangeness(appearance: Appearance,
                 away: np.ndarray,  # (rows, columns) see away_from
                 enough: float = LEAST_STRANGE,  # see nearest_squares
                 ) -> float:  # squared deviations
-    "The largest difference within a small area of the part, wherever nearby the print or mark there lies."
-    golden = appearance.means[-1]
-    looks, variance = golden[None], appearance.variances[-1]
-    if appearance.looks is not None and appearance.apart is not None:
-        looks, variance = appearance.looks, appearance.apart
-    return float(nearest_squares(within(appearance), away + golden, looks, variance, enough=enough).max())
+    "The largest difference within a small area of the part."
+    return float(strange_places(appearance, away, enough).max())
 
 
-MARKED, REACH_PX = 0.5, 8  # of the part's sides, where prints mostly are; how far a print may lie elsewhere, px
-STROKE_PX = 2.0  # what is much wider than that is no print
+RIM = 0.7  # of the part's sides; prints lie within, hairs and labels reach beyond
 
 
-def strokes(values: np.ndarray,  # (rows, columns) of the sharp level
-            ) -> np.ndarray:  # (rows, columns)
-    "Lines and edges, without light and shade."
-    return values - cv2.GaussianBlur(values, (0, 0), STROKE_PX)
-
-
-def marking_apart(looks: np.ndarray,  # (n, rows, columns) of the sharp level, golden parts
-                  seen: np.ndarray,  # (rows, columns)
-                  ) -> float:  # 0: the same; 1 or more: nothing in common
-    "What is missing to a correlation of 1 between the marking in the middle of a part and the golden one most like it."
-    size = [round(MARKED*length) for length in seen.shape]
-    first = [(length - own)//2 for length, own in zip(seen.shape, size, strict=True)]
-    middle = tuple(slice(start, start + own) for start, own in zip(first, size, strict=True))
-    around = tuple(slice(max(one.start - REACH_PX, 0), one.stop + REACH_PX) for one in middle)
-    there = strokes(seen)[around]
-    fits = [cv2.matchTemplate(there, strokes(golden)[middle], cv2.TM_CCOEFF_NORMED) for golden in looks]
-    return 1 - float(np.nan_to_num(fits).max())
-
+@lru_cache(maxsize=1024)
+def rim(appearance: Appearance) -> np.ndarray:  # (rows, columns) bool of the sharp level
+    "Which points lie on the part, and near its outline."
+    points = np.abs(grid(appearance.size, MARGIN, LEVELS[-1][0])[..., :2])
+    return (within(appearance) > 0) & ~(points <= RIM*appearance.size/2).all(axis=2)
 
 # %% ../../nbs/20_inspection/41_alternatives.ipynb #5687039b
 def compare_alternatives(appearance: Appearance,
@@ -292,7 +337,7 @@ def compare_alternatives(appearance: Appearance,
     "How much what was found looks like each alternative, and the largest difference in one place."
     seen, variance = part_seen(image, box, appearance.size), appearance.variances[-1]
     if seen is None:
-        return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE}, tuple(ALTERNATIVES)
+        return {**dict.fromkeys(ALTERNATIVES, 1.0), 'strange': UNLIKE, 'strange_rim': UNLIKE}, tuple(ALTERNATIVES)
     away, signs, distance = away_from(appearance, seen), {}, {}
     for other in alternatives_of(appearance):
         if limits and limits[other.name] >= UNLIKE:
@@ -309,4 +354,5 @@ def compare_alternatives(appearance: Appearance,
     if appearance.looks is not None:
         signs['marking'] = marking_apart(appearance.looks, seen)
     enough = max(LEAST_STRANGE, min(limits['strange']/2, HARDLY_STRANGE)) if limits else LEAST_STRANGE
-    return {**signs, 'strange': strangeness(appearance, away, enough)}, nearest
+    places = strange_places(appearance, away, enough)
+    return {**signs, 'strange': float(places.max()), 'strange_rim': float(places[rim(appearance)].max())}, nearest

@@ -10,6 +10,7 @@ __all__ = ['ALONE', 'OUTSIDE', 'BOARD_FORMAT', 'PART_RULES', 'TYPE_RULES', 'BOAR
 # %% ../../nbs/20_inspection/54_board_program.ipynb #f1b4c0e7
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ import numpy as np
 from ..core.files import BadInput, inside, json_field, sha256, write_json
 from .board_frame import reference_arrays
 from .coarse_place import coarse_place
+from .defects import name_defect
 from .frames import FrameChoice, read_registrar
 from .judgement import Found, Limits, Tolerance, looks_trusted, refine_found
+from .known_parts import KnownParts
 from .part_types import window_name
 from .places import Place, place_in_photo
 from .pose import check_corners
@@ -44,7 +47,9 @@ from aoi_nb.inspection.program_file import (
 )
 from .registration import Frame, Registrar, frame_bound
 from .surroundings import Reference, moved_points, units_matrix
-from .window_levels import levels_of
+from .surveyor import surveyor_of
+from .vicinity import PartPlace
+from .window_levels import Looked, levels_of
 from .windows import SIDE, Window, window_around
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
@@ -136,6 +141,28 @@ class BoardProgram:
         found = program.to_photo(refine_found(refiner, window, own, limits=program.limits))
         return program, found if looks_trusted(found, program.nominal, program.limits) else None
 
+    @cached_property
+    def known_parts(self) -> KnownParts:
+        "What the parts of this board look like."
+        places: dict[str, list[PartPlace]] = {}
+        for one in self.parts:
+            refiner = self.types[one.place.type].find.refiner_of(window_name('', one.place.part))
+            if refiner and refiner.appearance.place:
+                places.setdefault(one.place.type, []).append(refiner.appearance.place)
+        return KnownParts(places, self.scales)
+
+    def with_known(self,
+                   program: Program,  # of a part on the photograph
+                   window: Looked,  # uint8 (256, 256, 3) RGB, of that part
+                   found: Found,  # px of the photograph
+                   ) -> Found:
+        "An answer; where a defect is to be named, with the part of the board that lies there."
+        refiner = program.find.refiner_of(window_name('', program.part))
+        if refiner is None or not refiner.appearance.place or not name_defect(found.signs, vars(program.limits)):
+            return found
+        corners, surveyor = program.window.to_window(found.corners), surveyor_of(refiner.appearance.place)
+        return replace(found, lying=self.known_parts(surveyor, window, program.type, corners))
+
     def judge_part(self,
                    part: BoardPart,
                    photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
@@ -152,6 +179,8 @@ class BoardProgram:
         elif found is None:
             window = program.window.cut(photo)
             found = program.to_photo(program.find(window[None], [window_name('', program.part)])[0])
+        if not reasons:
+            found = self.with_known(program, program.window.cut(photo), found)
         judged = program.judge(found, frame)
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}

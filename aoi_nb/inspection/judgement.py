@@ -19,6 +19,7 @@ from .alternatives import ALTERNATIVES, blank_shares, compare_alternatives
 from .board_frame import BoardPlacement
 from .defects import is_itself, name_defect
 from .frames import place_in_picture
+from .known_parts import Lying
 from .part_evidence import NO_LIMITS, evidence_of
 from .part_types import place_of
 from .sign_limits import doubts_of, exceeded
@@ -83,6 +84,7 @@ class Found:
     visible: float = 1.0  # 0 to 1, share of the part that looks as it should
     signs: dict[str, float] = field(default_factory=dict)  # that it is another, see aoi_nb.inspection.alternatives
     nearest: tuple[str, ...] = tuple(ALTERNATIVES)  # alternatives, the one that looks most like it first
+    lying: Lying | None = None  # part of the board that lies where it should not; None: not looked for
 
 
 def refine_found(refiner: Refiner,
@@ -182,13 +184,14 @@ def judge_pose(part: Found,  # in px of the photograph
                          f'{part.visible:.0%} as it should be, at least {limits.visible:.0%} expected)')
     unsure = doubts_of(part.signs, part.nearest, vars(limits)) + unsure
     out = max(far, key=lambda name: far[name])
-    if failed and (looks_trusted(part, nominal, limits) or is_itself(part.signs, vars(limits))):
+    itself = looks_trusted(part, nominal, limits) or is_itself(part.signs, vars(limits))
+    if failed and itself:
         return {'shift_px': shift, 'rotation_deg': turn, 'verdict': 'fail', 'defect': out,
                 'reasons': [*failed, *unsure]}
-    defect = name_defect(part.signs, vars(limits))
+    defect = name_defect(part.signs, vars(limits), part.lying)
     if defect:
         unsure.insert(0, defect.reason)
-    named = defect.name if defect else out if far[out][1] and looks_trusted(part, nominal, limits) else None
+    named = out if far[out][1] and itself else defect.name if defect else None
     verdict = 'fail' if defect and defect.sure else 'review' if failed or unsure else 'pass'
     return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'defect': named,
             'reasons': [*failed, *unsure]}

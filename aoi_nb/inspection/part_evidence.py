@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['GRAIN_SQUARED', 'ALIKE_TEXTURE', 'DOUBTFUL', 'NO_LIMITS', 'UPRIGHT', 'ALIKE_AS', 'TINT_AS', 'LARGELY', 'TURNED',
-           'INNER', 'AROUND_PX', 'EVERY_PX', 'share_on_part', 'part_mean', 'golden_texture', 'kept_texture',
+           'INNER', 'FLAT', 'AROUND_PX', 'EVERY_PX', 'share_on_part', 'part_mean', 'golden_texture', 'kept_texture',
            'inner_weight', 'alike', 'is_strange', 'turned_signs', 'evidence_of']
 
 # %% ../../nbs/20_inspection/68_part_evidence.ipynb #2de8c20d
@@ -74,6 +74,7 @@ def kept_texture(appearance: Appearance,
 
 # %% ../../nbs/20_inspection/68_part_evidence.ipynb #938aa582
 INNER = 0.85  # of the part's sides
+FLAT = 1.0  # squared grey values: what varies less has no pattern
 AROUND_PX, EVERY_PX = 4.0, 2  # how far around a place a turned part is looked for, and where
 
 
@@ -98,7 +99,7 @@ def alike(appearance: Appearance,
             continue
         views = sliding_window_view(seen, golden.shape)[::EVERY_PX, ::EVERY_PX]
         mean, square = (np.einsum('abij,ij', values, weight)/weight.sum() for values in (views, views**2))
-        size = np.sqrt(np.maximum(square - mean**2, 0)*weight.sum()*(weight*golden**2).sum())
+        size = np.sqrt(np.maximum(square - mean**2, FLAT)*weight.sum()*(weight*golden**2).sum())
         most = max(most, float((np.einsum('abij,ij', views, weight*golden)/np.maximum(size, 1e-6)).max()))
     return most
 

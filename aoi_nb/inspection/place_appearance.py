@@ -26,7 +26,7 @@ from aoi_nb.inspection.alignment import (
     appearance_of,
     relit,
 )
-from .alternatives import AREA, nearby, nearest_squares, within
+from .alternatives import AREA, nearby, nearest_squares, print_moves, within
 from .part_types import place_of
 from .pose import box_of
 from .vicinity import NONE_BESIDE, learn_place, place_arrays, place_from
@@ -52,7 +52,10 @@ def left_over(lit: np.ndarray,  # (n, rows, columns) see in_one_light, two or mo
               inside: np.ndarray,  # (rows, columns) see within
               ) -> np.ndarray:  # (rows, columns) squared grey values, the sum over all
     "By what each golden part differs from the nearest other one of its place, see nearest_squares."
-    squares = [nearest_squares(inside, one, np.delete(lit, k, axis=0), 1, np.inf) for k, one in enumerate(lit)]
+    squares = []
+    for k, one in enumerate(lit):
+        others = np.delete(lit, k, axis=0)
+        squares.append(nearest_squares(inside, one, others, 1, np.inf, moves=print_moves(others, one)))
     return np.sum(squares, axis=0)*AREA/np.maximum(nearby(inside), 1)
 
 

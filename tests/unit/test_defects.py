@@ -5,13 +5,14 @@ import pytest
 from attack import defects, turned
 
 from aoi_nb.inspection.alignment import Refiner
+from aoi_nb.inspection.alternatives import LEAST_STRANGE, nearest_squares, print_moves
 from aoi_nb.inspection.batch import sound_verdict
 from aoi_nb.inspection.defects import DEFECTS, name_defect
 from aoi_nb.inspection.judgement import Found, refine_found
-from aoi_nb.inspection.part_evidence import evidence_of
+from aoi_nb.inspection.part_evidence import alike, evidence_of
 from aoi_nb.inspection.place_appearance import place_appearances
 from aoi_nb.inspection.pose import corners_of
-from aoi_nb.inspection.surveyor import surveyor_of
+from aoi_nb.inspection.surveyor import one_board, surveyor_of
 from aoi_nb.inspection.vicinity import learn_place
 
 
@@ -56,7 +57,7 @@ def test_limits_state_the_rate_that_twelve_boards_support(program):
 def test_a_part_whose_colours_are_the_boards_is_not_called_missing(program):
     empty = {'bare': 0.97, 'bare_middle': 0.97, 'kept': 0.1, 'strange': 7.0, 'beside': 0.0, 'gap': 0.0,
              'foreign': 0.0, 'reaches_in': 0.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0, 'tint': 0.0,
-             'board': 0.9}
+             'tint_most': 0.0, 'strange_rim': 7.0, 'blank_alike': 0.0, 'board': 0.9}
     known = {**vars(program.limits), 'bare': -1.0, 'bare_around': -1.0}
     assert name_defect(empty, vars(program.limits)).name == 'missing'
     assert name_defect(empty, known).name == 'wrong_part'
@@ -66,7 +67,7 @@ def test_bare_pads_with_solder_are_a_missing_part_and_a_turned_one_is_no_patch_b
     known = {**vars(program.limits), 'bare': 0.4, 'bare_around': 0.85, 'beside': 0.02, 'missing': 0.6, 'strange': 2.0,
              'turned_180': 0.6, 'unit': 'board'}
     seen = {'foreign': 0.0, 'gap': 0.0, 'reaches_in': 0.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0, 'tint': 0.0,
-            'board': 0.9}
+            'tint_most': 0.0, 'strange_rim': 0.0, 'blank_alike': 0.0, 'board': 0.9}
     pads = {**seen, 'bare': 0.55, 'bare_middle': 0.95, 'kept': 0.4, 'strange': 12.0, 'beside': 0.0}
     assert name_defect(pads, known).name == 'missing' and name_defect(pads, known).sure
     assert name_defect({**pads, 'bare_middle': 0.6}, known).name != 'missing'  # a smaller part
@@ -178,3 +179,38 @@ def test_a_hand_over_everything_is_no_missing_part_under_another_light(program, 
     hand = np.broadcast_to(np.uint8(tone), image.shape) + draw.integers(-4, 5, image.shape)
     verdict = turned.judged(program, hand.astype(np.uint8), corners, draw)
     assert verdict['verdict'] != 'pass' and verdict['defect'] == 'obstructed', verdict['reasons']
+
+
+def test_a_print_that_lies_elsewhere_is_the_same_print():
+    draw = np.random.default_rng(8)
+    body = cv2.GaussianBlur(draw.normal(40, 4, (60, 110)).astype(np.float32), (0, 0), 1)
+
+    def printed(text):
+        return cv2.putText(np.zeros(body.shape, np.uint8), text, (35, 37), cv2.FONT_HERSHEY_SIMPLEX, 0.7, 150, 2
+                           ).astype(np.float32)
+    prints = printed('472')
+    inside = np.zeros_like(body)
+    inside[4:-4, 4:-4] = 1
+
+    def away(across, down):
+        lies = cv2.warpAffine(prints, np.array([[1, 0, across], [0, 1, down]], float), body.shape[::-1])
+        seen, looks = np.maximum(body, lies), np.maximum(body, prints)[None]
+        return nearest_squares(inside, seen, looks, 25.0, moves=print_moves(looks, seen)).max()
+    assert away(1, 0) < LEAST_STRANGE and away(6, -4) < LEAST_STRANGE
+    looks, seen = np.maximum(body, prints)[None], np.maximum(body, printed('103'))
+    assert nearest_squares(inside, seen, looks, 25.0, moves=print_moves(looks, seen)).max() > 4
+
+
+def test_a_burnt_out_part_correlates_with_nothing(program):
+    appearance = program.find.refiner.appearance
+    burnt = np.full((256, 256, 3), 255, np.uint8)
+    burnt[::9, ::7] = 254
+    assert abs(alike(appearance, burnt, [np.array([127.5, 127.5, 0, *np.log(appearance.size)])])) <= 1
+
+
+def test_a_plain_board_is_one_board_and_boards_that_differ_are_not():
+    draw = np.random.default_rng(3)
+    means, noise = draw.normal(60, 9, 4000), np.full(4000, 58.0)
+    assert one_board(means, noise + draw.normal(0, 2, 4000))  # little contrast, and as little that differs
+    photos = draw.normal(60, 30, (6, 4000))
+    assert not one_board(photos.mean(axis=0), photos.var(axis=0, ddof=1) + 16)

@@ -9,9 +9,9 @@ import pytest
 from aoi_nb.core.files import project_path
 from aoi_nb.demo import panel, panel_parts
 from aoi_nb.demo.drawing import to_photo
-from aoi_nb.demo.panel import PHOTO_SIZE, PanelCamera, camera_frame, draw_panel, seeded_camera
+from aoi_nb.demo.panel import HIDDEN_SHARE, PHOTO_SIZE, PanelCamera, camera_frame, draw_panel, seeded_camera
 from aoi_nb.demo.panel_data import GOLDEN_SEEDS, LINE_FAULTS, panel_photograph, position_rows
-from aoi_nb.demo.panel_faults import FAULTS, can_have, covered, seeded_cover, seeded_faults
+from aoi_nb.demo.panel_faults import FAULTS, box_on, can_have, covered, seeded_cover, seeded_faults, stand
 from aoi_nb.demo.panel_layout import PANEL_PACKAGES, SERIAL, panel_places, panel_point, spaces
 from aoi_nb.demo.panel_serial import data_matrix, panel_serial
 
@@ -182,3 +182,33 @@ def test_label_and_fiducials_stay_in_the_photograph():
     points = to_photo(np.array([[-300., -220], [300, -220], [-300, 220], [300, 220], panel_point(*SERIAL)]),
                       camera_frame(far))
     assert (points > -10).all() and (points < np.array(PHOTO_SIZE) + 10).all()
+
+
+def test_a_wrong_part_looks_wrong():
+    for part in ('C22', 'C24', 'C26'):  # 1u and 10u are drawn alike but for their tone
+        for seed in range(20):
+            standing = stand(PLACES[part], 'wrong_part', np.random.default_rng(seed), np.random.default_rng(seed))
+            assert standing.package != PLACES[part].package
+
+
+def test_a_part_beside_a_round_fingertip_is_not_covered():
+    tip = box_on('finger', np.array([[1, 0, 0], [0, 1, 0]], float), (400., 60.), 0.2)
+    x, y = tip.outlines[0].T
+    assert x.max() == pytest.approx(400) and y.max() == pytest.approx(60)
+    corner = tip.outlines[0][np.argmax(x + y)]
+    assert np.hypot(*(corner - (400, 60))) > 20  # units: what the box of the finger covers there, it does not
+
+
+def test_a_part_of_which_a_hand_covers_hardly_anything_is_good():
+    hidden = kept = 0
+    for seed in (116, 151):
+        faults = seeded_faults(np.random.default_rng([seed, 99]), 14)
+        _, truth = draw_panel(seed, faults)
+        covers = [seeded_cover(number, np.random.default_rng([seed, 4, number]))
+                  for number, place in enumerate(panel_places()) if faults.get(place.part) == 'obstructed']
+        shares = np.max([covered(cover) for cover in covers], axis=0)
+        for row, share in zip(truth, shares, strict=True):
+            if row.part not in faults:
+                assert (row.defect == 'obstructed') == (share >= HIDDEN_SHARE), (row.part, share)
+                hidden, kept = hidden + (share >= HIDDEN_SHARE), kept + (0 < share < HIDDEN_SHARE)
+    assert hidden > 3 and kept > 0
