@@ -133,9 +133,10 @@ class SweepState:
             self.count(cell.nodes[news.stage], news.seconds)
 
     def show(self, node: str) -> None:
-        "Say what is at work; `node` has just begun."
+        "Say what is at work; `node` has just begun, or is taken from another cell, which counts for nothing."
         at_work = ', '.join(f'{name} {stage}'.rstrip() for name, stage in self.working.items())
-        self.progress.start(node, f'{len(self.why)} of {len(self.cells)} runs, at work {at_work}')
+        self.progress.start('' if node in self.over else node,
+                            f'{len(self.why)} of {len(self.cells)} runs, at work {at_work}')
 
     def count(self, node: str, seconds: float) -> None:
         "A stage is done: the time of the sweep goes by the clock, since several are at work at once."
