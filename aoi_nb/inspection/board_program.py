@@ -49,7 +49,7 @@ from .registration import Frame, Registrar, frame_bound
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import surveyor_of
 from .vicinity import PartPlace
-from .window_levels import Looked, levels_of
+from .window_levels import levels_of
 from .windows import SIDE, Window, window_around
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
@@ -153,7 +153,7 @@ class BoardProgram:
 
     def with_known(self,
                    program: Program,  # of a part on the photograph
-                   window: Looked,  # uint8 (256, 256, 3) RGB, of that part
+                   photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
                    found: Found,  # px of the photograph
                    ) -> Found:
         "An answer; where a defect is to be named, with the part of the board that lies there."
@@ -161,7 +161,7 @@ class BoardProgram:
         if refiner is None or not refiner.appearance.place or not name_defect(found.signs, vars(program.limits)):
             return found
         corners, surveyor = program.window.to_window(found.corners), surveyor_of(refiner.appearance.place)
-        return replace(found, lying=self.known_parts(surveyor, window, program.type, corners))
+        return replace(found, lying=self.known_parts(surveyor, program.window.cut(photo), program.type, corners))
 
     def judge_part(self,
                    part: BoardPart,
@@ -180,7 +180,7 @@ class BoardProgram:
             window = program.window.cut(photo)
             found = program.to_photo(program.find(window[None], [window_name('', program.part)])[0])
         if not reasons:
-            found = self.with_known(program, program.window.cut(photo), found)
+            found = self.with_known(program, photo, found)
         judged = program.judge(found, frame)
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}

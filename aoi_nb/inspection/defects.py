@@ -99,14 +99,16 @@ def is_itself(signs: Mapping[str, float],  # of what was found
     "Whether a part is the golden one, wherever it lies: what it left uncovered may look a little like something else."
     kept, strange = signs.get('kept', 0.0), signs['strange']/limits['strange']
     return (((kept > LARGELY and strange <= MOVED) or (kept > MOSTLY and strange <= HARDLY))
-            and not {'blank_part', 'blank_around'} & set(exceeded(signs, limits)))
+            and not {'blank_part', 'blank_around', 'marking'} & set(exceeded(signs, limits)))
 
 
 def empty_place(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defect | None:
     "Whether the board's colours show in the part's place."
     bare, board = signs['bare'], limits['bare_around']
-    between_pads = limits['bare'] < bare and board < signs['bare_middle']  # solder has not the board's colours
-    if board < 0 or signs['kept'] > EMPTY or not (board < bare or between_pads):
+    gone = signs.get('missing', 0.0) > limits.get('missing', UNLIKE)
+    between_pads = (limits['bare'] < bare or gone) and board < signs['bare_middle']  # solder is no board
+    largely = min(bare, signs['bare_middle']) > (limits['bare'] + board)/2 and signs['tint_most'] > limits['tint']
+    if board < 0 or signs['kept'] > EMPTY or not (board < bare or between_pads or largely):
         return None
     return Defect('missing', True, f'missing: {bare:.0%} of its place shows the colours of the board (golden '
                   f'parts at most {limits["bare"]:.0%}, the board itself at least {limits["bare_around"]:.0%})')
@@ -197,7 +199,8 @@ def turned_part(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defe
     name = max(told, key=lambda one: signs[ALIKE_AS.format(one)])
     fits, missing = signs[ALIKE_AS.format(name)], 1 - signs[UPRIGHT]
     if fits > LIKE_ITSELF and 1 - fits < NEARER*missing:
-        return Defect('polarity', 1 - fits < FAR_NEARER*missing, f'polarity: {ALTERNATIVES[name]} (correlation '
+        sure = 1 - fits < FAR_NEARER*missing or signs[name] > limits[name]  # its pattern, or where the two differ most
+        return Defect('polarity', sure, f'polarity: {ALTERNATIVES[name]} (correlation '
                       f'{fits:.2f} when it is turned back, {signs[UPRIGHT]:.2f} as it is)')
     return None
 
@@ -260,8 +263,8 @@ def name_defect(signs: Mapping[str, float],  # of what was found
         return known
     turned = turned_part(signs, limits)
     odd = turned or patch_beside(signs, limits, lying) or covered_or_other(signs, limits, lying)
-    if odd is None or (turned and turned.sure):
-        return odd
+    if odd is None or (turned and turned.sure and not (lying and lying.searched)):
+        return odd  # in the window of a large part small ones look like its leads, turned
     return lying_part(signs, limits, lying) or odd
 
 

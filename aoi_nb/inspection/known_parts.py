@@ -5,8 +5,7 @@
 # %% auto #0
 __all__ = ['TURN_DEG', 'LEAST_SIDE', 'MORE_LOOKS', 'OTHERWISE', 'LIKE_PART', 'PARTLY', 'FILLED', 'NEWLY', 'CHANGED', 'EXPLAINED',
            'IN_PLACE', 'BETTER', 'WHOLLY', 'LIKE_ALL', 'AMONG_LARGE', 'LARGER', 'LIKE_LARGE', 'NEAR', 'PEAKS',
-           'Picture', 'alike_in_colour', 'upright_pictures', 'turned_picture', 'colour_correlation', 'Lying', 'peaks',
-           'KnownParts']
+           'Picture', 'alike_in_colour', 'upright_pictures', 'turned_picture', 'Seen', 'Lying', 'peaks', 'KnownParts']
 
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #6ebd0f1a
 from collections.abc import Iterator, Mapping, Sequence
@@ -77,23 +76,39 @@ def turned_picture(kind: str,  # type
     return Picture(kind, turn_deg, colours, (mask > 0.5).astype(np.float32))
 
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #5fff9207
-def colour_correlation(seen: np.ndarray,  # (rows, columns, 3) float32 RGB
-                       picture: Picture,
-                       ) -> np.ndarray:  # (rows, columns) -1 to 1 at its middle; 0 where it would reach beyond
-    "How well a picture fits everywhere."
-    mask, count = picture.mask, picture.mask.sum()
-    fits, spread, contrast = np.zeros((3, *seen.shape[:2]), np.float32)
-    for own, values in zip(cv2.split(picture.colours), cv2.split(seen), strict=True):
-        about = (own - (own*mask).sum()/count)*mask
-        mean, square = (cv2.filter2D(one, cv2.CV_32F, mask/count) for one in (values, values**2))
-        fits += cv2.filter2D(values, cv2.CV_32F, about)
-        spread += np.maximum(square - mean**2, 0)*count
-        contrast += (about**2).sum()
-    found = fits/np.sqrt(np.maximum(spread*contrast, 1))
-    down, across = np.array(mask.shape)//2
-    inside = np.zeros_like(found)
-    inside[down:len(found) - down, across:found.shape[1] - across] = 1
-    return found*inside
+class Seen:
+    "A place, transformed once for all pictures that are tried there."
+
+    def __init__(self, seen: np.ndarray):  # (rows, columns, 3) float32 RGB
+        self.shape = seen.shape[:2]
+        self.size = [cv2.getOptimalDFTSize(extent) for extent in self.shape]
+        seen = seen - seen.mean(axis=(0, 1))  # correlations do not ask for it, and sums of squares stay small
+        self.spectra = [self.spectrum(values) for values in (*cv2.split(seen), (seen**2).sum(axis=2))]
+
+    def spectrum(self, values):
+        "Fourier transform, with room for shifts."
+        height, width = (whole - own for whole, own in zip(self.size, values.shape, strict=True))
+        return cv2.dft(cv2.copyMakeBorder(values, 0, height, 0, width, cv2.BORDER_CONSTANT, value=0))
+
+    def sums(self, spectra, weights):
+        "Sums of values times weights, whose transforms these are, at all shifts."
+        whole = sum(cv2.mulSpectrums(values, own, 0, conjB=True) for values, own in zip(spectra, weights, strict=True))
+        return cv2.dft(whole, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE)
+
+    def correlation(self,
+                    picture: Picture,
+                    ) -> np.ndarray:  # (rows, columns) -1 to 1, at the picture's middle; 0 where it would reach beyond
+        "How well a picture fits everywhere."
+        mask, count = picture.mask, picture.mask.sum()
+        about = [(own - (own*mask).sum()/count)*mask for own in cv2.split(picture.colours)]
+        on, (*colours, squares) = self.spectrum(mask), self.spectra
+        spread = self.sums([squares], [on]) - sum(self.sums([values], [on])**2 for values in colours)/count
+        contrast = sum(float((own**2).sum()) for own in about)
+        fits = self.sums(colours, [self.spectrum(own) for own in about])/np.sqrt(np.maximum(spread*contrast, 1))
+        found, (down, across) = np.zeros(self.shape, np.float32), np.array(mask.shape)//2
+        rows, columns = self.shape[0] - 2*down, self.shape[1] - 2*across
+        found[down:down + rows, across:across + columns] = fits[:rows, :columns]
+        return found
 
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #6eee2e94
 LIKE_PART, PARTLY, FILLED = 0.78, 0.65, 0.8  # correlation of a part that lies there; of one whose place is odd all over
@@ -179,11 +194,11 @@ class KnownParts:
         own, other, stray = 0.0, Lying('', 0, False, False, True), Lying('', 0, False, False, True)
         on_part = within_part(surveyor.size, place.part, gap_px(place.part), 0, COARSE)
         odd, size = np.abs(seen - golden).mean(axis=2) > CHANGED, float(np.prod(place.part))/COARSE**2
-        pictures, all_types = self.pictures(kind)
+        (pictures, all_types), place_seen = self.pictures(kind), Seen(seen)
         for picture in pictures:
             if (np.array(picture.mask.shape) + 2 > golden.shape[:2]).any():
                 continue
-            fits = colour_correlation(seen, picture)
+            fits = place_seen.correlation(picture)
             across = min(picture.turn_deg, 180 - picture.turn_deg)
             if across <= TURN_DEG:
                 row, column = np.round(middle).astype(int)
@@ -218,7 +233,7 @@ class KnownParts:
         first = np.array([row, column]) - np.array(picture.mask.shape)//2 - 1
         last = first + np.array(picture.mask.shape) + 2
         (top, left), (bottom, right) = np.maximum(first, 0), last
-        return float(colour_correlation(golden[top:bottom, left:right], picture).max())
+        return float(Seen(golden[top:bottom, left:right]).correlation(picture).max())
 
     @staticmethod
     def footprint(picture, row, column, shape):

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from .alignment import MARGIN, UNLIKE, Appearance, Refiner
-from .alternatives import away_from, nearby, part_seen, strangeness, within
+from .alternatives import away_from, part_seen, strangeness, within
+from .nearest_parts import nearby
 from .pose import box_of
 from .sign_limits import STRANGE_AS
 from .surveyor import surveyor_of

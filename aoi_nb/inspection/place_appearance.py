@@ -26,7 +26,8 @@ from aoi_nb.inspection.alignment import (
     appearance_of,
     relit,
 )
-from .alternatives import AREA, nearby, nearest_squares, print_moves, within
+from .alternatives import print_moves, within
+from .nearest_parts import AREA, nearby, nearest_squares
 from .part_types import place_of
 from .pose import box_of
 from .vicinity import NONE_BESIDE, learn_place, place_arrays, place_from

@@ -10,8 +10,9 @@ __all__ = ['SURELY', 'TOLD', 'UNTOLD', 'SLACK', 'MORE', 'INTACT', 'FAR_STRANGER'
 from collections.abc import Mapping, Sequence
 
 from .alignment import UNLIKE
-from .alternatives import ALTERNATIVES, AS, LEAST_STRANGE, SIGNS, STRANGE_IF
+from .alternatives import ALTERNATIVES, AS, SIGNS, STRANGE_IF
 from .bounds import site_quantile
+from .nearest_parts import LEAST_STRANGE
 
 # %% ../../nbs/20_inspection/62_sign_limits.ipynb #3ca33f0d
 SURELY = 1.25  # times the limit of what is strange: what an alternative must be that is told by that alone

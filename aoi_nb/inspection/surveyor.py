@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ODD_AREA', 'SMOOTH', 'COMMON_SHARE', 'MOST', 'MIDDLE', 'HALF_SEEN', 'BURNT', 'opponent', 'weighted_correlation',
-           'widest_patch', 'touching', 'own_patches', 'one_board', 'lit_by', 'from_part', 'tint_of', 'Surveyor',
-           'surveyor_of']
+           'widest_patch', 'depth', 'burnt_out', 'reach_of', 'own_patches', 'one_board', 'lit_by', 'from_part',
+           'tint_of', 'Surveyor', 'surveyor_of']
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #710ae40d
 from functools import lru_cache
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from .alignment import MARGIN, NOISE, Level, relit
-from .alternatives import FARTHEST
+from .nearest_parts import FARTHEST
 from .pose import box_of
 from aoi_nb.inspection.vicinity import (
     COARSE,
@@ -45,8 +45,7 @@ BURNT = 250  # grey values of all channels: nothing can be seen there
 def opponent(colours: np.ndarray,  # (…, 3) RGB
              ) -> np.ndarray:  # (…, 2) float32: red against green, and both against blue
     "What is left of colours without their brightness."
-    red, green, blue = np.moveaxis(colours.astype(np.float32), -1, 0)
-    return np.stack([red - green, (red + green)/2 - blue], axis=-1)
+    return cv2.transform(colours.astype(np.float32), np.array([[1, -1, 0], [0.5, 0.5, -1]], np.float32))
 
 
 def weighted_correlation(first: np.ndarray,  # any shape
@@ -67,11 +66,25 @@ def widest_patch(odd: np.ndarray,  # (rows, columns) bool
     return odd if len(stats) < 2 else labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
 
 
-def touching(labels: np.ndarray,  # (rows, columns) int of connected patches, 0: none
-             area: np.ndarray,  # (rows, columns) bool
-             ) -> np.ndarray:  # numbers
-    "The patches that reach to an area."
-    return np.unique(labels[cv2.dilate(area.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0])
+def depth(patch: np.ndarray,  # (rows, columns) bool
+          ) -> float:  # points
+    "How far the innermost point of a patch lies from its outline."
+    framed = cv2.copyMakeBorder(patch.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return float(cv2.distanceTransform(framed, cv2.DIST_L2, 3).max())
+
+
+def burnt_out(colours: np.ndarray,  # (rows, columns, 3) RGB
+              shape: tuple[int, ...],  # rows and columns that are wanted
+              ) -> np.ndarray:  # of that shape, from 0 to 1
+    "Where light leaves nothing to be seen."
+    bright = cv2.inRange(colours, (BURNT,)*3, (np.inf,)*3)
+    return cv2.resize(bright.astype(np.float32)/255, shape[::-1]) if bright.any() else np.zeros(shape)
+
+
+def reach_of(area: np.ndarray,  # (rows, columns) bool
+             ) -> np.ndarray:  # (rows, columns) bool
+    "An area and its neighbours."
+    return cv2.dilate(area.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
 
 
 def own_patches(odd: np.ndarray,  # (rows, columns) bool
@@ -79,8 +92,13 @@ def own_patches(odd: np.ndarray,  # (rows, columns) bool
                 others: np.ndarray,  # (rows, columns) bool, other parts and the gaps around them
                 ) -> np.ndarray:  # (rows, columns) bool
     "Patches without those that reach to another part and not to this one: they are a matter of that part."
-    labels = cv2.connectedComponents(odd.astype(np.uint8))[1]
-    return odd & ~np.isin(labels, np.setdiff1d(touching(labels, others), touching(labels, own)))
+    if not (odd & reach_of(others)).any():
+        return odd
+    count, labels = cv2.connectedComponents(odd.astype(np.uint8))
+    foreign = np.zeros(count, bool)
+    foreign[labels[reach_of(others)]] = True
+    foreign[labels[reach_of(own)]] = False
+    return odd & ~foreign[labels]
 
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #6c32890e
@@ -121,7 +139,7 @@ def from_part(points: np.ndarray,  # (rows, columns, 2) in the frame of the surr
 
 def tint_of(place: PartPlace,
             inner: np.ndarray,  # (rows, columns) bool, on the part
-            window: np.ndarray,  # uint8 (256, 256, 3) RGB
+            window: Looked,  # uint8 (256, 256, 3) RGB
             box: np.ndarray,  # (5,) of the part
             light: np.ndarray,  # (3,) see light_of
             ) -> tuple[float, float]:  # grey values: the largest, and what MOST of the part exceeds
@@ -150,8 +168,11 @@ class Surveyor:
         self.inner = within_part(self.size, place.part, -MARGIN, 0, COARSE)
         self.outer = ~within_part(self.size, place.part, gap, 0, COARSE)
         self.middle = within_part(self.size, np.maximum(MIDDLE*place.part, COARSE), 0, 0, COARSE)
-        self.share = {name: cv2.GaussianBlur(where.astype(np.float32), (0, 0), SMOOTH/step)
+        self.known = np.where(self.beyond, 1/place.around.variances[1], 0)
+        self.whole = {name: where/np.maximum(cv2.GaussianBlur(where.astype(np.float32), (0, 0), SMOOTH/step), HALF_SEEN)
                       for name, where in (('beyond', self.beyond), ('gap', self.gap))}
+        areas = np.array([self.inner.ravel(), self.middle.ravel(), self.outer.ravel()], np.float32)
+        self.areas = (areas/np.maximum(areas.sum(axis=1, keepdims=True), 1)).T  # of each point, its share of each area
         likely = np.array([*place.palettes.reshape(2, -1), np.full(TONES**3, 1/TONES**3)], np.float32)
         self.likely = likely/likely.sum(axis=0)  # of each tone
         self.golden_own = self.colour_shares(place.colours)[0]
@@ -159,9 +180,8 @@ class Surveyor:
 
     def local(self, squares, name):
         "Mean of squared deviations over each point's neighbourhood, within the gap or beyond it."
-        where = getattr(self, name)
-        mean = cv2.GaussianBlur(np.where(where, squares, 0).astype(np.float32), (0, 0), SMOOTH/LEVELS[1][0])
-        return np.where(where, mean/np.maximum(self.share[name], HALF_SEEN), 0)
+        counted = (squares*getattr(self, name)).astype(np.float32)
+        return cv2.GaussianBlur(counted, (0, 0), SMOOTH/LEVELS[1][0])*self.whole[name]
 
     def deviations(self, window, box, part):
         "Squared deviations from the golden place, in the gap from the nearer of two frames; how well the board fits."
@@ -171,7 +191,7 @@ class Surveyor:
         (height, width), turn = window.shape[:2], rotation(box[2])
         x, y = cv2.split(cv2.transform(self.points, np.column_stack([turn, box[:2]])))
         there = (x > 1) & (x < width - 2) & (y > 1) & (y < height - 2)
-        known = np.where(self.beyond & there, 1/variance, 0)
+        known = self.known*there
         fits = weighted_correlation(seen, mean, known) if self.same else 1.0
         lit = lit_by(seen, mean, variance, known)
         on_part = from_part(self.points, box, part, step)
@@ -180,18 +200,25 @@ class Surveyor:
         squares, others = (lit - mean)**2/variance, (lit - near)**2/spread
         return np.minimum(np.where(self.gap, np.minimum(squares, others), squares), FARTHEST)*there, fits
 
+    def lies(self, window):
+        "Where the place lies in a window, (5,), its colours there, and their light; found once for a window."
+        if self not in window.found:
+            box = found_place(self.levels, window, self.place.box)
+            colours = colours_at(window, box, self.size)
+            window.found[self] = box, colours, light_of(colours, self.place.colours, self.outer)
+        return window.found[self]
+
     def tints(self, window, boxes):
         "See tint_of, of each box."
         window = levels_of(window)
-        colours = colours_at(window.window, found_place(self.levels, window, self.place.box), self.size)
-        light = light_of(colours, self.place.colours, self.outer)
-        return [tint_of(self.place, self.inner, window.window, box, light)[0] for box in boxes]
+        _, _, light = self.lies(window)
+        return [tint_of(self.place, self.inner, window, box, light)[0] for box in boxes]
 
     def colour_shares(self, colours):
         "What is in the part's colours; shares of these, the board's and neither: in the place, its middle, around it."
         red, green, blue = tones_of(colours)
         likely = self.likely[:, (red*TONES + green)*TONES + blue]
-        return likely[0] > 0.5, *(likely[:, where].mean(axis=1) for where in (self.inner, self.middle, self.outer))
+        return likely[0] > 0.5, *(likely.reshape(3, -1) @ self.areas).T
 
     def __call__(self,
                  window: Looked,  # uint8 (256, 256, 3) RGB
@@ -199,28 +226,24 @@ class Surveyor:
                  ) -> tuple[dict[str, float], np.ndarray]:  # signs, see below; (5,) the part's place
         "What lies in a part's place and beside it."
         window = levels_of(window)
-        box = found_place(self.levels, window, self.place.box)
+        box, colours, light = self.lies(window)
         squares, fits = self.deviations(window, box, box_of(corners))
-        colours = colours_at(window.window, box, self.size)
-        light = light_of(colours, self.place.colours, self.outer)
         own, here, middle, around = self.colour_shares(colours*light)
         gap, odd = ((self.local(squares, name) > ODD_AREA) & self.same for name in ('gap', 'beyond'))
         beside = widest_patch(own_patches(odd, self.own, self.others))
         more = widest_patch(own & self.outer & ~self.golden_own)
-        bright = cv2.inRange(colours, (BURNT,)*3, (np.inf,)*3)
-        spots = cv2.resize(bright.astype(np.float32)/255, odd.shape[::-1]) if bright.any() else np.zeros(odd.shape)
-        burnt = spots[odd | gap | ~(self.beyond | self.gap)].mean()
-        thick = 2*COARSE*cv2.distanceTransform(np.pad(more, 1).astype(np.uint8), cv2.DIST_L2, 3).max()
+        burnt = burnt_out(colours, odd.shape)[odd | gap | ~(self.beyond | self.gap)].mean()
+        thick = 2*COARSE*depth(more)
         reaches = beside[[0, -1]].any() or beside[:, [0, -1]].any()
         fine, coarse = LEVELS[1][0]**2/self.area, COARSE**2/self.area
-        tint, most = tint_of(self.place, self.inner, window.window, box_of(corners), light)
+        tint, most = tint_of(self.place, self.inner, window, box_of(corners), light)
         signs = {'bare': here[1], 'bare_middle': middle[1], 'bare_around': around[1], 'foreign': here[2],
                  'gap': gap.sum()*fine, 'beside': beside.sum()*fine, 'reaches_in': reaches, 'burnt': burnt,
                  'more': more.sum()*coarse, 'more_thick': thick/float(self.place.part.min()), 'same': self.same,
                  'tint': tint, 'tint_most': most, 'board': fits}
         return {name: float(value) for name, value in signs.items()}, np.array([*box[:3], *np.log(self.place.part)])
 
-
+# %% ../../nbs/20_inspection/63_surveyor.ipynb #d91af604
 @lru_cache(maxsize=1024)
 def surveyor_of(place: PartPlace) -> Surveyor:
     "The surveyor of a place."

@@ -68,13 +68,12 @@ def gap_px(part: np.ndarray,  # (2,) width and height, px
     return margin_around(np.array([[0, 0], [part[0], 0], [0, part[1]], part]))
 
 
-def colours_at(window: np.ndarray,  # uint8 (height, width, 3) RGB
+def colours_at(window: Looked,  # uint8 (height, width, 3) RGB
                box: np.ndarray,  # (5,) of the surroundings
                size: np.ndarray,  # (2,) px of the surroundings
                ) -> np.ndarray:  # (rows, columns, 3) float32
     "Colours at the points of a place."
-    small = cv2.resize(window, None, fx=1/COARSE, fy=1/COARSE, interpolation=cv2.INTER_AREA).astype(np.float32)
-    return look(small, COARSE, box, size, grid(size, 0, COARSE))
+    return look(levels_of(window).colours(COARSE), COARSE, box, size, grid(size, 0, COARSE))
 
 
 def light_of(colours: np.ndarray,  # (rows, columns, 3)
@@ -82,7 +81,9 @@ def light_of(colours: np.ndarray,  # (rows, columns, 3)
              counts: np.ndarray,  # (rows, columns) bool
              ) -> np.ndarray:  # (3,)
     "By what colours are multiplied to lie in the light of the golden ones: the median of each channel."
-    gains = np.median(np.ascontiguousarray((golden[counts]/np.maximum(colours[counts], 4)).T), axis=1)
+    ratios = np.ascontiguousarray((golden[counts]/np.maximum(colours[counts], 4)).T)
+    middle = (ratios.shape[1] - 1)//2, ratios.shape[1]//2  # their mean is the median; no value is nan
+    gains = np.partition(ratios, middle, axis=1)[:, middle].mean(axis=1)
     level = np.clip(np.median(gains), 1/LIGHT, LIGHT)
     return np.clip(gains, level/BALANCE, level*BALANCE)  # a glove over everything is no other light
 

@@ -9,6 +9,7 @@ __all__ = ['LEVELS', 'SIGHT', 'Looked', 'shared_grid', 'grid', 'look', 'grey', '
 # %% ../../nbs/20_inspection/65_window_levels.ipynb #d54d456a
 from functools import cached_property, lru_cache
 from math import cos, exp, sin
+from typing import Any
 
 import cv2
 import numpy as np
@@ -76,6 +77,8 @@ class WindowLevels:
     def __init__(self, window: np.ndarray):  # uint8 (height, width, 3) RGB
         self.window, self.shape = window, window.shape
         self.made: dict[int, np.ndarray] = {}
+        self.shrunk: dict[int, np.ndarray] = {}  # colours, by px a point
+        self.found: dict[Any, Any] = {}  # what others have found out about the window, by who found it
 
     @cached_property
     def brightness(self):
@@ -88,6 +91,13 @@ class WindowLevels:
             step, blur, _ = LEVELS[number]
             self.made[number] = prepared(self.brightness, step, blur)
         return self.made[number]
+
+    def colours(self, step):
+        "Mean colours, one point for so many px, (rows, columns, 3) float32."
+        if step not in self.shrunk:
+            small = cv2.resize(self.window, None, fx=1/step, fy=1/step, interpolation=cv2.INTER_AREA)
+            self.shrunk[step] = small.astype(np.float32)
+        return self.shrunk[step]
 
 
 SIGHT = 30  # px around a part that belong to its sight

@@ -5,10 +5,11 @@ import pytest
 from attack import defects, turned
 
 from aoi_nb.inspection.alignment import Refiner
-from aoi_nb.inspection.alternatives import LEAST_STRANGE, nearest_squares, print_moves
+from aoi_nb.inspection.alternatives import print_moves
 from aoi_nb.inspection.batch import sound_verdict
 from aoi_nb.inspection.defects import DEFECTS, name_defect
 from aoi_nb.inspection.judgement import Found, refine_found
+from aoi_nb.inspection.nearest_parts import LEAST_STRANGE, nearest_squares
 from aoi_nb.inspection.part_evidence import alike, evidence_of
 from aoi_nb.inspection.place_appearance import place_appearances
 from aoi_nb.inspection.pose import corners_of

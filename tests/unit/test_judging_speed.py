@@ -12,9 +12,11 @@ from PIL import Image
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import jpeg_pixels, read_image_bytes
 from aoi_nb.core.litert import LiteRT
-from aoi_nb.inspection import window_levels
+from aoi_nb.inspection import nearest_parts, surveyor, window_levels
 from aoi_nb.inspection.alignment import Refiner
+from aoi_nb.inspection.alternatives import HARDLY_STRANGE
 from aoi_nb.inspection.judgement import Found, Limits, refine_found, shape_residual
+from aoi_nb.inspection.nearest_parts import DrawnParts, NearestParts, nearest_squares
 from aoi_nb.inspection.part_evidence import TURNED, evidence_of
 from aoi_nb.inspection.pose import corners_of
 from aoi_nb.inspection.sign_limits import STRANGE_AS
@@ -41,6 +43,28 @@ def test_a_window_is_prepared_once_for_all_that_look_at_it(boards, refiner, monk
     assert sorted(made) == sorted({(step, blur) for step, blur, _ in window_levels.LEVELS})
 
 
+def test_a_place_is_looked_for_once_in_a_window(boards, refiner, monkeypatch):
+    found, found_place = [], surveyor.found_place
+    monkeypatch.setattr(surveyor, 'found_place', lambda *words: found.append(1) or found_place(*words))
+    likely = dict.fromkeys(TURNED, 0.5)
+    signs = evidence_of(refiner, window_levels.levels_of(boards.images[9]), boards.corners[9], likely)
+    assert len(found) == 1 and 'tint_turned_90' in signs  # although colours are asked for at every turn
+
+
+@pytest.mark.parametrize('spread', [0.3, 2.0])
+def test_the_largest_difference_is_that_of_all_pictures_from_few(spread, monkeypatch):
+    rng = np.random.default_rng(3)
+    looks = rng.normal(0, 1, (2, 50, 90)).astype(np.float32)
+    seen, moves = looks[0] + spread*rng.normal(0, 1, (50, 90)).astype(np.float32), [np.array([5, -3])]*2
+    inside, rim = np.ones((50, 90), np.float32), np.arange(90) < np.full((50, 1), 12)
+    every = nearest_squares(inside, seen, looks, 0.5, enough=0, moves=moves)
+    blurred, blur = [], nearest_parts.cv2.GaussianBlur
+    monkeypatch.setattr(nearest_parts.cv2, 'GaussianBlur', lambda *words: blurred.append(1) or blur(*words))
+    few = NearestParts(inside, seen, DrawnParts(looks), 0.5, lambda: moves)
+    np.testing.assert_allclose([few.largest(0.01), few.largest(0.01, rim)], [every.max(), every[rim].max()], rtol=1e-4)
+    assert len(few.pictures) > 60 and len(blurred) < 20
+
+
 def test_a_turned_part_is_fitted_only_where_golden_parts_can_be_told_from_it(boards, refiner):
     window, corners = boards.images[9], boards.corners[9]
     likely = dict.fromkeys(TURNED, 0.5)
@@ -58,7 +82,9 @@ def test_signs_that_no_limit_asks_for_are_left_out(boards, refiner):
     every = refine_found(refiner, boards.images[9], Found(boards.corners[9]))
     asked = refine_found(refiner, boards.images[9], Found(boards.corners[9]), limits=limits)
     np.testing.assert_array_equal(asked.corners, every.corners)
-    assert all(every.signs[name] == value for name, value in asked.signs.items())
+    enough = dict.fromkeys(('strange', 'strange_rim'), HARDLY_STRANGE)  # what lies below need not be known better
+    assert all(max(every.signs[name], enough.get(name, -1)) == max(value, enough.get(name, -1))
+               for name, value in asked.signs.items())
     assert {'turned_90', 'missing', 'strange', 'bare'} <= set(asked.signs) and 'mirrored' not in asked.signs
     assert asked.nearest == tuple(name for name in every.nearest if name == 'missing')  # above its limit
 
