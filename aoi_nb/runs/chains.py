@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['RunSettings', 'FitStages', 'INSPECTION_PAPER', 'INSPECTION', 'SOLDERING_PAPER', 'RENAMED_MODES', 'SOLDERING',
-           'CHAINS', 'Step', 'Chain', 'fit_labels', 'lookup', 'find_chain', 'call_hook', 'result_files',
-           'rename_values', 'rename_parameters']
+           'CHAINS', 'all_stages', 'Measure', 'Step', 'Chain', 'fit_labels', 'lookup', 'find_chain', 'call_hook',
+           'result_files', 'rename_values', 'rename_parameters']
 
 # %% ../../nbs/60_runs/05_chains.ipynb #6a6a3cea
 import re
@@ -21,6 +21,22 @@ from ..core.spelling import one_among
 # %% ../../nbs/60_runs/05_chains.ipynb #d8c85e5e
 RunSettings = dict[str, Any]  # 'stage.name' → value
 FitStages = Callable[[tuple[str, ...], RunSettings], tuple[tuple[str, ...], RunSettings]]
+
+
+def all_stages(stages: tuple[str, ...],  # of the chain
+               settings: RunSettings,  # as given
+               ) -> tuple[tuple[str, ...], RunSettings]:  # the same
+    "Every stage can run with any settings."
+    return stages, settings
+
+
+@dataclass(frozen=True)
+class Measure:
+    "A figure of RUN/metrics.json by which runs are compared."
+    path: str  # where it stands: 'real.centre_mae_px'
+    meaning: str  # in words, with its unit
+    higher: bool  # whether more is better
+    test: bool = False  # of images by which nothing is chosen: they judge what was chosen by others
 
 
 @dataclass(frozen=True)
@@ -43,9 +59,10 @@ class Chain:
     presets: dict[str, RunSettings] = field(default_factory=dict)  # name → parameters
     options: dict[str, str] = field(default_factory=dict)  # option of `aoi run` → parameter that it sets
     own_data: dict[str, str] = field(default_factory=dict)  # option with a user's data → preset where none is named
-    fit: FitStages = lambda stages, settings: (stages, settings)  # stages that can run with settings; these completed
+    fit: FitStages = all_stages  # stages that can run with settings; these completed
     metrics: str = ''  # 'module:function' of run folder and stages, makes RUN/metrics.json
     summary: str = ''  # 'module:function' of run folder, stages and pictures, makes headings and HTML for the report
+    measures: tuple[Measure, ...] = ()  # by which runs are compared; the first is the one that chooses
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -90,7 +107,13 @@ INSPECTION = Chain(
              'paper': INSPECTION_PAPER},
     options={'--boards': 'boards.boards_dir', '--real': 'boards.real_dir'},
     metrics='aoi_nb.inspection.summary:inspection_metrics',
-    summary='aoi_nb.inspection.summary:inspection_summary')
+    summary='aoi_nb.inspection.summary:inspection_summary',
+    measures=(Measure('validation.centre_mae_px', 'error of the centre, synthetic images of the photographs trained '
+                      'on, px', higher=False),
+              Measure('unseen.centre_mae_px', 'error of the centre, synthetic images of photographs never seen, px',
+                      higher=False, test=True),
+              Measure('real.centre_mae_px', 'error of the centre, unedited photographs never seen, px',
+                      higher=False, test=True)))
 
 # %% ../../nbs/60_runs/05_chains.ipynb #70f8582d
 def fit_labels(stages: tuple[str, ...],  # of the chain
@@ -132,7 +155,10 @@ SOLDERING = Chain(
     own_data={'--images': 'photo'},
     fit=fit_labels,
     metrics='aoi_nb.soldering.summary:sorting_metrics',
-    summary='aoi_nb.soldering.summary:sorting_report')
+    summary='aoi_nb.soldering.summary:sorting_report',
+    measures=(Measure('left_out.accuracy', 'share of training labels found when their group is left out',
+                      higher=True),
+              Measure('vote.accuracy', 'share of test labels found', higher=True, test=True)))
 
 # %% ../../nbs/60_runs/05_chains.ipynb #1a66465e
 CHAINS = {chain.name: chain for chain in (INSPECTION, SOLDERING)}

@@ -158,16 +158,21 @@ def chosen_stages(names: tuple[str, ...],  # stages in order
 
 # %% ../../nbs/60_runs/10_plan.ipynb #69102129
 def preflight(stages: list[Stage],  # planned chain
+              known: dict[str, list[Path]] | None = None,  # answers so far: of many runs the same is asked once
               ) -> dict[str, dict[str, Path]]:  # stage → name → file or folder that it reads
     "Let each stage check its parameters; `BadInput` where it finds fault."
     outside, chain = {}, {stage.name: stage.values for stage in stages}
+    known = {} if known is None else known
     for stage in stages:
         name, found = stage_module(stage.notebook), {}
         module = importlib.util.find_spec(name) if name else None
         if module and module.origin and 'def preflight(' in Path(module.origin).read_text(encoding='utf-8'):
             check = importlib.import_module(name).preflight
-            paths = check(stage.values, **({'chain': chain} if 'chain' in signature(check).parameters else {})) or []
-            found = {f'{number}: {Path(path).name}': Path(path) for number, path in enumerate(paths, 1)}
+            more = {'chain': chain} if 'chain' in signature(check).parameters else {}
+            question = json.dumps([stage.name, stage.values, more], sort_keys=True)
+            if question not in known:
+                known[question] = [Path(path) for path in check(stage.values, **more) or []]
+            found = {f'{number}: {path.name}': path for number, path in enumerate(known[question], 1)}
         outside[stage.name] = found | stage.paths
     for reader, files in outside.items():
         for name, path in files.items():
