@@ -97,7 +97,7 @@ def is_itself(signs: Mapping[str, float],  # of what was found
               limits: Mapping[str, float],  # of golden parts
               ) -> bool:
     "Whether a part is the golden one, wherever it lies: what it left uncovered may look a little like something else."
-    kept, strange = signs.get('kept', 0.0), signs['strange']/limits['strange']
+    kept, strange = signs.get('kept', 0.0), signs.get('strange', UNLIKE)/limits['strange']
     return (((kept > LARGELY and strange <= MOVED) or (kept > MOSTLY and strange <= HARDLY))
             and not {'blank_part', 'blank_around', 'marking'} & set(exceeded(signs, limits)))
 
