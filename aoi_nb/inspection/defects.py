@@ -219,7 +219,8 @@ def covered_or_other(signs: Mapping[str, float],
     tinted = 'tint' in over and signs['tint_most'] > WIDELY*limits['tint']
     crossed = (rim_of(signs) > (SURE_BEYOND[0] if printed else 1)*limits['strange']  # prints do not reach so far
                or (not (printed or tinted) and kept < INTACT)) and kept > MOSTLY and board
-    covered = odd and (kept > (COVERED if board else KEPT) or (lying is not None and signs['foreign'] > STRANGER))
+    label = lying is not None and signs['foreign'] > STRANGER and kept < KEPT  # a part would have terminals
+    covered = odd and (kept > (COVERED if board else KEPT) or label)
     patch = signs['beside'] > limits['beside'] >= 0 and not (board and other_print(signs, limits))
     if (not over or patch or (blank and not (printed and kept > LARGELY))
             or (crossed and not tinted) or (covered and not (tinted and kept >= INTACT))):
