@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['ROOM', 'PATCH', 'NEITHER', 'TINGE', 'DEFECTS', 'KEPT', 'COVERED', 'EMPTY', 'MOSTLY', 'SEEN', 'CLEAR', 'SLIGHT_PATCH',
-           'MOVED', 'HARDLY', 'PART_LIKE', 'THICK', 'MOST_MORE', 'MOST_AROUND', 'IN_COLOUR', 'SURE_BEYOND',
-           'ODD_THINGS', 'GLARE', 'ONE_COLOUR', 'STRANGER', 'WIDELY', 'WITNESSES', 'ROOM_TURNED', 'LIKE_OUTLINE',
-           'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS', 'defect_limits', 'sure_beyond', 'Defect', 'is_itself',
-           'empty_place', 'surely_odd', 'hidden_board', 'rim_of', 'other_print', 'patch_beside', 'turned_part',
-           'covered_or_other', 'lying_part', 'name_defect', 'defect_table', 'call_text']
+           'MOVED', 'HARDLY', 'PART_LIKE', 'THICK', 'MOST_MORE', 'MOST_AROUND', 'IN_COLOUR', 'SURE_PRINT', 'TOGETHER',
+           'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'ONE_COLOUR', 'STRANGER', 'WIDELY', 'WITNESSES', 'ROOM_TURNED',
+           'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS', 'defect_limits', 'sure_beyond', 'Defect',
+           'is_itself', 'empty_place', 'surely_odd', 'hidden_board', 'rim_of', 'other_print', 'patch_beside',
+           'turned_part', 'covered_or_other', 'lying_part', 'name_defect', 'defect_table', 'call_text']
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #18faf0f6
 from collections.abc import Mapping, Sequence
@@ -67,6 +67,7 @@ MOVED, HARDLY = 2.5, 1.25  # a part that moved is up to so many times as strange
 PART_LIKE, THICK = 0.12, 0.5  # of the part's shorter side: thinner patches are no part, or hardly one
 MOST_MORE, MOST_AROUND = 2.0, 0.3  # times the part's area, and of the gap around it: a hand covers more
 IN_COLOUR = 0.6  # times the odd area beside a part: so much of a second part is newly in the part's colours
+SURE_PRINT, TOGETHER = 1.4, 2.4  # the same of a marking alone; and of two kinds of evidence, added
 SURE_BEYOND = 1.25, 2.1  # times a limit, that evidence must exceed before a part fails: at least; however few boards;
 # the limits of colours and of a marking have room in themselves
 ODD_THINGS = {'gap': 'something just around it that golden parts do not show',
@@ -124,18 +125,20 @@ def surely_odd(signs: Mapping[str, float],  # of what was found
     "Whether something is wrong beyond doubt: one kind of evidence far beyond its limit, or two beyond theirs."
     most = [max(signs.get(name, 0.0)/max(limits[name], 1e-9) for name in kind if limits.get(name, UNTOLD) >= 0)
             for kind in WITNESSES if any(limits.get(name, UNTOLD) >= 0 for name in kind)]
-    least = {'strange': sure_beyond(limits), 'marking': SURE_BEYOND[0]}
+    least = {'strange': sure_beyond(limits), 'marking': SURE_PRINT}
     far = any(signs.get(name, 0.0) > times*limits.get(name, UNLIKE) for name, times in least.items())
     far |= signs['tint'] > SURE_BEYOND[0]*limits['tint'] and signs['tint_most'] > WIDELY*limits['tint']
-    return far or sum(one > 1 for one in most) > 1
+    over = sorted(one for one in most if one > 1)[-2:]
+    return far or (len(over) > 1 and sum(over) > TOGETHER)
 
 
-def hidden_board(signs: Mapping[str, float]) -> Defect | None:
+def hidden_board(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defect | None:
     "Whether the board around the part is covered as well."
     if signs['board'] >= SEEN:
         return None
-    return Defect('obstructed', signs['burnt'] < GLARE, f'obstructed: the board around it is not seen (correlation '
-                  f'{signs["board"]:.2f} with golden photographs, at least {SEEN} expected)')
+    covered = signs['kept'] <= LARGELY or signs['strange'] > limits['strange']  # else it lies beside the part
+    return Defect('obstructed', covered and signs['burnt'] < GLARE, 'obstructed: the board around it is not seen '
+                  f'(correlation {signs["board"]:.2f} with golden photographs, at least {SEEN} expected)')
 
 
 def rim_of(signs: Mapping[str, float]) -> float:  # squared deviations
@@ -259,7 +262,7 @@ def name_defect(signs: Mapping[str, float],  # of what was found
     "What is wrong with what lies there, apart from its place."
     if limits.get('beside', UNLIKE) >= UNLIKE or 'bare' not in signs or 'strange' not in signs:
         return None
-    known = hidden_board(signs) or empty_place(signs, limits)
+    known = hidden_board(signs, limits) or empty_place(signs, limits)
     if known:
         return known
     turned = turned_part(signs, limits)
