@@ -219,9 +219,9 @@ def test_a_plain_board_is_one_board_and_boards_that_differ_are_not():
 
 def test_a_good_part_beside_a_hand_goes_to_a_person(program):
     known = {**vars(program.limits), 'unit': 'board', 'strange': 2.0, 'tint': 20.0}
-    seen = {'bare': 0.1, 'bare_middle': 0.1, 'bare_around': 0.3, 'foreign': 0.0, 'gap': 0.0, 'beside': 0.9, 'kept': 0.98,
-            'reaches_in': 1.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0, 'tint': 5.0, 'tint_most': 2.0, 'strange': 0.6,
-            'strange_rim': 0.6, 'blank_alike': 0.0, 'board': 0.2}
+    seen = {'bare': 0.1, 'bare_middle': 0.1, 'bare_around': 0.3, 'foreign': 0.0, 'gap': 0.0, 'beside': 0.9,
+            'kept': 0.98, 'reaches_in': 1.0, 'more': 0.0, 'more_thick': 0.0, 'burnt': 0.0, 'tint': 5.0,
+            'tint_most': 2.0, 'strange': 0.6, 'strange_rim': 0.6, 'blank_alike': 0.0, 'board': 0.2}
     beside, covered = name_defect(seen, known), name_defect({**seen, 'kept': 0.4, 'strange': 9.0}, known)
     assert (beside.name, beside.sure) == ('obstructed', False)
     assert (covered.name, covered.sure) == ('obstructed', True)
