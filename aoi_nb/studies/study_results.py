@@ -81,10 +81,12 @@ def filled_in(parameters: dict[str, Any],  # as `full_size` gives them
     filled = {}
     for name, value in parameters.items():
         for word, folder in places.items():
-            if isinstance(value, str) and f'{{{word}}}' in value:
+            if f'{{{word}}}' in str(value):
                 if not folder:
                     raise BadInput(f'option --{word}', 'nothing', f'the folder that {name} is in: {value}')
-                value = value.replace(f'{{{word}}}', folder)
+                many = isinstance(value, list)
+                full = [str(one).replace(f'{{{word}}}', folder) for one in (value if many else [value])]
+                value = full if many else full[0]
         filled[name] = value
     return filled
 
@@ -95,7 +97,7 @@ def check_full_size(study: str,  # named in errors
                     ) -> None:
     "Raise `BadInput` unless a run has the full size; folders may lie anywhere."
     for name, value in wanted.items():
-        if not (isinstance(value, str) and '{' in value) and parameters[name] != value:
+        if '{' not in str(value) and parameters[name] != value:
             raise BadInput(f'parameter {study}.{name}', repr(parameters[name]),
                            f'{value!r}, as nbs/90_studies/results/{study}.yaml has it')
 
@@ -206,7 +208,7 @@ class StudyResults:
 
 # %% ../../nbs/90_studies/89_study_results.ipynb #073fd983
 def repeat_study(study: Annotated[str, typer.Argument(help='benchmarks, backbones, peers, ablation, soldering, '
-                                                           'labelling, networks, scaling')],
+                                                           'labelling, networks, scaling, board_defects')],
                  data: Annotated[str, typer.Option(help='folder with the real photographs',
                                                    envvar='AOI_REAL_DATA')] = '',
                  run: Annotated[str, typer.Option(help='finished run of real images, where the study judges one')] = '',
