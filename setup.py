@@ -50,7 +50,8 @@ class BuildPackage(build_py):
                         cell.update(outputs=[], execution_count=None)
                 path = Path(self.build_lib)/'aoi_nb'/name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + '\n', encoding='utf-8')
+                packed = json.dumps(content, ensure_ascii=False, separators=(',', ':'))  # run, not read
+                path.write_text(packed + '\n', encoding='utf-8')
 
     def find_package_modules(self, package, package_dir):
         return [found for found in super().find_package_modules(package, package_dir) if found[1] != '_modidx']
