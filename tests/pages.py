@@ -69,7 +69,7 @@ def npm(tmp_path_factory):
 def open_page(browser):
     "An empty page; fails at its end where a script threw or anything outside this machine was asked for."
     context = browser.new_context(viewport={'width': 1280, 'height': 900}, accept_downloads=True)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(90_000)  # ms; a busy machine is slow, and only what fails waits so long
     page, errors, outside = context.new_page(), [], []
     page.on('pageerror', lambda error: errors.append(str(error)))
     page.on('request', lambda request: outside.append(request.url) if is_outside(request.url) else None)
@@ -202,7 +202,7 @@ class JupyterLab(Server):
 
 
 def wait_for(condition,  # function without arguments
-             seconds=15,
+             seconds=90,  # a busy machine is slow, and only what fails waits so long
              note='',  # a log file, whose end is shown, or text
              ):  # what the condition gives, once that is true
     "Ask until it holds: for what happens in a kernel or on the disk, which the browser cannot wait for."
