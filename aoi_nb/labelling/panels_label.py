@@ -19,12 +19,19 @@ from ..core.files import read_json
 from ..core.html import html_table
 from .acceptance import accept_predictions, acceptance_question
 from .event_words import event_parts, event_text
-from .explorer_state import ExplorerState, button, dropdown, in_row, progress_bar, run_in_thread
+from aoi_nb.labelling.explorer_state import (
+    ExplorerState,
+    button,
+    dropdown,
+    in_row,
+    progress_bar,
+    run_in_thread,
+    stop_button,
+)
 from .metric_learning import RETRAINED, Contradiction, Trained
 from .run_view import RunView
 from .run_words import network_words
 from aoi_nb.labelling.session import (
-    community_rows,
     import_table,
     label_keys,
     label_rows,
@@ -36,6 +43,7 @@ from aoi_nb.labelling.session import (
     show_map,
     used_labels,
 )
+from .session_communities import community_rows
 from .store import export_labels
 from ..soldering.label_cost import label_cost_text
 
@@ -111,7 +119,7 @@ def contradiction_text(contradiction: Contradiction,
 # %% ../../nbs/40_labelling/37_panels_label.ipynb #ab329f30
 def pair_panel(state: ExplorerState) -> widgets.Widget:
     "Mark which images belong together, and train the vectors to follow."
-    session, summary, bar = state.session, widgets.HTML(), progress_bar()
+    session, summary, bar, stop = state.session, widgets.HTML(), progress_bar(), stop_button()
 
     def after(trained: Trained) -> None:
         show_map(session, session.network.removesuffix(RETRAINED) + RETRAINED)
@@ -130,7 +138,7 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
                          f'{len(pairs.apart)} pairs of groups marked different{wrong}')
 
     def start() -> None:
-        run_in_thread(state, train, bar, lambda progress: retrain(session, progress), after)
+        run_in_thread(state, train, bar, lambda progress: retrain(session, progress), after, stop)
 
     train = button('Re-train', 'train the vectors to follow the pairs', start, button_style='primary')
     state.refreshers.append(update)
@@ -138,7 +146,7 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
         in_row(button('One kind', 'all selected images are of one kind', lambda: mark('same')),
                button('Two kinds', 'the clicked image is of another kind than each other selected one',
                       lambda: mark('different')),
-               train),
+               train, stop),
         bar, summary])
 
 # %% ../../nbs/40_labelling/37_panels_label.ipynb #5171bc70

@@ -188,6 +188,7 @@ function listen(page) {
   traits.listen('help', () => page.bar.showHelp());
   traits.listen('height', () => page.showHeight());
   traits.listen('camera', () => page.showView());
+  traits.listen('zoomed', () => page.actions.zoomToSelection());
 }
 
 /**
