@@ -122,7 +122,7 @@ class ExplorerState:
         "How the run is looked at beside its map: for bookmarks, and for the next time."
         view = self.maps[0]
         return {'colour': self.colour, 'second': self.second.value, 'camera': view.camera, 'sprites': view.sprites,
-                'names': view.names_shown}
+                'names': view.names_shown, 'pairs': view.lines_shown}
 
     def show(self, shown: dict[str, Any]) -> None:
         "Look at the run as it was looked at then, as far as that is still there."
@@ -133,6 +133,7 @@ class ExplorerState:
         self.second.value = shown['second'] if shown.get('second') in dict(self.second.options).values() else ''
         with view.hold_sync():
             view.sprites, view.names_shown = bool(shown.get('sprites')), bool(shown.get('names', True))
+            view.lines_shown = bool(shown.get('pairs', True))
             view.camera = camera if len(camera) == 7 and np.isfinite(camera).all() else []
 
     def report(self, text: str, wrong: bool = False) -> None:

@@ -91,7 +91,7 @@ def place_points(view: Any,  # a MapView
     with view.hold_sync():
         if len(points) != view.count:
             view.codes, view.names, view.colours, view.hidden = bytes(2*len(points)), ['images'], [GREY], []
-            view.selected, view.marked, view.chosen, view.atlas, view.alone = b'', b'', -1, b'', b''
+            view.selected, view.marked, view.chosen, view.atlas, view.alone, view.lines = b'', b'', -1, b'', b'', b''
             view.size = 8 if len(points) < 1000 else 5 if len(points) < 10_000 else 3  # px
         view.points, view.dimensions, view.camera = points.astype('<f4').tobytes(), points.shape[1], []
 
@@ -144,10 +144,11 @@ class MapView(PageView):
     captions: List = List().tag(sync=True)  # names on the map: text, row of the image where it stands, images
     density: List = List().tag(sync=True)  # lines of equal density: x and y in turn
     names_shown = Bool(True).tag(sync=True)
+    lines = Bytes().tag(sync=True)  # pairs of images: two rows, and 0 for one kind, 1 for two kinds
+    lines_shown = Bool(True).tag(sync=True)
     hidden = List(Int()).tag(sync=True)  # numbers of the categories that are not shown
     atlas = Bytes().tag(sync=True)
-    tile = Int(1).tag(sync=True)
-    columns = Int(1).tag(sync=True)
+    tile, columns = Int(1).tag(sync=True), Int(1).tag(sync=True)
     sprites = Bool(False).tag(sync=True)
     size = Float(6).tag(sync=True)  # px, diameter of a point
     selected = Bytes().tag(sync=True, from_json=from_bytes)

@@ -148,13 +148,15 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
     session, form, bar, stop = state.session, widgets.VBox(), progress_bar(), stop_button()
     method, dimensions = dropdown('method', list(projection_methods())), dropdown('dimensions', [2, 3])
     supervised = widgets.Checkbox(value=False, description='the map may use the labels', indent=False)
+    sphered = widgets.Checkbox(value=False, description='sphereize: centred, then length 1', indent=False,
+                               tooltip='centre the vectors and scale each to length 1 before the map is drawn')
 
     def fill(*_: Any) -> None:
         form.children = [field_of(parameter) for parameter in projection_methods()[method.value].parameters.values()]
 
     def task(progress: Callable[[float, str], None]) -> str:
         values = {field.description: field.value for field in form.children}
-        return compute_map(session, method.value, dimensions.value, values, supervised.value, progress)
+        return compute_map(session, method.value, dimensions.value, values, supervised.value, sphered.value, progress)
 
     def start() -> None:
         run_in_thread(state, press, bar, task, lambda name: state.report(f'{name} of {session.network}'), stop)
@@ -162,4 +164,4 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
     press = button('Draw', 'compute this map; the present one stays', start, button_style='primary')
     method.observe(fill, 'value')
     fill()
-    return widgets.VBox([method, dimensions, supervised, form, in_row(press, stop), bar])
+    return widgets.VBox([method, dimensions, supervised, form, sphered, in_row(press, stop), bar])

@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['BOOKMARK_KEYS', 'RunSession', 'open_session', 'session_store', 'session_labels', 'used_labels', 'label_keys',
-           'check_rows', 'label_rows', 'import_table', 'pair_rows', 'pairs_of', 'keep_map', 'retrain', 'compute_map',
-           'show_map', 'similar_images', 'isolated_images', 'record_choice', 'save_bookmark', 'open_bookmark']
+           'check_rows', 'label_rows', 'import_table', 'pair_rows', 'pair_lines', 'pairs_of', 'keep_map', 'retrain',
+           'compute_map', 'show_map', 'similar_images', 'isolated_images', 'record_choice', 'save_bookmark',
+           'open_bookmark']
 
 # %% ../../nbs/40_labelling/35_session.ipynb #78dd9d2f
 import json
@@ -28,7 +29,7 @@ from .metric_learning import RETRAINED, Closure, Trained, pair_closure, stored_p
 from .run_view import RunView, current_labels, isolated, label_order, neighbours, read_view
 from .store import LabelStore, import_labels
 from ..soldering.methods import project
-from ..soldering.similarity import least_similar, most_similar
+from ..soldering.similarity import least_similar, most_similar, sphereize
 
 # %% ../../nbs/40_labelling/35_session.ipynb #f84edb7b
 @dataclass
@@ -166,6 +167,13 @@ def pair_rows(session: RunSession,
     return session.store.record(changes, f'pairs: {kind}')
 
 
+def pair_lines(session: RunSession) -> np.ndarray:  # (m, 3) int: rows of two images, 0 for one kind, 1 for two kinds
+    "All pairs that people marked, in the order of their rows."
+    pairs = stored_pairs(session.store.values('pair'), session.view.paths)
+    lines = sorted((*sorted(rows), int(kind == 'different')) for rows, kind in pairs.items())
+    return np.array(lines, int).reshape(-1, 3)
+
+
 def pairs_of(session: RunSession) -> Closure:
     "What follows from all pairs together."
     return pair_closure(stored_pairs(session.store.values('pair'), session.view.paths), len(session.view.paths))
@@ -199,6 +207,7 @@ def compute_map(session: RunSession,
                 dimensions: int,  # 2 or 3
                 parameters: dict[str, Any],  # of the projection
                 supervised: bool = False,  # it may use the labels
+                sphered: bool = False,  # vectors centred and scaled to length 1 before
                 progress: Callable[[float, str], None] = lambda share, text: None,
                 ) -> str:  # name of the map
     "Project the network's vectors anew and show that."
@@ -206,10 +215,11 @@ def compute_map(session: RunSession,
     if supervised:
         names, codes = np.unique(session_labels(session).astype(str), return_inverse=True)
         codes = codes - 1 if names[0] == '' else codes
-    points = project(method, session.features[session.network], dimensions, codes, parameters, progress)
-    name = f'{method} {dimensions}-D' + (' with labels' if supervised else '')
-    keep_map(session, session.network, name, points)
-    session.map_name = name
+    network, vectors = session.network, session.features[session.network]
+    points = project(method, sphereize(vectors) if sphered else vectors, dimensions, codes, parameters, progress)
+    name = f'{method} {dimensions}-D' + (' sphereized' if sphered else '') + (' with labels' if supervised else '')
+    keep_map(session, network, name, points)
+    session.network, session.map_name = network, name
     return name
 
 
