@@ -61,7 +61,7 @@ def sequence_question(session: RunSession,
 def sequence_panel(state: ExplorerState) -> widgets.Widget:
     "Label all images from a first one to a last one."
     session, order = state.session, dropdown('in order of', SEQUENCE_ORDERS)
-    name = widgets.Combobox(placeholder='label of the sequence', ensure_option=False,
+    name = widgets.Combobox(placeholder='what they show', ensure_option=False,
                             layout=widgets.Layout(width='auto', flex='1 1 0', min_width='0'))
     ends: dict[str, int] = {}
     texts, count = {end: widgets.HTML() for end in ('first', 'last')}, widgets.HTML()

@@ -78,14 +78,14 @@ def test_sequence_from_a_first_to_a_last_image(explorer, shoot):
         press(page, end)
         page.locator('.widget-html-content', has_text=name).wait_for()
     page.get_by_text('images from the first to the last').wait_for()
-    page.get_by_placeholder('label of the sequence').fill('void')
+    page.get_by_placeholder('what they show').fill('void')
     page.keyboard.press('Enter')
     question = page.get_by_role('alert').filter(has_text=f'from {names[3]} to {names[10]}')
     question.wait_for()
     count = int(question.inner_text().split()[1])
     assert count >= 8 and store.values('label') == before  # images without a label lie between
     page.get_by_text(f'61 images · {count} selected').wait_for()
-    shoot_all(page, shoot, 'sequence', page.get_by_placeholder('label of the sequence'))
+    shoot_all(page, shoot, 'sequence', page.get_by_placeholder('what they show'))
     page.keyboard.press('Escape')
     question.wait_for(state='hidden')
     assert store.values('label') == before
