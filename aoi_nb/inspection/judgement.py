@@ -191,7 +191,7 @@ def judge_pose(part: Found,  # in px of the photograph
     defect = name_defect(part.signs, vars(limits), part.lying)
     if defect:
         unsure.insert(0, defect.reason)
-    named = out if far[out][1] and itself else defect.name if defect else None
+    named = out if far[out][1] and itself and not (defect and defect.sure) else defect.name if defect else None
     verdict = 'fail' if defect and defect.sure else 'review' if failed or unsure else 'pass'
     return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'defect': named,
             'reasons': [*failed, *unsure]}
