@@ -18,12 +18,14 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput, inside, json_field, sha256, write_json
+from .alignment import Appearance
 from .board_frame import reference_arrays
 from .coarse_place import coarse_place
 from .defects import ends_before, name_defect
 from .frames import FrameChoice, read_registrar
 from .judgement import Found, Limits, Tolerance, looks_trusted, refine_found
 from .known_parts import KnownParts
+from .known_prints import DOUBTED, KnownPrints
 from .part_types import window_name
 from .places import Place, place_in_photo
 from .pose import check_corners
@@ -96,12 +98,13 @@ def known_parts_of(parts: Sequence[BoardPart],
                    scales: Mapping[str, float],  # of each type, window px per photo px
                    ) -> KnownParts:
     "What the parts of a board look like."
-    places: dict[str, list[PartPlace]] = {}
+    places, looks = dict[str, list[PartPlace]](), dict[str, dict[str, Appearance]]()
     for one in parts:
         refiner = types[one.place.type].find.refiner_of(window_name('', one.place.part))
         if refiner and refiner.appearance.place:
             places.setdefault(one.place.type, []).append(refiner.appearance.place)
-    return KnownParts(places, scales)
+            looks.setdefault(one.place.type, {})[one.place.part] = refiner.appearance
+    return KnownParts(places, scales, KnownPrints(looks))
 
 
 def with_known(found: Found,  # px of the photograph
@@ -109,11 +112,16 @@ def with_known(found: Found,  # px of the photograph
                photo: np.ndarray,  # uint8 (height, width, 3)
                known: KnownParts,  # of the board
                ) -> Found:
-    "An answer; where a defect is to be named, with the part of the board that lies there."
+    "An answer; where a defect is to be named, with the part of the board that lies there, or whose print it has."
     refiner = program.find.refiner_of(window_name('', program.part))
-    if refiner is None or not refiner.appearance.place or not name_defect(found.signs, vars(program.limits)):
+    if refiner is None or not refiner.appearance.place:
         return found
     corners, surveyor = program.window.to_window(found.corners), surveyor_of(refiner.appearance.place)
+    if found.signs.get('marking', 0.0) > DOUBTED:
+        window = program.window.cut(photo)
+        found = replace(found, print_of=known.prints(program.type, program.part, refiner.appearance, window, corners))
+    if not name_defect(found.signs, vars(program.limits)):
+        return found
     return replace(found, lying=known(surveyor, program.window.cut(photo), program.type, corners))
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #eaf38f36

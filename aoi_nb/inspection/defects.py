@@ -261,6 +261,7 @@ def lying_part(signs: Mapping[str, float],
 def name_defect(signs: Mapping[str, float],  # of what was found
                 limits: Mapping[str, float],  # of golden parts
                 lying: Lying | None = None,  # part of the board that lies where it should not; None: not looked for
+                print_of: str = '',  # another part of the board, whose print it has
                 ) -> Defect | None:  # None: none that can be named
     "What is wrong with what lies there, apart from its place."
     if limits.get('beside', UNLIKE) >= UNLIKE or 'bare' not in signs or 'strange' not in signs:
@@ -269,6 +270,8 @@ def name_defect(signs: Mapping[str, float],  # of what was found
     if known:  # a hand is a little like anything
         seen = lying if lying and known.name == 'obstructed' and lying.fits > LIKE_WHOLE else None
         return lying_part(signs, limits, seen) or known
+    if print_of:
+        return Defect('wrong_part', True, f'wrong part: its marking is that of {print_of}')
     turned = turned_part(signs, limits)
     odd = turned or patch_beside(signs, limits, lying) or covered_or_other(signs, limits, lying)
     if odd is None or (turned and turned.sure and not (lying and lying.searched)):

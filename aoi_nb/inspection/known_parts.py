@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from .known_prints import KnownPrints
 from .pose import box_of
 from .surveyor import Surveyor
 from aoi_nb.inspection.vicinity import (
@@ -245,8 +246,9 @@ class KnownParts:
     def __init__(self,
                  places: Mapping[str, Sequence[PartPlace]],  # by type
                  scales: Mapping[str, float],  # of each type, window px per photo px
+                 prints: KnownPrints | None = None,  # of the parts
                  ):
-        self.scales = scales
+        self.scales, self.prints = scales, prints or KnownPrints({})
         self.upright = {kind: upright_pictures(own) for kind, own in places.items()}
         self.kept: dict[str, tuple[list[TurnedPicture], bool]] = {}
 
