@@ -243,6 +243,7 @@ def covered_or_other(signs: Mapping[str, float],
     return Defect('wrong_part', sure, f'wrong part: {told}, {pattern}')
 
 
+# %% ../../nbs/20_inspection/57_defects.ipynb #7cbed047
 def lying_part(signs: Mapping[str, float],
                limits: Mapping[str, float],
                lying: Lying | None,
@@ -279,7 +280,6 @@ def name_defect(signs: Mapping[str, float],  # of what was found
     return lying_part(signs, limits, lying) or odd
 
 
-# %% ../../nbs/20_inspection/57_defects.ipynb #7cbed047
 def ends_before(signs: Mapping[str, float], limits: Mapping[str, float]) -> bool:
     "Whether a part of a board is as it should be, and something only reaches in from outside its window, not to it."
     reaches = limits.get('unit') == 'board' and signs.get('reaches_in') and signs.get('apart')
