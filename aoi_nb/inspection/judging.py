@@ -174,7 +174,7 @@ def judge_share(program: BoardProgram,
             found[number] = program.judge_part(program.parts[number], photo, frame)
     return found
 
-
+# %% ../../nbs/20_inspection/67_judging.ipynb #781b2050
 def help_judging(asked: Connection,  # brings the frame of each photograph, takes verdicts
                  folder: Path,  # of the program
                  program_id: str,  # that it had when the batch began
@@ -230,6 +230,7 @@ class Helper:
         self.process.join()
 
 
+# %% ../../nbs/20_inspection/67_judging.ipynb #d7538132
 class SharedBoard:
     "Judges boards with helpers."
 
