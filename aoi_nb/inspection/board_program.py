@@ -52,7 +52,7 @@ from .registration import Frame, Registrar, frame_bound
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import surveyor_of
 from .vicinity import PartPlace
-from .window_levels import levels_of
+from .window_levels import WindowLevels, levels_of
 from .windows import SIDE, Window, window_around
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
@@ -109,7 +109,7 @@ def known_parts_of(parts: Sequence[BoardPart],
 
 def with_known(found: Found,  # px of the photograph
                program: Program,  # of a part on the photograph
-               photo: np.ndarray,  # uint8 (height, width, 3)
+               window: WindowLevels,  # of the part
                known: KnownParts,  # of the board
                ) -> Found:
     "An answer; where a defect is to be named, with the part of the board that lies there, or whose print it has."
@@ -118,11 +118,11 @@ def with_known(found: Found,  # px of the photograph
         return found
     corners, surveyor = program.window.to_window(found.corners), surveyor_of(refiner.appearance.place)
     if found.signs.get('marking', 0.0) > DOUBTED:
-        window = program.window.cut(photo)
         found = replace(found, print_of=known.prints(program.type, program.part, refiner.appearance, window, corners))
     if not name_defect(found.signs, vars(program.limits)):
         return found
-    return replace(found, lying=known(surveyor, program.window.cut(photo), program.type, corners))
+    return replace(found, lying=known(surveyor, window, program.type, corners))
+
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #eaf38f36
 ASIDE = 'aside'  # field of a verdict until all parts are judged: all that is odd lies beside the part, away from it
@@ -183,19 +183,17 @@ class BoardProgram:
                        nominal_board=None if frame is None else part.place.corners, part=part.place.part, type=kind)
 
     def look(self,
-             part: BoardPart,
-             photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
-             frame: Frame | None,  # of it, see register
-             ) -> tuple[Program, Found | None]:  # of the part on this photograph; None: it is not where it belongs
+             program: Program,  # of a part on a photograph
+             window: WindowLevels,  # of the part
+             ) -> Found | None:  # px of the photograph; None: it is not where it belongs
         "A part, looked for where it belongs."
-        program = self.part_program(part, frame)
         refiner = program.find.refiner_of(window_name('', program.part))
-        if refiner is None or beyond_photo(program, photo) or (frame is not None and frame.matrix is None):
-            return program, None
-        window, place = levels_of(program.window.cut(photo)), program.window.to_window(program.nominal)
+        if refiner is None:
+            return None
+        place = program.window.to_window(program.nominal)
         own = Found(coarse_place(refiner.appearance, window, place), np.zeros(4))
-        found = program.to_photo(refine_found(refiner, window, own, limits=program.limits))
-        return program, found if looks_trusted(found, program.nominal, program.limits) else None
+        found = program.to_photo(refine_found(refiner, window, own, limits=program.limits, trusted_only=True))
+        return found if looks_trusted(found, program.nominal, program.limits) else None
 
     @cached_property
     def known_parts(self) -> KnownParts:
@@ -208,14 +206,16 @@ class BoardProgram:
                    frame: Frame | None,  # of it, see register
                    ) -> dict[str, Any]:  # fields of the verdict
         "The verdict on one part."
-        program, found = self.look(part, photo, frame)
+        program = self.part_program(part, frame)
         frame = frame and frame_at_part(frame, part.place.corners, photo.shape)
         reasons = [OUTSIDE] if beyond_photo(program, photo) else [] if program.limits.sites else [ALONE]
         if reasons == [OUTSIDE] or (frame is not None and frame.matrix is None):
             found = Found(program.nominal, np.zeros(4))
-        elif found is None:
-            found = program.to_photo(program.find(program.window.cut(photo)[None], [window_name('', program.part)])[0])
-        found = found if reasons else with_known(found, program, photo, self.known_parts)
+        else:
+            window = levels_of(program.window.cut(photo))
+            found = self.look(program, window) or program.to_photo(
+                program.find.part_in(window, window_name('', program.part)))
+            found = found if reasons else with_known(found, program, window, self.known_parts)
         judged = program.judge(found, frame)
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}

@@ -6,11 +6,12 @@
 __all__ = ['TRIED_DEG', 'LEAST_SIDE', 'MORE_LOOKS', 'OTHERWISE', 'PLAIN', 'LIKE_PART', 'PARTLY', 'FILLED', 'NEWLY', 'CHANGED',
            'EXPLAINED', 'IN_PLACE', 'BETTER', 'WHOLLY', 'LIKE_ALL', 'AMONG_LARGE', 'LARGER', 'LIKE_LARGE',
            'NEAR_POINTS', 'PEAKS', 'TOUCHING', 'TurnedPicture', 'alike_in_colour', 'upright_pictures', 'turned_picture',
-           'PlaceSpectra', 'Lying', 'peaks', 'OddPlace', 'KnownParts']
+           'spectrum', 'picture_spectra', 'PlaceSpectra', 'Lying', 'peaks', 'OddPlace', 'KnownParts']
 
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #6ebd0f1a
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -21,10 +22,7 @@ from .surveyor import Surveyor
 from aoi_nb.inspection.vicinity import (
     COARSE,
     PartPlace,
-    colours_at,
-    found_place,
     gap_px,
-    light_of,
     rotation,
     within_part,
 )
@@ -95,37 +93,57 @@ def turned_picture(kind: str,  # type
 PLAIN = 9.0  # squared grey values, of three channels: what varies less shows no part
 
 
+def spectrum(values: np.ndarray,  # (rows, columns) float32
+             size: tuple[int, int],  # rows and columns of the transform: room for shifts
+             ) -> np.ndarray:  # of that size
+    "The Fourier transform, as OpenCV packs it."
+    height, width = (whole - own for whole, own in zip(size, values.shape, strict=True))
+    return cv2.dft(cv2.copyMakeBorder(values, 0, height, 0, width, cv2.BORDER_CONSTANT, value=0))
+
+
+@lru_cache(maxsize=2048)  # of 64×64 points that is 100 MB
+def picture_spectra(picture: TurnedPicture,
+                    size: tuple[int, int],  # rows and columns of the transform
+                    ) -> tuple[np.ndarray, list[np.ndarray], float]:  # of its mask, of its colours; their contrast
+    "What a picture is compared by at all places of one size, each colour about its mean."
+    mask, count = picture.mask, picture.mask.sum()
+    about = [(own - (own*mask).sum()/count)*mask for own in cv2.split(picture.colours)]
+    contrast = sum(float((own**2).sum()) for own in about)
+    return spectrum(mask, size), [spectrum(own, size) for own in about], contrast
+
+
 class PlaceSpectra:
     "A place, transformed once for all pictures that are tried there."
 
     def __init__(self, seen: np.ndarray):  # (rows, columns, 3) float32 RGB
         self.shape = seen.shape[:2]
-        self.size = [cv2.getOptimalDFTSize(extent) for extent in self.shape]
+        self.size = (cv2.getOptimalDFTSize(self.shape[0]), cv2.getOptimalDFTSize(self.shape[1]))
         seen = seen - seen.mean(axis=(0, 1))  # correlations do not ask for it, and sums of squares stay small
-        self.spectra = [self.spectrum(values) for values in (*cv2.split(seen), (seen**2).sum(axis=2))]
-
-    def spectrum(self, values):
-        "Fourier transform, with room for shifts."
-        height, width = (whole - own for whole, own in zip(self.size, values.shape, strict=True))
-        return cv2.dft(cv2.copyMakeBorder(values, 0, height, 0, width, cv2.BORDER_CONSTANT, value=0))
+        self.spectra = [spectrum(values, self.size) for values in (*cv2.split(seen), (seen**2).sum(axis=2))]
+        self.spreads: dict[tuple[str, int], np.ndarray] = {}  # by type and turn, which looks of a type share
 
     def sums(self, spectra, weights):
         "Sums of values times weights, whose transforms these are, at all shifts."
         whole = sum(cv2.mulSpectrums(values, own, 0, conjB=True) for values, own in zip(spectra, weights, strict=True))
         return cv2.dft(whole, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE)
 
+    def spread(self, picture, on):
+        "How much the place varies under a picture, at all shifts."
+        key = picture.type, picture.turn_deg
+        if key not in self.spreads:
+            *colours, squares = self.spectra
+            own = sum(self.sums([values], [on])**2 for values in colours)/picture.mask.sum()
+            self.spreads[key] = self.sums([squares], [on]) - own
+        return self.spreads[key]
+
     def correlation(self,
                     picture: TurnedPicture,
                     ) -> np.ndarray:  # (rows, columns) -1 to 1, at the picture's middle; 0 where it would reach beyond
         "How well a picture fits everywhere."
-        mask, count = picture.mask, picture.mask.sum()
-        about = [(own - (own*mask).sum()/count)*mask for own in cv2.split(picture.colours)]
-        on, (*colours, squares) = self.spectrum(mask), self.spectra
-        spread = self.sums([squares], [on]) - sum(self.sums([values], [on])**2 for values in colours)/count
-        contrast = sum(float((own**2).sum()) for own in about)
-        least = PLAIN*count  # what is one colour all over is like nothing
-        fits = self.sums(colours, [self.spectrum(own) for own in about])/np.sqrt(np.maximum(spread, least)*contrast)
-        found, (down, across) = np.zeros(self.shape, np.float32), np.array(mask.shape)//2
+        on, about, contrast = picture_spectra(picture, self.size)
+        least = PLAIN*picture.mask.sum()  # what is one colour all over is like nothing
+        fits = self.sums(self.spectra[:3], about)/np.sqrt(np.maximum(self.spread(picture, on), least)*max(contrast, 1))
+        found, (down, across) = np.zeros(self.shape, np.float32), np.array(picture.mask.shape)//2
         rows, columns = self.shape[0] - 2*down, self.shape[1] - 2*across
         found[down:down + rows, across:across + columns] = fits[:rows, :columns]
         return found
@@ -174,10 +192,8 @@ class OddPlace:
                  window: Looked,  # uint8 (256, 256, 3) RGB
                  corners: np.ndarray,  # (4, 2) px, where the part was found
                  ):
-        window, place, part = levels_of(window), surveyor.place, box_of(corners)
-        box, self.golden = found_place(surveyor.levels, window, place.box), place.colours
-        colours = colours_at(window.window, box, surveyor.size)
-        seen = (colours*light_of(colours, self.golden, surveyor.outer)).astype(np.float32)
+        place, part, (box, colours, light) = surveyor.place, box_of(corners), surveyor.lies(levels_of(window))
+        seen, self.golden = (colours*light).astype(np.float32), place.colours
         self.spectra, self.odd = PlaceSpectra(seen), np.abs(seen - self.golden).mean(axis=2) > CHANGED
         self.on_part = within_part(surveyor.size, place.part, gap_px(place.part), 0, COARSE)
         self.area = float(np.prod(place.part))/COARSE**2  # points
