@@ -85,6 +85,7 @@ class Found:
     signs: dict[str, float] = field(default_factory=dict)  # that it is another, see aoi_nb.inspection.alternatives
     nearest: tuple[str, ...] = tuple(ALTERNATIVES)  # alternatives, the one that looks most like it first
     lying: Lying | None = None  # part of the board that lies where it should not; None: not looked for
+    print_of: str = ''  # another part of the board, whose print it has; '': none, or not looked for
 
 
 def refine_found(refiner: Refiner,
@@ -201,10 +202,10 @@ def judge_pose(part: Found,  # in px of the photograph
     if failed and itself:
         return {'shift_px': shift, 'rotation_deg': turn, 'verdict': 'fail', 'defect': out,
                 'reasons': [*failed, *unsure]}
-    defect = name_defect(part.signs, vars(limits), part.lying)
+    defect = name_defect(part.signs, vars(limits), part.lying, part.print_of)
     if defect:
         unsure.insert(0, defect.reason)
-    named = out if far[out][1] and itself else defect.name if defect else None
+    named = out if far[out][1] and itself and not (defect and defect.sure) else defect.name if defect else None
     verdict = 'fail' if defect and defect.sure else 'review' if failed or unsure else 'pass'
     return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'defect': named,
             'reasons': [*failed, *unsure]}

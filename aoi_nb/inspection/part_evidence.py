@@ -98,11 +98,12 @@ def alike(appearance: Appearance,
         there = np.array([*box[:3], *np.log(appearance.size)])
         if (seen := part_seen(window, there, appearance.size, MARGIN + AROUND_PX)) is None:
             continue
+        seen = seen - seen.mean()  # else what burns out leaves nothing but rounding
         views = sliding_window_view(seen, golden.shape)[::EVERY_PX, ::EVERY_PX]
         mean, square = (np.einsum('abij,ij', values, weight)/weight.sum() for values in (views, views**2))
         size = np.sqrt(np.maximum(square - mean**2, FLAT)*weight.sum()*(weight*golden**2).sum())
         most = max(most, float((np.einsum('abij,ij', views, weight*golden)/np.maximum(size, 1e-6)).max()))
-    return most
+    return min(most, 1.0)
 
 
 def is_strange(signs: Mapping[str, float], limits: Mapping[str, float]) -> bool:
