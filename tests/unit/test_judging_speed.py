@@ -3,6 +3,7 @@ import io
 import json
 import threading
 
+import cv2
 import numpy as np
 import pytest
 from attack.station import inspect, lines_of, write_photos
@@ -12,13 +13,14 @@ from PIL import Image
 from aoi_nb.core.files import project_path
 from aoi_nb.core.images import jpeg_pixels, read_image_bytes
 from aoi_nb.core.litert import LiteRT
-from aoi_nb.inspection import nearest_parts, surveyor, window_levels
+from aoi_nb.inspection import judgement, known_parts, nearest_parts, surveyor, window_levels
 from aoi_nb.inspection.alignment import Refiner
 from aoi_nb.inspection.alternatives import HARDLY_STRANGE
-from aoi_nb.inspection.judgement import Found, Limits, refine_found, shape_residual
+from aoi_nb.inspection.judgement import Found, Limits, looks_trusted, refine_found, shape_residual
 from aoi_nb.inspection.nearest_parts import DrawnParts, NearestParts, nearest_squares
 from aoi_nb.inspection.part_evidence import TURNED, evidence_of
 from aoi_nb.inspection.pose import corners_of
+from aoi_nb.inspection.registration import chosen_points
 from aoi_nb.inspection.sign_limits import STRANGE_AS
 from aoi_nb.inspection.vicinity import learn_part
 from aoi_nb.inspection.window_sets import read_boards
@@ -142,3 +144,48 @@ def test_the_shape_of_an_answer_is_compared_where_it_lies_best():
         mirror = np.diag([1, np.sign(np.linalg.det(left @ right))])
         expected = np.linalg.norm(golden @ left @ mirror @ right - own, axis=1).max()
         assert shape_residual(answer, part) == pytest.approx(expected)
+
+
+def test_the_evidence_of_an_answer_that_is_not_trusted_is_not_asked_for(boards, refiner, monkeypatch):
+    asked, evidence = [], judgement.evidence_of
+    monkeypatch.setattr(judgement, 'evidence_of', lambda *words: asked.append(1) or evidence(*words))
+    golden = Limits(1, 1, 5, strange=1e3)
+    trusted = refine_found(refiner, boards.images[9], Found(boards.corners[9]), limits=golden, trusted_only=True)
+    assert len(asked) == 1 and trusted.signs == refine_found(refiner, boards.images[9], Found(boards.corners[9]),
+                                                             limits=golden).signs
+    for odd in (Limits(1, 1, 5, strange=1e-3), Limits(1, 1, 5, misfit=1e-3), Limits(1, 1, 5, visible=1.0)):
+        asked.clear()
+        found = refine_found(refiner, boards.images[9], Found(boards.corners[9]), limits=odd, trusted_only=True)
+        assert not asked and not looks_trusted(found, boards.corners[9], odd)
+        every = refine_found(refiner, boards.images[9], Found(boards.corners[9]), limits=odd)
+        assert asked and not looks_trusted(every, boards.corners[9], odd)
+        np.testing.assert_array_equal(found.corners, every.corners)
+
+
+def test_a_picture_of_a_part_is_transformed_once_for_all_places(monkeypatch):
+    rng, transformed, dft = np.random.default_rng(1), [], known_parts.cv2.dft
+    monkeypatch.setattr(known_parts.cv2, 'dft', lambda *words, **more: transformed.append(more) or dft(*words, **more))
+    looks = [known_parts.turned_picture('R', rng.random((9, 15, 3), np.float32), 30) for _ in range(2)]
+    places = [known_parts.PlaceSpectra(255*rng.random((40, 50, 3), np.float32)) for _ in range(2)]
+    first = [place.correlation(look) for look in looks for place in places]
+    transformed.clear()
+    again = [place.correlation(look) for look in looks for place in places]
+    assert len(transformed) == 4 and all('flags' in how for how in transformed)  # one back for each
+    np.testing.assert_array_equal(first, again)
+
+
+def test_the_points_of_a_frame_are_those_of_a_sort_of_all():
+    rng = np.random.default_rng(1)
+    for shape, count in (((40, 50), 500), ((96, 72), 900), ((211, 305), 1600)):
+        mean = np.round(3*cv2.GaussianBlur(rng.normal(size=shape), (0, 0), 2))/3  # many are worth the same
+        weight = (rng.random(shape) > 0.3)*1.0
+        rows, columns = shape
+        worth = sum(slope**2 for slope in np.gradient(mean))*weight
+        worth[[0, 1, -2, -1]] = worth[:, [0, 1, -2, -1]] = 0
+        block = np.add.outer(np.arange(rows)*8//rows*8, np.arange(columns)*8//columns).ravel()
+        kept = np.concatenate([sorted(np.flatnonzero(block == number), key=lambda one: -worth.flat[one])[:count//24]
+                               for number in range(64)])
+        kept = np.sort(kept[worth.flat[kept] > 1e-3])
+        kept = kept[np.argsort(-worth.ravel()[kept], kind='stable')[:count]]
+        found, of_block = chosen_points(mean, weight, count)
+        assert sorted(found) == sorted(kept) and (np.diff(of_block) >= 0).all()
