@@ -1,12 +1,10 @@
 // @ts-check
 // The photograph on the stage: its pixels, as many as the screen can show, and where it lies.
+import { Tiles } from './tiles.js';
 import { fitted, resized, TILE, tilesShown, toPhoto, toScreen, zoomedAt } from './view.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 /** @typedef {import('./view.js').View} View */
-
-const MOST_TILES = 80; // that are kept
-const MOST_AWAITED = 6; // tiles asked for at once
 
 export class Photo {
   /**
@@ -22,8 +20,7 @@ export class Photo {
     this.width = 0; // px of the photograph
     this.height = 0;
     this.whole = true; // whether the bitmap has all pixels
-    /** @type {Map<string, ImageBitmap | null>} */
-    this.tiles = new Map(); // 'column,row' → bitmap, or null while it is on its way
+    this.tiles = new Tiles(link, changed);
     /** @type {View} */
     this.view = { zoom: 1, x: 0, y: 0 };
     this.least = 0.5; // zoom
@@ -38,8 +35,7 @@ export class Photo {
     this.name = name;
     this.bitmap?.close();
     this.bitmap = null;
-    for (const tile of this.tiles.values()) tile?.close();
-    this.tiles = new Map();
+    this.tiles.leave(name);
   }
 
   /**
@@ -122,7 +118,7 @@ export class Photo {
     if (this.whole || view.zoom * ratio <= (1.05 * this.bitmap.width) / this.width) return;
     for (const row of tilesShown(view.y, view.zoom, height, this.height)) {
       for (const column of tilesShown(view.x, view.zoom, width, this.width)) {
-        const tile = this.tile(column, row);
+        const tile = this.tiles.at(column, row);
         if (!tile) continue;
         const [x, y] = [view.x + column * TILE * view.zoom, view.y + row * TILE * view.zoom];
         context.drawImage(tile, x, y, tile.width * view.zoom, tile.height * view.zoom);
@@ -130,45 +126,8 @@ export class Photo {
     }
   }
 
-  /**
-   * A tile that is here, else null; it is asked for and drawn when it comes.
-   * @param {number} column
-   * @param {number} row
-   */
-  tile(column, row) {
-    const key = `${column},${row}`;
-    const { tiles } = this;
-    const here = tiles.get(key);
-    if (here !== undefined) return here;
-    const awaited = [...tiles.values()].filter((tile) => !tile).length;
-    if (awaited > MOST_AWAITED || this.link.gone()) return null;
-    if (tiles.size > MOST_TILES) this.dropOldest();
-    tiles.set(key, null);
-    this.bring(key, { name: this.name, column, row });
-    return null;
-  }
-
-  dropOldest() {
-    const [oldest, tile] = [...this.tiles].find(([, tile]) => tile) ?? [];
-    if (!oldest) return;
-    tile?.close();
-    this.tiles.delete(oldest);
-  }
-
-  /**
-   * @param {string} key
-   * @param {object} which
-   */
-  async bring(key, which) {
-    const { tiles } = this;
-    const answer = await this.link.ask('tile', which);
-    if (!answer.picture || tiles !== this.tiles) return;
-    tiles.set(key, await createImageBitmap(new Blob([answer.picture])));
-    this.changed();
-  }
-
   /** How many tiles are here. */
   get sharp() {
-    return [...this.tiles.values()].filter(Boolean).length;
+    return this.tiles.count;
   }
 }
