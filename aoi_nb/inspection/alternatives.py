@@ -138,14 +138,15 @@ def blank_shares(window: np.ndarray,  # uint8 (height, width, 3)
                  corners: np.ndarray,  # (4, 2) px, of the part
                  ) -> dict[str, float]:  # blank_part, blank_around and blank_alike, 0 to 1
     "Shares of part and surroundings in which each pixel equals its neighbours, specks beside it apart; in one colour."
-    steps = cv2.split(cv2.morphologyEx(window, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)))
-    blank = cv2.threshold(cv2.max(cv2.max(steps[0], steps[1]), steps[2]), 0, 255, cv2.THRESH_BINARY_INV)[1]
+    steps = cv2.morphologyEx(window, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    blank = cv2.inRange(steps, (0,)*3, (0,)*3)
     wide = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((SPECK, SPECK), np.uint8))
     outline = np.clip(np.round(corners[[0, 1, 3, 2]]), -9999, 9999).astype(np.int32)
     inside = cv2.fillConvexPoly(np.zeros(window.shape[:2], np.uint8), outline, 255)
     areas = ('blank_part', blank, inside), ('blank_around', wide, cv2.bitwise_not(inside))
     shares = {name: cv2.mean(pixels, area)[0]/255 if cv2.countNonZero(area) else 1.0 for name, pixels, area in areas}
-    colours = window[cv2.bitwise_and(blank, inside) > 0].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
+    where = np.flatnonzero(cv2.bitwise_and(blank, inside))
+    colours = window.reshape(-1, 3)[where].astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], np.int32)
     counts = np.unique(colours, return_counts=True)[1]
     return {**shares, 'blank_alike': float(counts.max()/len(colours)) if len(colours) else 0.0}
 

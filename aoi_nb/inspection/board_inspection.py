@@ -170,10 +170,9 @@ def evaluate_board(program: BoardProgram,
     for rows in tqdm(listed.values(), desc='evaluate', unit='photograph', disable=None):
         photo = program.window.read(next(iter(rows.values())).path)
         frame = program.register(photo)
-        for part in program.parts:
+        for part, judged in zip(program.parts, program.judge_photo(photo), strict=True):
             if (row := rows.get(part.place.part)) is None:
                 continue
-            judged = program.judge_part(part, photo, frame)
             own = program.part_program(part, frame)
             exact = replace(own, limits=Limits(0.0, 0.0, UNLIKE))
             certain = frame and replace(frame, covariance=None, shift_px=0.0, rotation_deg=0.0)

@@ -86,16 +86,21 @@ def kin_bound(errors: Sequence[float],  # of each image of one type, 0 or more
               level: float,  # between 0 and 1
               kin: Sequence[Mapping[str, float]],  # of all types of the board, see log_quantiles; may be none
               ) -> float:
-    "site_bound; where too few boards support the level, their spread is learnt from all types that they show."
+    "site_bound; where too few boards support the level, how far they differ is learnt from the types that all show."
     from scipy.special import stdtrit
 
     own = log_quantiles(errors, sites, level)
-    if len(kin) < 2 or len(own) < FEWEST or widening(len(own), level) == 1:
+    shown = np.array([[one[site] for site in own] for one in kin if own.keys() <= one.keys()])
+    (types, boards), few = (len(shown), len(own)), widening(len(own), level) > 1
+    if types < 2 or boards < FEWEST or not few:
         return site_bound(errors, sites, level)
-    shown = [values for one in kin if len(values := [one[site] for site in own if site in one]) > 1]
-    spread = sqrt(sum(np.var(values)*len(values) for values in shown)/sum(len(values) - 1 for values in shown))
-    reach = float(stdtrit(len(own) - 1, level))*spread*sqrt(1 + 1/len(own))
-    return exp(float(np.mean(list(own.values()))) + reach)
+    apart = shown - shown.mean(axis=1, keepdims=True)
+    shared = apart.mean(axis=0)  # what a board does to all types
+    squares = types*(shared**2).sum(), ((apart - shared)**2).sum()
+    freedom = boards - 1, (boards - 1)*(types - 1)
+    reach = sum(float(stdtrit(free, level))**2*square/free*share
+                for free, square, share in zip(freedom, squares, (1/types, 1 - 1/types), strict=True))
+    return exp(float(np.mean(list(own.values()))) + sqrt(reach*(1 + 1/boards)))
 
 # %% ../../nbs/20_inspection/39_bounds.ipynb #56cd13f2
 def percent(share: float,  # 0 to 1

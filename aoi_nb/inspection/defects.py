@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['ROOM', 'PATCH', 'NEITHER', 'TINGE', 'DEFECTS', 'KEPT', 'COVERED', 'EMPTY', 'MOSTLY', 'SEEN', 'CLEAR', 'SLIGHT_PATCH',
            'MOVED', 'HARDLY', 'PART_LIKE', 'THICK', 'MOST_MORE', 'MOST_AROUND', 'IN_COLOUR', 'SURE_PRINT', 'TOGETHER',
-           'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'ONE_COLOUR', 'STRANGER', 'WIDELY', 'WITNESSES', 'ROOM_TURNED',
-           'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS', 'defect_limits', 'sure_beyond', 'Defect',
-           'is_itself', 'empty_place', 'surely_odd', 'hidden_board', 'rim_of', 'other_print', 'patch_beside',
-           'turned_part', 'covered_or_other', 'lying_part', 'name_defect', 'defect_table', 'call_text']
+           'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'ONE_COLOUR', 'STRANGER', 'LIKE_WHOLE', 'WIDELY', 'TINGED',
+           'WITNESSES', 'ROOM_TURNED', 'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS',
+           'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place', 'surely_odd', 'hidden_board', 'rim_of',
+           'other_print', 'patch_beside', 'turned_part', 'covered_or_other', 'lying_part', 'name_defect', 'ends_before',
+           'defect_table', 'call_text']
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #18faf0f6
 from collections.abc import Mapping, Sequence
@@ -76,6 +77,7 @@ ODD_THINGS = {'gap': 'something just around it that golden parts do not show',
 GLARE = 0.02  # share of what is odd that is burnt out by light
 ONE_COLOUR = 0.9  # of what is blank: more is no thing that lies there
 STRANGER = 0.25  # of a place in colours that are neither its own nor the board's: no part of another type fits there
+LIKE_WHOLE = 0.88  # correlation of another part where the board around is not seen
 WIDELY = 0.5  # times the limit of colours, which most of a part of another colour exceeds
 
 
@@ -116,18 +118,20 @@ def empty_place(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defe
 
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #afe9e775
-WITNESSES = (('strange',), ('tint',), ('marking',), ('foreign',), ('beside', 'gap'))  # kinds of evidence
+TINGED = ('tint',)
+WITNESSES = (('strange',), TINGED, ('marking',), ('foreign',), ('beside', 'gap'))  # kinds of evidence
 
 
 def surely_odd(signs: Mapping[str, float],  # of what was found
                limits: Mapping[str, float],  # of golden parts
                ) -> bool:
     "Whether something is wrong beyond doubt: one kind of evidence far beyond its limit, or two beyond theirs."
+    widely = signs['tint_most'] > WIDELY*limits['tint']  # colours that are off at one spot are what is strange there
     most = [max(signs.get(name, 0.0)/max(limits[name], 1e-9) for name in kind if limits.get(name, UNTOLD) >= 0)
-            for kind in WITNESSES if any(limits.get(name, UNTOLD) >= 0 for name in kind)]
+            for kind in WITNESSES if any(limits.get(name, UNTOLD) >= 0 for name in kind) and (kind != TINGED or widely)]
     least = {'strange': sure_beyond(limits), 'marking': SURE_PRINT}
     far = any(signs.get(name, 0.0) > times*limits.get(name, UNLIKE) for name, times in least.items())
-    far |= signs['tint'] > SURE_BEYOND[0]*limits['tint'] and signs['tint_most'] > WIDELY*limits['tint']
+    far |= signs['tint'] > SURE_BEYOND[0]*limits['tint'] and widely
     over = sorted(one for one in most if one > 1)[-2:]
     return far or (len(over) > 1 and sum(over) > TOGETHER)
 
@@ -239,6 +243,7 @@ def covered_or_other(signs: Mapping[str, float],
     return Defect('wrong_part', sure, f'wrong part: {told}, {pattern}')
 
 
+# %% ../../nbs/20_inspection/57_defects.ipynb #7cbed047
 def lying_part(signs: Mapping[str, float],
                limits: Mapping[str, float],
                lying: Lying | None,
@@ -251,25 +256,35 @@ def lying_part(signs: Mapping[str, float],
         return Defect('wrong_part', True, f'wrong part: what lies there looks {told}')
     if not lying.touches and signs['beside'] <= limits['beside']:
         return None
-    touches = lying.touches or signs['gap'] > limits['gap'] >= 0
-    return Defect('second_part', touches, f'a second part: what lies there looks {told}')
+    return Defect('second_part', True, f'a second part: what lies there looks {told}')
 
 
 def name_defect(signs: Mapping[str, float],  # of what was found
                 limits: Mapping[str, float],  # of golden parts
                 lying: Lying | None = None,  # part of the board that lies where it should not; None: not looked for
+                print_of: str = '',  # another part of the board, whose print it has
                 ) -> Defect | None:  # None: none that can be named
     "What is wrong with what lies there, apart from its place."
     if limits.get('beside', UNLIKE) >= UNLIKE or 'bare' not in signs or 'strange' not in signs:
         return None
     known = hidden_board(signs, limits) or empty_place(signs, limits)
-    if known:
-        return known
+    if known:  # a hand is a little like anything
+        seen = lying if lying and known.name == 'obstructed' and lying.fits > LIKE_WHOLE else None
+        return lying_part(signs, limits, seen) or known
+    if print_of:
+        return Defect('wrong_part', True, f'wrong part: its marking is that of {print_of}')
     turned = turned_part(signs, limits)
     odd = turned or patch_beside(signs, limits, lying) or covered_or_other(signs, limits, lying)
     if odd is None or (turned and turned.sure and not (lying and lying.searched)):
         return odd  # in the window of a large part small ones look like its leads, turned
     return lying_part(signs, limits, lying) or odd
+
+
+def ends_before(signs: Mapping[str, float], limits: Mapping[str, float]) -> bool:
+    "Whether a part of a board is as it should be, and something only reaches in from outside its window, not to it."
+    reaches = limits.get('unit') == 'board' and signs.get('reaches_in') and signs.get('apart')
+    return bool(reaches and not exceeded(signs, limits)
+                and all(signs[name] <= limits[name] or limits[name] < 0 for name in ('gap', 'foreign', 'bare')))
 
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #819c2c64

@@ -85,6 +85,7 @@ class Found:
     signs: dict[str, float] = field(default_factory=dict)  # that it is another, see aoi_nb.inspection.alternatives
     nearest: tuple[str, ...] = tuple(ALTERNATIVES)  # alternatives, the one that looks most like it first
     lying: Lying | None = None  # part of the board that lies where it should not; None: not looked for
+    print_of: str = ''  # another part of the board, whose print it has; '': none, or not looked for
 
 
 def refine_found(refiner: Refiner,
@@ -92,14 +93,18 @@ def refine_found(refiner: Refiner,
                  found: Found,  # px of the window
                  rehearse: bool = False,  # also compare it turned and mirrored, see compare_alternatives
                  limits: Limits | None = None,  # of golden parts, where they are known: saves what decides nothing
+                 trusted_only: bool = False,  # an answer that is not trusted is not asked for: saves its evidence
                  ) -> Found:
     "An answer, refined."
     window = levels_of(window)
     corners, looks = refine_corners(refiner, window, found.corners)
+    if trusted_only and limits and not (looks.misfit <= limits.misfit and looks.visible >= limits.visible):
+        return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible)
     signs, nearest = compare_alternatives(refiner.appearance, window, looks.box, rehearse,
                                           vars(limits) if limits else None)
-    evidence = evidence_of(refiner, window, corners, signs, vars(limits) if limits else NO_LIMITS)
-    signs = {**signs, **blank_shares(window.window, corners), **evidence}
+    signs |= blank_shares(window.window, corners)
+    if not (trusted_only and limits and set(exceeded(signs, vars(limits))) - set(ALTERNATIVES)):
+        signs |= evidence_of(refiner, window, corners, signs, vars(limits) if limits else NO_LIMITS)
     return replace(found, corners=corners, misfit=looks.misfit, visible=looks.visible, signs=signs, nearest=nearest)
 
 
@@ -138,11 +143,20 @@ class Finder:
         with ThreadPoolExecutor(1) as other:  # refines while the network looks at the next window
             return list(other.map(self.refined, windows, answers, refiners))
 
+    def part_in(self,
+                window: Looked,  # uint8 (256, 256, 3); others may look at it as well
+                name: str = '',  # where it shows a place of a board
+                ) -> Found:  # in px of the window
+        "The part in one window."
+        window = levels_of(window)
+        answer, = self.network(window.window[None])
+        return self.refined(window, answer.astype(np.float64), self.refiner_of(name))
+
     def refined(self, window, answer, refiner):
         "One answer, refined where there is an appearance."
         found = Found(answer[:, :2], answer[:, 2] if answer.shape[1] == 3 else None)
         if refiner is None:
-            return replace(found, signs=blank_shares(window, found.corners))
+            return replace(found, signs=blank_shares(levels_of(window).window, found.corners))
         return refine_found(refiner, window, found, limits=self.limits)
 
 # %% ../../nbs/20_inspection/42_judgement.ipynb #ba233a67
@@ -188,10 +202,10 @@ def judge_pose(part: Found,  # in px of the photograph
     if failed and itself:
         return {'shift_px': shift, 'rotation_deg': turn, 'verdict': 'fail', 'defect': out,
                 'reasons': [*failed, *unsure]}
-    defect = name_defect(part.signs, vars(limits), part.lying)
+    defect = name_defect(part.signs, vars(limits), part.lying, part.print_of)
     if defect:
         unsure.insert(0, defect.reason)
-    named = out if far[out][1] and itself else defect.name if defect else None
+    named = out if far[out][1] and itself and not (defect and defect.sure) else defect.name if defect else None
     verdict = 'fail' if defect and defect.sure else 'review' if failed or unsure else 'pass'
     return {'shift_px': shift, 'rotation_deg': turn, 'verdict': verdict, 'defect': named,
             'reasons': [*failed, *unsure]}

@@ -8,7 +8,7 @@ __all__ = ['NEIGHBOURHOOD', 'AREA', 'REACHES', 'WANDERS_PX', 'STEP_PX', 'ALONG',
 
 # %% ../../nbs/20_inspection/70_nearest_parts.ipynb #1ed7c54b
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 
 import cv2
@@ -66,6 +66,7 @@ class DrawnParts:
 KERNEL = cv2.getGaussianKernel(2*REACHES + 1, NEIGHBOURHOOD).ravel()
 
 
+@lru_cache(maxsize=4096)
 def weights_along(length: int,  # points of a row or column
                   middle: int,  # of a neighbourhood
                   ) -> np.ndarray:  # (length,) float32, sums to 1

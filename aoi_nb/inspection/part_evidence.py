@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['GRAIN_SQUARED', 'ALIKE_TEXTURE', 'DOUBTFUL', 'NO_LIMITS', 'UPRIGHT', 'ALIKE_AS', 'TINT_AS', 'LARGELY', 'TURNED',
            'INNER', 'FLAT', 'AROUND_PX', 'EVERY_PX', 'share_on_part', 'part_mean', 'golden_texture', 'kept_texture',
-           'inner_weight', 'alike', 'is_strange', 'turned_signs', 'evidence_of']
+           'inner_weight', 'alike', 'is_strange', 'least_strange', 'turned_signs', 'evidence_of']
 
 # %% ../../nbs/20_inspection/68_part_evidence.ipynb #2de8c20d
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from .alignment import MARGIN, UNLIKE, Appearance, Refiner
 from .alternatives import away_from, part_seen, strangeness, within
 from .nearest_parts import nearby
 from .pose import box_of
-from .sign_limits import STRANGE_AS
+from .sign_limits import INTACT, STRANGE_AS
 from .surveyor import surveyor_of
 from .window_levels import LEVELS, Looked, grid
 
@@ -98,11 +98,12 @@ def alike(appearance: Appearance,
         there = np.array([*box[:3], *np.log(appearance.size)])
         if (seen := part_seen(window, there, appearance.size, MARGIN + AROUND_PX)) is None:
             continue
+        seen = seen - seen.mean()  # else what burns out leaves nothing but rounding
         views = sliding_window_view(seen, golden.shape)[::EVERY_PX, ::EVERY_PX]
         mean, square = (np.einsum('abij,ij', values, weight)/weight.sum() for values in (views, views**2))
         size = np.sqrt(np.maximum(square - mean**2, FLAT)*weight.sum()*(weight*golden**2).sum())
         most = max(most, float((np.einsum('abij,ij', views, weight*golden)/np.maximum(size, 1e-6)).max()))
-    return most
+    return min(most, 1.0)
 
 
 def is_strange(signs: Mapping[str, float], limits: Mapping[str, float]) -> bool:
@@ -110,11 +111,22 @@ def is_strange(signs: Mapping[str, float], limits: Mapping[str, float]) -> bool:
     return any(signs.get(name, 0.0) > limits.get(name, -1.0) for name in ('strange', 'tint'))
 
 
+def least_strange(refiner: Refiner,
+                  window: Looked,  # uint8 (256, 256, 3) RGB
+                  starts: Sequence[np.ndarray],  # (5,) px each
+                  ) -> float:  # squared deviations
+    "How strange the golden part is at the best of some poses, each fitted."
+    boxes = [refiner(window, start)[1].box for start in starts]
+    seen = [one for box in boxes if (one := part_seen(window, box, refiner.size)) is not None]
+    return min((strangeness(refiner.appearance, away_from(refiner.appearance, one)) for one in seen), default=UNLIKE)
+
+
 def turned_signs(refiner: Refiner,
                  window: Looked,  # uint8 (256, 256, 3) RGB
                  boxes: Sequence[np.ndarray],  # (5,) px each, where the part was found and where it belongs
                  signs: Mapping[str, float],  # as compare_alternatives gives them
                  limits: Mapping[str, float],  # of golden parts: turns that they cannot be told from say nothing
+                 fitted: bool = True,  # whether STRANGE_AS is asked for: it takes a fit of each turn
                  ) -> dict[str, float]:  # UPRIGHT, and of turns that are possible STRANGE_AS, ALIKE_AS, TINT_AS
     "What lies there as the golden part, turned; a turned part may be found beside itself: the best counts."
     golden, strange = refiner.appearance, is_strange(signs, limits)
@@ -124,12 +136,8 @@ def turned_signs(refiner: Refiner,
         if not 0 <= limit < UNLIKE or signs.get(name, 0.0) <= (DOUBTFUL if strange else max(limit, DOUBTFUL)):
             continue
         turned = [np.array([*box[:2], box[2] + np.radians(degrees), *np.log(refiner.size)]) for box in boxes]
-        least = UNLIKE
-        for start in turned:
-            seen = part_seen(window, refiner(window, start)[1].box, refiner.size)
-            if seen is not None:
-                least = min(least, strangeness(golden, away_from(golden, seen)))
-        found[STRANGE_AS.format(name)] = least
+        if fitted:
+            found[STRANGE_AS.format(name)] = least_strange(refiner, window, turned)
         if strange:
             found |= {ALIKE_AS.format(name): alike(golden, window, turned),
                       TINT_AS.format(name): min(surveyor_of(golden.place).tints(window, turned))}
@@ -149,4 +157,6 @@ def evidence_of(refiner: Refiner,
     kept = kept_texture(refiner.appearance, window, box)
     if kept <= LARGELY:  # more would change nothing
         kept = max(kept, kept_texture(refiner.appearance, window, belongs))
-    return {**lies, 'kept': kept, **turned_signs(refiner, window, (box, belongs), {**signs, **lies}, limits)}
+    asked = kept >= INTACT and signs.get('strange', 0.0) <= limits.get('strange', UNLIKE)  # else nothing is refuted
+    turned = turned_signs(refiner, window, (box, belongs), {**signs, **lies}, limits, asked or not limits)
+    return {**lies, 'kept': kept, **turned}

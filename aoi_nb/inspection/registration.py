@@ -40,13 +40,17 @@ def chosen_points(mean: np.ndarray,  # (rows, columns) contrast
     down, across = np.gradient(mean)
     worth = (across**2 + down**2)*weight
     worth[[0, 1, -2, -1]] = worth[:, [0, 1, -2, -1]] = 0  # slopes there are one-sided
-    block = np.add.outer(np.arange(rows)*BLOCKS//rows*BLOCKS, np.arange(columns)*BLOCKS//columns).ravel()
-    order = np.lexsort((-worth.ravel(), block))
-    rank = np.empty(len(order), int)
-    rank[order] = np.arange(len(order)) - np.searchsorted(block[order], block[order])
-    worth = np.where(rank < count//24, worth.ravel(), 0)
-    kept = np.argsort(-worth, kind='stable')[:count]
-    kept = kept[worth[kept] > 1e-3]
+    row, column = np.arange(rows)*BLOCKS//rows, np.arange(columns)*BLOCKS//columns
+    block, most = np.add.outer(row*BLOCKS, column).ravel(), count//24  # of a block
+    bands = [worth[row == number] for number in range(BLOCKS)]
+    parts = [band[:, column == number].ravel() for band in bands for number in range(BLOCKS)]
+    least = np.array([np.partition(part, -most)[-most] if len(part) > most else 0 for part in parts], worth.dtype)
+    worth = worth.ravel()
+    telling = np.flatnonzero((worth > 1e-3) & (worth >= least[block]))
+    order = telling[np.lexsort((-worth[telling], block[telling]))]
+    rank = np.arange(len(order)) - np.searchsorted(block[order], block[order])
+    kept = np.sort(order[rank < most])
+    kept = kept[np.argsort(-worth[kept], kind='stable')[:count]]
     kept = kept[np.argsort(block[kept], kind='stable')]
     return kept, block[kept]
 

@@ -230,17 +230,17 @@ class Surveyor:
         squares, fits = self.deviations(window, box, box_of(corners))
         own, here, middle, around = self.colour_shares(colours*light)
         gap, odd = ((self.local(squares, name) > ODD_AREA) & self.same for name in ('gap', 'beyond'))
-        beside = widest_patch(own_patches(odd, self.own, self.others))
+        beside = widest_patch(patches := own_patches(odd, self.own, self.others))
         more = widest_patch(own & self.outer & ~self.golden_own)
         burnt = burnt_out(colours, odd.shape)[odd | gap | ~(self.beyond | self.gap)].mean()
-        thick = 2*COARSE*depth(more)
         reaches = beside[[0, -1]].any() or beside[:, [0, -1]].any()
+        apart = not (patches & reach_of(self.own)).any()  # from the gap around the part
         fine, coarse = LEVELS[1][0]**2/self.area, COARSE**2/self.area
         tint, most = tint_of(self.place, self.inner, window, box_of(corners), light)
         signs = {'bare': here[1], 'bare_middle': middle[1], 'bare_around': around[1], 'foreign': here[2],
-                 'gap': gap.sum()*fine, 'beside': beside.sum()*fine, 'reaches_in': reaches, 'burnt': burnt,
-                 'more': more.sum()*coarse, 'more_thick': thick/float(self.place.part.min()), 'same': self.same,
-                 'tint': tint, 'tint_most': most, 'board': fits}
+                 'gap': gap.sum()*fine, 'beside': beside.sum()*fine, 'reaches_in': reaches, 'apart': apart,
+                 'burnt': burnt, 'more': more.sum()*coarse, 'same': self.same, 'tint': tint, 'tint_most': most,
+                 'more_thick': 2*COARSE*depth(more)/float(self.place.part.min()), 'board': fits}
         return {name: float(value) for name, value in signs.items()}, np.array([*box[:3], *np.log(self.place.part)])
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #d91af604

@@ -19,6 +19,7 @@ from aoi_nb.inspection.pose import box_of, corners_of, rigid_matrix
 from aoi_nb.inspection.program import Program
 from aoi_nb.inspection.registration import Registrar
 from aoi_nb.inspection.surroundings import moved_points
+from aoi_nb.inspection.window_levels import levels_of
 from aoi_nb.inspection.windows import SIDE, Window
 
 REAL = Path(os.environ.get('AOI_REAL_DATA', Path(__file__).parents[3]/'shared'/'data'))/'aoi_passives'
@@ -104,7 +105,8 @@ def test_parts_of_real_frames_are_measured_on_their_boards():
                 continue  # of a part outside the photograph the verdict says so
             frame = program.register(picture)
             assert frame.matrix is not None, (number, own, frame)
-            found = program.look(part, picture, frame)[1]
+            own_program = program.part_program(part, frame)
+            found = program.look(own_program, levels_of(own_program.window.cut(picture)))
             placed = place_on_board(frame, found.corners, corners)
             shifts.append(np.hypot(placed.right_px - shift[0], placed.down_px - shift[1]))
             turns.append(abs(placed.rotation_deg - turn))

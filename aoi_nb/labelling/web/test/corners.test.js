@@ -29,6 +29,7 @@ import {
   gripped,
   isOn,
   replaced,
+  resized,
   shown,
   tidy,
   tilesShown,
@@ -57,6 +58,16 @@ test('the screen and the photograph have the same places, with pixel centres at 
 test('a photograph that is fitted lies in the middle, as large as it can', () => {
   assert.deepEqual(fitted({ width: 200, height: 100 }, 1000, 600), { zoom: 5, x: 0, y: 50 });
   assert.deepEqual(fitted({ width: 100, height: 200 }, 1000, 600), { zoom: 3, x: 350, y: 0 });
+});
+
+test('a stage of another size shows the whole photograph where it was whole, else the same middle as large', () => {
+  const photo = { width: 200, height: 100 };
+  const whole = fitted(photo, 1000, 600);
+  assert.deepEqual(resized(whole, photo, [1000, 600], [500, 600]), fitted(photo, 500, 600));
+  const near = { zoom: 8, x: -300, y: -20 };
+  const now = resized(near, photo, [1000, 600], [1000, 560]);
+  assert.deepEqual(toPhoto(now, [500, 280]), toPhoto(near, [500, 300]));
+  assert.equal(now.zoom, 8);
 });
 
 test('what is under the pointer stays there while zooming, between the bounds', () => {

@@ -1,6 +1,6 @@
 // @ts-check
 // The photograph on the stage: its pixels, as many as the screen can show, and where it lies.
-import { fitted, TILE, tilesShown, toPhoto, toScreen, zoomedAt } from './view.js';
+import { fitted, resized, TILE, tilesShown, toPhoto, toScreen, zoomedAt } from './view.js';
 
 /** @typedef {import('../shared.js').Point} Point */
 /** @typedef {import('./view.js').View} View */
@@ -27,6 +27,7 @@ export class Photo {
     /** @type {View} */
     this.view = { zoom: 1, x: 0, y: 0 };
     this.least = 0.5; // zoom
+    this.stage = [0, 0]; // its width and height, screen px
   }
 
   /**
@@ -74,8 +75,26 @@ export class Photo {
   /** @param {HTMLElement} stage */
   fit(stage) {
     if (!this.bitmap) return;
-    this.view = fitted(this, stage.clientWidth, stage.clientHeight);
-    this.least = this.view.zoom / 2;
+    this.lie(stage, fitted(this, stage.clientWidth, stage.clientHeight));
+  }
+
+  /**
+   * Keep what a person looks at where the stage has another size.
+   * @param {HTMLElement} stage
+   */
+  refit(stage) {
+    if (!this.bitmap) return;
+    this.lie(stage, resized(this.view, this, this.stage, [stage.clientWidth, stage.clientHeight]));
+  }
+
+  /**
+   * @param {HTMLElement} stage
+   * @param {View} view
+   */
+  lie(stage, view) {
+    this.view = view;
+    this.stage = [stage.clientWidth, stage.clientHeight];
+    this.least = fitted(this, this.stage[0], this.stage[1]).zoom / 2;
     this.changed();
   }
 

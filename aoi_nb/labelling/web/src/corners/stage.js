@@ -41,7 +41,7 @@ export class Stage {
     this.where = make('div', { className: 'where' });
     this.element = make('div', { className: 'stage' }, this.pixels, this.canvas, this.loupe, this.where);
     this.frame = 0; // that is asked for
-    this.observer = new ResizeObserver(() => (page.photo.bitmap ? page.photo.fit(this.element) : this.draw()));
+    this.observer = new ResizeObserver(() => (page.photo.bitmap ? page.photo.refit(this.element) : this.draw()));
     this.observer.observe(this.element);
   }
 

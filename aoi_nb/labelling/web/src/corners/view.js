@@ -45,6 +45,21 @@ export function fitted(photo, width, height) {
 }
 
 /**
+ * A view on a stage that has another size now: the whole photograph where it was whole, else the same middle and zoom.
+ * @param {View} view
+ * @param {{ width: number, height: number }} photo
+ * @param {number[]} before width and height of the stage, screen px
+ * @param {number[]} now
+ * @returns {View}
+ */
+export function resized(view, photo, before, now) {
+  const whole = fitted(photo, before[0], before[1]);
+  const isWhole = view.zoom === whole.zoom && view.x === whole.x && view.y === whole.y;
+  if (isWhole) return fitted(photo, now[0], now[1]);
+  return { ...view, x: view.x + (now[0] - before[0]) / 2, y: view.y + (now[1] - before[1]) / 2 };
+}
+
+/**
  * A view that shows an outline: as it is where it can be seen well, else nearer and in the middle.
  * @param {View} view
  * @param {Point[]} corners
