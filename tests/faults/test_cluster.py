@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, aoi, refused
 
+dask = pytest.importorskip('dask', reason="needs Dask: pip install 'aoi_nb[dask]'")
 distributed = pytest.importorskip('distributed', reason="needs Dask: pip install 'aoi_nb[dask]'")
 pytest.importorskip('papermill')
 
@@ -157,15 +158,83 @@ def test_an_end_before_the_last_shard_calls_off_the_others(two, tmp_path):
     assert not (tmp_path/'at work 11').exists()
 
 
-def test_places_on_a_map_are_the_same(two, tmp_path):
+def test_places_on_a_map_are_the_same(tmp_path):
     vectors = np.random.default_rng(0).normal(size=(2*BLOCK_ROWS + 5, 8)).astype(np.float32)
     basis = fit_basis(vectors[:300], 'directions', 4, 0)
     inside = basis(vectors[:300])
     projection = Projection(ProjectionSettings(n_neighbors=5, n_epochs=9), basis, inside, inside[:, :2].copy(),
                             np.zeros(0, np.int32))
-    here = transform(projection, vectors)
-    with on_scheduler(ready(two, 1).address):
-        assert transform(projection, vectors).tobytes() == here.tobytes()
+    one = Cluster(tmp_path)
+    try:
+        one.work()
+        here = transform(projection, vectors)
+        with on_scheduler(ready(one, 1).address):
+            assert transform(projection, vectors).tobytes() == here.tobytes()
+    finally:
+        one.end()
+
+
+def test_tls_with_the_certificates_of_dasks_configuration(tmp_path):
+    if not shutil.which('openssl'):
+        pytest.skip('needs openssl to make a certificate')
+    pair = tmp_path/'cert.pem', tmp_path/'key.pem'
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=aoi',
+                    '-out', pair[0], '-keyout', pair[1]], check=True, capture_output=True)
+    given = {'ca-file': str(pair[0])} | {
+        who: {'cert': str(pair[0]), 'key': str(pair[1])} for who in ('scheduler', 'worker', 'client')}
+    (tmp_path/'dask.yaml').write_text(json.dumps({'distributed': {'comm': {'tls': given}}}))
+    secured = Cluster(tmp_path, protocol='tls', DASK_CONFIG=str(tmp_path/'dask.yaml'))
+    try:
+        secured.work()
+        assert secured.address.startswith('tls://')
+        refused(lambda: on_scheduler(secured.address).__enter__(), 'does not answer as a Dask scheduler does')
+        with dask.config.set({f'distributed.comm.tls.{name}': value for name, value in given.items()}):
+            assert dict(shard_answers(ready(secured, 1).address, 'math:gcd', [(12, 18), (35, 14)])) == {0: 6, 1: 7}
+    finally:
+        secured.end()
+
+
+@pytest.fixture
+def far(tmp_path):
+    "A network namespace, which is a computer of its own to the network: prefix of commands there, and two addresses."
+    name, near = f'aoi{os.getpid()}', f'aoi{os.getpid()}v'[-15:]
+    here, there = '10.213.77.1', '10.213.77.2'
+    commands = [f'netns add {name}', f'link add {near} type veth peer name eth0 netns {name}',
+                f'addr add {here}/30 dev {near}', f'link set {near} up', f'-n {name} addr add {there}/30 dev eth0',
+                f'-n {name} link set eth0 up', f'-n {name} link set lo up']
+    try:
+        for command in commands if shutil.which('ip') else []:
+            subprocess.run(['ip', *command.split()], check=True, capture_output=True)
+        if not shutil.which('ip'):
+            pytest.skip('needs ip, to make a network namespace')
+        yield ['ip', 'netns', 'exec', name], here, there
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f'network namespaces cannot be made here: {error.stderr.decode().strip()}')
+    finally:
+        if shutil.which('ip'):
+            subprocess.run(['ip', 'netns', 'delete', name], capture_output=True)
+            subprocess.run(['ip', 'link', 'delete', near], capture_output=True)
+
+
+def test_a_worker_on_another_host_whose_cable_is_cut(far, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, 'LEAST_LATE', 1.0)  # the scheduler notices after half a minute
+    prefix, here, there = far
+    both = Cluster(tmp_path, here)
+    try:
+        ready(both.work(host=there, prefix=prefix), 1)
+        (tmp_path/'hold 1').touch()
+
+        def cut():
+            at_work(tmp_path, 1)
+            subprocess.run([*prefix, 'ip', 'link', 'set', 'eth0', 'down'], check=True)
+            both.work()  # one on this side
+            (tmp_path/'hold 1').unlink()
+        join = meanwhile(cut)
+        answers = dict(shard_answers(both.address, 'dask_cluster:held', ((tmp_path, k) for k in range(4))))
+        assert answers == {0: 0, 1: 1, 2: 4, 3: 9}
+        join()
+    finally:
+        both.end()
 
 
 @pytest.fixture(scope='module')
@@ -296,7 +365,7 @@ def test_sweep_survives_a_killed_worker_and_then_a_killed_scheduler(two, noteboo
     assert sorted(ran(notebooks, 'total')) == sorted([*CELLS, CELLS[2]])
     two.end()
     (notebooks/'hold').unlink()
-    assert [row.why for row in sweep(notebooks)] == ['']*3
+    assert [row.why for row in sweep(notebooks, workers=2)] == ['']*3
     assert sorted(ran(notebooks, 'total')) == sorted([*CELLS, CELLS[2], CELLS[1]])  # one cell lost a time
     found = all_metrics(notebooks.parent/'SWEEP')
     for cell, total in zip(CELLS, (3.5, 4.5, 6.0)):
