@@ -75,7 +75,7 @@ def owner(made, pid):
 
 
 def test_a_wrong_address_is_one_line_within_ten_seconds(tmp_path, monkeypatch):
-    monkeypatch.setattr(cluster, 'PATIENCE', 1)  # a command has 4 s
+    monkeypatch.setattr(cluster, 'ANSWER_WITHIN', 1)  # a command has 4 s
     with socket.create_server(('127.0.0.1', 0)) as silent, socket.create_server(('127.0.0.1', 0)) as closed:
         port = closed.getsockname()[1]
         closed.close()
