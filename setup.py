@@ -2,10 +2,10 @@
 Reads settings.ini, the one place of the project's metadata and dependencies, and says what the wheel holds.
 
 One wheel serves everybody: the library without the rooms `demo` and `studies`, the notebooks of the stages without
-their outputs, and the data that the first commands of the README need. Installed bare, on a computer of the line, it
-brings neither TensorFlow nor notebook software; `[lab]` adds both. A second wheel without data would save that computer
-19 MB, a fraction of what OpenCV takes, and give everyone two names and two versions to keep together. Guide, studies,
-tests and the renderers of the demo data are in the source distribution.
+their outputs and examples, which no run executes, and the data that the first commands of the README need. Installed
+bare, on a computer of the line, it brings neither TensorFlow nor notebook software; `[lab]` adds both. A second wheel
+without data would save that computer 19 MB, a fraction of what OpenCV takes, and give everyone two names and two
+versions to keep together. Guide, studies, tests and the renderers of the demo data are in the source distribution.
 """
 import json
 from configparser import ConfigParser
@@ -38,13 +38,15 @@ def stage_notebooks():
 
 
 class BuildPackage(build_py):
-    "Puts the notebooks of the stages into the package, their outputs left out, and leaves nbdev's index out."
+    "Puts the notebooks of the stages into the package, without outputs and examples, and leaves nbdev's index out."
 
     def run(self):
         super().run()
         if not self.editable_mode:
             for name, content in stage_notebooks().items():
                 content['metadata'].pop('widgets', None)
+                content['cells'] = [cell for cell in content['cells']
+                                    if 'example' not in cell['metadata'].get('tags', [])]
                 for cell in content['cells']:
                     if cell['cell_type'] == 'code':
                         cell.update(outputs=[], execution_count=None)

@@ -24,8 +24,8 @@ from .coarse_place import coarse_place
 from .defects import ends_before, name_defect
 from .frames import FrameChoice, read_registrar
 from .judgement import Found, Limits, Tolerance, looks_trusted, refine_found
-from .known_parts import KnownParts
 from .known_prints import DOUBTED, KnownPrints
+from .lying_parts import KnownParts
 from .part_types import window_name
 from .places import Place, place_in_photo
 from .pose import check_corners

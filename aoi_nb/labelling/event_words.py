@@ -59,6 +59,8 @@ def part_text(part: EventPart) -> str:
     if part.kind == 'cluster':
         where = 'no community' if value == -1 else 'the community of the run' if value is None else f'community {value}'
         return f'{counted_keys(part)} put into {where}{" taken back" if back else again}'
+    if part.kind == 'communities':
+        return f'communities made anew{" taken back" if back else again}'
     return f'{counted_keys(part)} changed{" taken back" if back else again}'
 
 

@@ -21,7 +21,7 @@ from ..core.tables import checked_label, image_name, name_fault
 
 # %% ../../nbs/40_labelling/10_events.ipynb #f797d940
 KEYED_BY_ROW = ('corners', 'scale', 'part', 'columns')  # of rows of corners.csv
-CHANGE_KINDS = ('label', 'review', 'pair', 'cluster', *KEYED_BY_ROW, 'bookmark')
+CHANGE_KINDS = ('label', 'review', 'pair', 'cluster', 'communities', *KEYED_BY_ROW, 'bookmark')
 SCHEMA = '''
 CREATE TABLE gesture (number INTEGER PRIMARY KEY, time TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL,
                       act TEXT NOT NULL CHECK (act IN ('do', 'undo', 'redo')), original INTEGER NOT NULL);
@@ -148,8 +148,8 @@ def check_label_spelling(changes: Sequence[Change],  # checked
         check_spelling('label', new, [*there, *(('the run', label) for label in known)])
 
 # %% ../../nbs/40_labelling/10_events.ipynb #f9734c78
-VALUES: dict[str, Any] = {'label': str, 'review': dict, 'pair': str, 'cluster': int, 'corners': list,
-                          'scale': (int, float), 'part': dict, 'columns': dict,
+VALUES: dict[str, Any] = {'label': str, 'review': dict, 'pair': str, 'cluster': int, 'communities': dict,
+                          'corners': list, 'scale': (int, float), 'part': dict, 'columns': dict,
                           'bookmark': (dict, str)}  # types of the values of each kind
 
 

@@ -21,6 +21,7 @@ import pandas as pd
 
 from ..core.files import BadInput
 from .colours import NOTHING
+from .custom_axes import axes_panel
 from .density import density_lines
 from .events import EventResult
 from .explorer_state import ExplorerState, button, in_row, without_events
@@ -28,23 +29,23 @@ from .image_list import ImageList
 from .image_table import image_table
 from .kept_maps import keep_view, kept_view
 from .map_widget import MapView, build_atlas, draw_still
-from .panels_analysis import community_panel, map_panel, similar_panel, view_panel
+from .panels_analysis import map_panel, similar_panel, view_panel
+from .panels_communities import community_panel
 from .panels_label import ask_to_accept, label_panel, memory_panel, pair_panel
 from .run_view import full_picture, image_facts
 from .run_words import map_names, network_words, run_title
+from .sequences import sequence_panel
 from aoi_nb.labelling.session import (
     BOOKMARK_KEYS,
     RunSession,
-    communities_of,
-    community_rows,
     label_keys,
     label_rows,
     open_session,
-    session_colours,
     session_labels,
     session_store,
     show_map,
 )
+from .session_communities import communities_of, community_rows, session_colours
 
 # %% ../../nbs/40_labelling/39_explorer.ipynb #4c7f8992
 KEYS = {'1 … 9': 'label', 'u': 'undo', 'r': 'redo', 'c': 'whole communities', 'a': 'accept prediction'}
@@ -96,7 +97,7 @@ def second_map_choice(state: ExplorerState,
             second = open_map(other, state.maps[0].height)
             second.on_key(lambda key: on_key(state, key))
             state.maps.append(second)
-            shared = ('selected', 'chosen', 'tool', 'sprites', 'names_shown')
+            shared = ('selected', 'chosen', 'zoomed', 'tool', 'sprites', 'names_shown', 'lines_shown')
             links.extend(widgets.link((state.maps[0], name), (second, name)) for name in shared)
         stage.children = tuple(state.maps)
         state.refresh()
@@ -154,8 +155,8 @@ def look_as_before(state: ExplorerState) -> None:
     "Look at the run as this person did the last time, and keep from now on how it is looked at."
     session = state.session
     last, who = kept_view(session.view.run, session.store.who), session.store.who
-    if (last.get('network'), last.get('drawing')) in session.maps and type(last.get('cut')) is int:
-        session.network, session.map_name, session.cut = last['network'], last['drawing'], max(0, last['cut'])
+    if (last.get('network'), last.get('drawing')) in session.maps:
+        session.network, session.map_name = last['network'], last['drawing']
     state.show(last)
 
     def keep(*_: Any) -> None:
@@ -166,7 +167,7 @@ def look_as_before(state: ExplorerState) -> None:
             keep_view(session.view.run, who, shown)
 
     state.refreshers.append(keep)
-    state.maps[0].observe(keep, ['camera', 'sprites', 'names_shown'])
+    state.maps[0].observe(keep, ['camera', 'sprites', 'names_shown', 'lines_shown'])
 
 
 class Explorer(widgets.VBox):
@@ -218,8 +219,8 @@ def explore(run: Path,  # finished run of the soldering chain
     state = ExplorerState(session, [open_map(session, 0)])
     maps = styled(widgets.HBox(state.maps), 'maps')
     panels = {'Label': label_panel(state), 'Communities': community_panel(state),
-              'Similar images': similar_panel(state), 'Pairs': pair_panel(state), 'New map': map_panel(state),
-              'Memory': memory_panel(state, Path(run))}
+              'Similar images': similar_panel(state), 'Pairs': pair_panel(state), 'Sequence': sequence_panel(state),
+              'New map': map_panel(state), 'Axes': axes_panel(state), 'Memory': memory_panel(state, Path(run))}
     folds = widgets.Accordion(list(panels.values()), titles=list(panels), selected_index=0)
     state.open_fold = lambda name: setattr(folds, 'selected_index', list(panels).index(name))
     undo_redo = in_row(button('Undo', 'undo what you did last (u)', lambda: state.run(session.store.undo)),

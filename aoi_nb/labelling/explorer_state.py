@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['result_text', 'button', 'in_row', 'dropdown', 'progress_bar', 'Question', 'ExplorerState', 'without_events',
-           'run_in_thread']
+           'Stopped', 'stop_button', 'run_in_thread']
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #12348a91
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
-from threading import RLock, Thread
+from threading import Event, RLock, Thread
 from typing import Any
 
 import ipywidgets as widgets
@@ -122,7 +122,7 @@ class ExplorerState:
         "How the run is looked at beside its map: for bookmarks, and for the next time."
         view = self.maps[0]
         return {'colour': self.colour, 'second': self.second.value, 'camera': view.camera, 'sprites': view.sprites,
-                'names': view.names_shown}
+                'names': view.names_shown, 'pairs': view.lines_shown}
 
     def show(self, shown: dict[str, Any]) -> None:
         "Look at the run as it was looked at then, as far as that is still there."
@@ -133,6 +133,7 @@ class ExplorerState:
         self.second.value = shown['second'] if shown.get('second') in dict(self.second.options).values() else ''
         with view.hold_sync():
             view.sprites, view.names_shown = bool(shown.get('sprites')), bool(shown.get('names', True))
+            view.lines_shown = bool(shown.get('pairs', True))
             view.camera = camera if len(camera) == 7 and np.isfinite(camera).all() else []
 
     def report(self, text: str, wrong: bool = False) -> None:
@@ -176,28 +177,52 @@ def without_events(handler: Callable[[dict], None],
         widget.observe(handler, 'value')
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #6ac13ffc
+class Stopped(Exception):
+    "A person has ended a computation."
+
+
+def stop_button() -> widgets.Button:
+    "Ends what runs; hidden until something does."
+    stop = button('Stop', 'end this; nothing changes', lambda: None)
+    stop.layout.display = 'none'
+    return stop
+
+
 def run_in_thread(state: ExplorerState,
                   press: widgets.Button,  # disabled meanwhile
                   bar: widgets.FloatProgress,  # shows the share that is done
                   task: Callable[[Callable[[float, str], None]], Any],  # gets progress(share, text)
                   after: Callable[[Any], None],  # gets the result
+                  stop: widgets.Button,  # ends it
                   ) -> Thread:
     "Compute in the background, then show the result."
+    ended = Event()
+
     def progress(share: float, text: str = '') -> None:
+        if ended.is_set():
+            raise Stopped
         bar.value, bar.description = share, text[:24]
 
+    def end(_: Any) -> None:
+        ended.set()
+        state.report('ends at the next step')
+
     def run() -> None:
-        press.disabled, bar.layout.visibility = True, 'visible'
+        press.disabled, bar.layout.visibility, bar.value, stop.layout.display = True, 'visible', 0, ''
+        stop.on_click(end)
         state.report('computing; the map can be used meanwhile')
         try:
             result = state.run(task, progress)
             if result is not None:
                 after(result)
                 state.refresh()
+        except Stopped:
+            state.report('stopped: nothing has changed')
         except Exception as error:  # of a library: the person has to see it, a thread would swallow it
             state.report(f'{type(error).__name__}: {error}', wrong=True)
         finally:
-            press.disabled, bar.layout.visibility = False, 'hidden'
+            stop.on_click(end, remove=True)
+            press.disabled, bar.layout.visibility, stop.layout.display = False, 'hidden', 'none'
 
     thread = Thread(target=run, daemon=True)
     thread.start()

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from ..core.files import BadInput
-from .session import RunSession, communities_of, session_labels
+from .session import RunSession, session_labels
+from .session_communities import communities_of
 
 # %% ../../nbs/40_labelling/45_image_table.ipynb #906848f9
 MEASURED = ('confidence', 'risk', 'sharpness', 'brightness')  # numbers that have a histogram

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['GREY', 'Facts', 'picture', 'build_atlas', 'from_bytes', 'rows_of', 'place_points', 'colour_points', 'place_sprites',
-           'MapView', 'picture_and_facts', 'draw_still']
+           'come_near', 'MapView', 'picture_and_facts', 'draw_still']
 
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #edae3c83
 import base64
@@ -91,7 +91,7 @@ def place_points(view: Any,  # a MapView
     with view.hold_sync():
         if len(points) != view.count:
             view.codes, view.names, view.colours, view.hidden = bytes(2*len(points)), ['images'], [GREY], []
-            view.selected, view.marked, view.chosen, view.atlas, view.alone = b'', b'', -1, b'', b''
+            view.selected, view.marked, view.chosen, view.atlas, view.alone, view.lines = b'', b'', -1, b'', b'', b''
             view.size = 8 if len(points) < 1000 else 5 if len(points) < 10_000 else 3  # px
         view.points, view.dimensions, view.camera = points.astype('<f4').tobytes(), points.shape[1], []
 
@@ -122,6 +122,15 @@ def place_sprites(view: Any,  # a MapView
     with view.hold_sync():
         view.atlas, view.tile, view.columns = atlas, tile, columns
 
+
+def come_near(view: Any,  # a MapView
+              rows: Sequence[int] | np.ndarray,  # images
+              ) -> None:
+    "Select these images and no others, and look at them from near."
+    with view.hold_sync():
+        view.select(rows)
+        view.zoomed += 1
+
 # %% ../../nbs/40_labelling/34_map_widget.ipynb #4f9799cc
 class MapView(PageView):
     "A map on the screen."
@@ -135,10 +144,11 @@ class MapView(PageView):
     captions: List = List().tag(sync=True)  # names on the map: text, row of the image where it stands, images
     density: List = List().tag(sync=True)  # lines of equal density: x and y in turn
     names_shown = Bool(True).tag(sync=True)
+    lines = Bytes().tag(sync=True)  # pairs of images: two rows, and 0 for one kind, 1 for two kinds
+    lines_shown = Bool(True).tag(sync=True)
     hidden = List(Int()).tag(sync=True)  # numbers of the categories that are not shown
     atlas = Bytes().tag(sync=True)
-    tile = Int(1).tag(sync=True)
-    columns = Int(1).tag(sync=True)
+    tile, columns = Int(1).tag(sync=True), Int(1).tag(sync=True)
     sprites = Bool(False).tag(sync=True)
     size = Float(6).tag(sync=True)  # px, diameter of a point
     selected = Bytes().tag(sync=True, from_json=from_bytes)
@@ -146,6 +156,7 @@ class MapView(PageView):
     alone = Bytes().tag(sync=True, from_json=from_bytes)  # rows that are shown, all others hidden; none: all
     chosen = Int(-1).tag(sync=True)  # row of the image clicked, −1 for none
     tool = Enum(('move', 'lasso', 'box'), 'move').tag(sync=True)
+    zoomed = Int(0).tag(sync=True)  # rises when the selection is to be seen from near
     camera = List(Float()).tag(sync=True)  # position, target and zoom; [] for the whole map
     height = Int(560).tag(sync=True)  # px; 0: that of what is round the map
     help = List(List(Unicode())).tag(sync=True)  # further keys and what they do, for the line of help
@@ -162,7 +173,7 @@ class MapView(PageView):
         "Number of images on the map."
         return len(self.points)//(4*self.dimensions)
 
-    show_points, show_colours, show_sprites = place_points, colour_points, place_sprites
+    show_points, show_colours, show_sprites, show_near = place_points, colour_points, place_sprites, come_near
 
     @property
     def selection(self) -> np.ndarray:  # (m,) rows, ascending

@@ -19,16 +19,25 @@ from ..core.files import read_json
 from ..core.html import html_table
 from .acceptance import accept_predictions, acceptance_question
 from .event_words import event_parts, event_text
-from .explorer_state import ExplorerState, button, dropdown, in_row, progress_bar, run_in_thread
+from aoi_nb.labelling.explorer_state import (
+    ExplorerState,
+    button,
+    dropdown,
+    in_row,
+    progress_bar,
+    run_in_thread,
+    stop_button,
+)
+from .map_widget import rows_of
 from .metric_learning import RETRAINED, Contradiction, Trained
 from .run_view import RunView
 from .run_words import network_words
 from aoi_nb.labelling.session import (
-    community_rows,
     import_table,
     label_keys,
     label_rows,
     open_bookmark,
+    pair_lines,
     pair_rows,
     pairs_of,
     retrain,
@@ -36,6 +45,7 @@ from aoi_nb.labelling.session import (
     show_map,
     used_labels,
 )
+from .session_communities import community_rows
 from .store import export_labels
 from ..soldering.label_cost import label_cost_text
 
@@ -111,7 +121,7 @@ def contradiction_text(contradiction: Contradiction,
 # %% ../../nbs/40_labelling/37_panels_label.ipynb #ab329f30
 def pair_panel(state: ExplorerState) -> widgets.Widget:
     "Mark which images belong together, and train the vectors to follow."
-    session, summary, bar = state.session, widgets.HTML(), progress_bar()
+    session, summary, bar, stop = state.session, widgets.HTML(), progress_bar(), stop_button()
 
     def after(trained: Trained) -> None:
         show_map(session, session.network.removesuffix(RETRAINED) + RETRAINED)
@@ -121,8 +131,18 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
     def mark(kind: str) -> None:
         state.run(pair_rows, session, state.rows, kind, state.maps[0].chosen)
 
+    def show_alone() -> None:
+        rows = np.flatnonzero(pairs_of(session).group >= 0)
+        there = rows_of(rows, state.maps[0].count)
+        if not len(rows):
+            state.report('no image is in a pair yet', wrong=True)
+        for view in state.maps:
+            view.alone = b'' if view.alone == there else there
+
     def update() -> None:
-        pairs, paths = pairs_of(session), session.view.paths
+        lines, pairs, paths = pair_lines(session), pairs_of(session), session.view.paths
+        for view in state.maps:
+            view.lines = lines.astype('<u4').tobytes()
         texts = [escape(contradiction_text(contradiction, paths)) for contradiction in pairs.contradictions]
         wrong = ''.join(f'<br><span class="aoi-wrong">{text}</span>' for text in texts)
         groups = pairs.group.max(initial=-1) + 1
@@ -130,7 +150,7 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
                          f'{len(pairs.apart)} pairs of groups marked different{wrong}')
 
     def start() -> None:
-        run_in_thread(state, train, bar, lambda progress: retrain(session, progress), after)
+        run_in_thread(state, train, bar, lambda progress: retrain(session, progress), after, stop)
 
     train = button('Re-train', 'train the vectors to follow the pairs', start, button_style='primary')
     state.refreshers.append(update)
@@ -138,7 +158,12 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
         in_row(button('One kind', 'all selected images are of one kind', lambda: mark('same')),
                button('Two kinds', 'the clicked image is of another kind than each other selected one',
                       lambda: mark('different')),
-               train),
+               train, stop),
+        in_row(widgets.HTML('<svg width="100%" height="1.5em" role="img" aria-label="lines of pairs">'
+                            '<g class="aoi-lines"><path d="M0 10h22"/><text x="26" y="14">one kind</text>'
+                            '<path class="aoi-apart" d="M90 10h22"/><text x="116" y="14">two kinds (key p)</text></g>'
+                            '</svg>'),
+               button('Pairs alone', 'hide the images that are in no pair; again: show all', show_alone)),
         bar, summary])
 
 # %% ../../nbs/40_labelling/37_panels_label.ipynb #5171bc70

@@ -89,10 +89,12 @@ def stability(graph: Graph,
               resolutions: Sequence[float] | np.ndarray,
               seeds: Sequence[int],  # two or more
               way: CommunityRule = leiden,
+              progress: Callable[[float], None] = lambda share: None,  # may end the search by an exception
               ) -> pd.DataFrame:  # resolution, seed, communities, agreement (mean adjusted Rand index with other seeds)
     "How much a cut depends on its seed, at each resolution."
     counted, rows = ~graph.alone, []
-    for resolution in tqdm(resolutions, desc='resolutions', mininterval=2, leave=False):
+    for number, resolution in enumerate(tqdm(resolutions, desc='resolutions', mininterval=2, leave=False)):
+        progress(number/len(resolutions))
         cuts = [way(graph, weights, resolution, seed)[counted] for seed in seeds]
         agreement = mutual_agreement(cuts)
         rows += [{'resolution': float(resolution), 'seed': int(seed), 'communities': len(set(cut.tolist())),

@@ -8,6 +8,7 @@ __all__ = ['MANY', 'ROW_KINDS', 'ROWS', 'Partition', 'join_points', 'search_reso
            'label_map']
 
 # %% ../../nbs/30_soldering/41_labelled_map.ipynb #ecb3945b
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,23 +71,25 @@ def search_resolution(graph: Graph,
                       weights: np.ndarray,  # (m,) similarity of each edge
                       seed: int,  # the first of Louvain's seeds
                       way: CommunityRule = leiden,
+                      progress: Callable[[float], None] = lambda share: None,
                       ) -> tuple[float, pd.DataFrame]:  # resolution, stability at each that was tried
     "The most stable resolution within 4 to 32 communities."
     most, steps, seeds = int(np.clip(graph.size//10, 8, 32)), *((7, 5) if graph.size < MANY else (5, 3))
     grid = resolution_grid(graph, 4, most, steps)
-    table = stability(graph, weights, grid, [seed + number for number in range(seeds)], way)
+    table = stability(graph, weights, grid, [seed + number for number in range(seeds)], way, progress)
     return best_resolution(table, 4, most), table
 
 
 def find_communities(points: np.ndarray,  # (n, 2 or 3)
                      settings: Any,  # of the stage: graph, threshold, similarity, method, resolution, communities, seed
                      published: bool = False,  # Louvain as published, distances normalised over the complete graph
+                     progress: Callable[[float], None] = lambda share: None,  # may end the search by an exception
                      ) -> Partition:
     "Join the points of a map and cut the graph; points that nothing is joined to are outliers."
     graph = join_points(points, settings)
     if settings.method == 'girvan_newman' and settings.graph == 'threshold':
         try:
-            communities, outliers = cut_by_betweenness(graph, settings.communities), graph.alone
+            communities, outliers = cut_by_betweenness(graph, settings.communities, progress=progress), graph.alone
         except ValueError as error:
             raise BadInput('parameter clustering.method', f"'girvan_newman' with {error}", "or 'louvain'") from None
         communities[~outliers], communities[outliers] = numbered(communities[~outliers]), -1
@@ -99,7 +102,7 @@ def find_communities(points: np.ndarray,  # (n, 2 or 3)
         bounds = pair_bounds(points, graph.distances.min(initial=np.inf))
     weights, chosen, table = similarity(graph.distances, settings.similarity, bounds), settings.resolution, None
     if not chosen:
-        chosen, table = search_resolution(graph, weights, settings.seed, way)
+        chosen, table = search_resolution(graph, weights, settings.seed, way, progress)
     outliers = graph.alone & (settings.graph == 'threshold')
     communities = way(graph, weights, chosen, settings.seed)
     communities[~outliers], communities[outliers] = numbered(communities[~outliers]), -1

@@ -41,12 +41,13 @@ def project_pca(vectors, dimensions, labels, progress, vectors_as):
 
 @projection_method('tsne', """
 perplexity: int = 30  # neighbours that an image is kept near to [2, 500]
+learning_rate: float = 1.0  # step of the layout, times the usual one [0.001, 100]
 layout_images: int = 5000  # most images in the layout, the others are placed on it [100, 200000]
 seed: int = 0  # of the layout [0, 1000000]
 """)
-def project_tsne(vectors, dimensions, labels, progress, perplexity, layout_images, seed):
+def project_tsne(vectors, dimensions, labels, progress, perplexity, learning_rate, layout_images, seed):
     "Keeps near what is near: many small islands, the distances between which mean nothing."
-    settings = ProjectionSettings('tsne', dimensions, n_neighbors=perplexity, seed=seed)
+    settings = ProjectionSettings('tsne', dimensions, n_neighbors=perplexity, learning_rate=learning_rate, seed=seed)
     return map_of(vectors, labels, progress, settings, layout_images)
 
 

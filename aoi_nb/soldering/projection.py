@@ -46,7 +46,7 @@ class ProjectionSettings:
     vectors: str = 'directions'  # directions from the mean, or plain: as the network gives them
     n_neighbors: int = 15  # of UMAP, itself among them; perplexity of t-SNE
     min_dist: float = 0.1  # UMAP: how close points may lie on the map
-    learning_rate: float = 1.0  # UMAP: first step of the layout
+    learning_rate: float = 1.0  # UMAP: first step of the layout; t-SNE: times its usual step
     local_connectivity: float = 1.0  # UMAP: neighbours that count as fully connected
     negative_sample_rate: int = 5  # UMAP: repelling points for each attracting one
     n_epochs: int = 200  # UMAP: passes of the layout
@@ -99,8 +99,9 @@ def layout_points(vectors: np.ndarray,  # (m, p) in their basis
         return vectors
     if settings.method == 'tsne':
         from sklearn.manifold import TSNE
-        return TSNE(settings.dimensions, perplexity=settings.n_neighbors,
-                    random_state=settings.seed).fit_transform(vectors)
+        usual = np.maximum(len(vectors)/12/4, 50)  # scikit-learn's own rule, to the last digit
+        return TSNE(settings.dimensions, perplexity=settings.n_neighbors, random_state=settings.seed,
+                    learning_rate=usual*settings.learning_rate).fit_transform(vectors)
     import_umap()
     from umap import UMAP
 

@@ -123,5 +123,5 @@ def test_killed_kernel_loses_nothing(explorer, voila, run):
     assert set(store.values('label').values()) == {'void'}
     page.reload()
     page.get_by_text('61 images · 0 selected').wait_for(timeout=60_000)
-    page.get_by_text('void', exact=True).first.wait_for()
+    page.locator('.aoi-legend').get_by_text('void', exact=True).wait_for()
     assert len(store.values('label')) == 61

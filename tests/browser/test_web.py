@@ -14,7 +14,7 @@ from aoi_nb.inspection.pose import check_corners
 from aoi_nb.labelling.events import check_text
 
 WEB = Path(__file__).parents[2]/'aoi_nb'/'labelling'/'web'
-BUNDLES = ('corners', 'drop', 'images', 'map', 'review', 'review_page')
+BUNDLES = ('communities', 'corners', 'drop', 'images', 'map', 'review', 'review_page')
 SOURCES = sorted((WEB/'src').rglob('*.js'))
 LONGEST = 150  # lines of a function, closure or class
 

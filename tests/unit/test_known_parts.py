@@ -7,7 +7,7 @@ from aoi_nb.core.files import project_path
 from aoi_nb.core.parameters import stage_settings
 from aoi_nb.inspection.board_sets import read_board_sets
 from aoi_nb.inspection.corner_rows import read_corner_rows
-from aoi_nb.inspection.known_parts import KnownParts
+from aoi_nb.inspection.lying_parts import KnownParts
 from aoi_nb.inspection.part_types import place_of
 from aoi_nb.inspection.place_appearance import place_appearances
 from aoi_nb.inspection.pose import box_of

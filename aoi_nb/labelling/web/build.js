@@ -25,6 +25,7 @@ await build({
 await build({
   ...options,
   entryPoints: {
+    communities: 'src/communities/index.js',
     corners: 'src/corners/index.js',
     drop: 'src/drop/index.js',
     images: 'src/images/index.js',

@@ -48,6 +48,26 @@ export function button(text, action, properties = {}) {
 }
 
 /**
+ * The heading of a column that sorts a table.
+ * @param {string} column
+ * @param {string} order column that sorts it, with a − before it for the other direction
+ * @param {(order: string) => void} sort
+ * @param {string} [hint]
+ * @param {string} [text] what the heading says
+ */
+export function sortHeading(column, order, sort, hint = 'sort', text = column) {
+  const [up, down] = [order === column, order === `-${column}`];
+  const mark = up ? ' ▴' : down ? ' ▾' : '';
+  const head = make(
+    'th',
+    { scope: 'col' },
+    button(text + mark, () => sort(up ? `-${column}` : column), { title: hint }),
+  );
+  head.ariaSort = up ? 'ascending' : down ? 'descending' : 'none';
+  return head;
+}
+
+/**
  * Show one small picture of a sheet that holds many in rows.
  * @param {HTMLElement} element
  * @param {string} address of the sheet

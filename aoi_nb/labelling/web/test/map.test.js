@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lineOpacity } from '../src/map/density.js';
 import { keyName, taken } from '../src/map/keys.js';
+import { linePath } from '../src/map/lines.js';
 import {
   CHOSEN,
   colourBytes,
@@ -225,4 +226,10 @@ test('on dark paper every colour is seen, much is light, and no value is quiet',
   assert.equal(dark[1], '#fde725');
   assert.equal(dark[3], '#7d848d');
   assert.equal(Math.round(contrast('#000000', '#ffffff')), 21);
+});
+
+test('lines join their ends, except where one is behind the eye', () => {
+  const behind = [Number.NaN, 5, -1];
+  assert.equal(linePath([1, 2, 9, 3.25, 4, 9, ...behind, 1, 1, 9]), 'M1.0 2.0L3.3 4.0');
+  assert.equal(linePath([]), '');
 });

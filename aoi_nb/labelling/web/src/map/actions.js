@@ -22,6 +22,10 @@ export class Actions {
     this.page.traits.set({ names_shown: !this.page.traits.get('names_shown') });
   }
 
+  toggleLines() {
+    this.page.traits.set({ lines_shown: !this.page.traits.get('lines_shown') });
+  }
+
   /**
    * Look beside what is seen, as far as to an eighth of it.
    * @param {number} right

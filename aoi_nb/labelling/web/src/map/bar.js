@@ -19,6 +19,9 @@ export class Bar {
     this.names = button('Names', () => page.actions.toggleNames(), {
       title: 'names, sizes and density of the communities, key t',
     });
+    this.lines = button('Lines', () => page.actions.toggleLines(), {
+      title: 'lines between the images of pairs, key p',
+    });
     this.alone = button('Alone', () => page.actions.toggleAlone(), { title: 'the selected images alone, key i' });
     this.status = make('span', { className: 'aoi-status' });
     this.help = make('div', { className: 'aoi-help' });
@@ -29,6 +32,7 @@ export class Bar {
       make('span', { className: 'aoi-gap' }),
       this.sprites,
       this.names,
+      this.lines,
       button('•', () => page.actions.resize(1 / 1.25), { title: 'smaller points, key ,', ariaLabel: 'smaller points' }),
       button('●', () => page.actions.resize(1.25), { title: 'larger points, key .', ariaLabel: 'larger points' }),
       button('Fit', () => page.actions.fit(), { title: 'the whole map, key 0' }),
@@ -51,6 +55,11 @@ export class Bar {
   showNames() {
     this.names.setAttribute('aria-pressed', this.page.traits.get('names_shown'));
     this.names.hidden = !this.page.traits.get('captions').length;
+  }
+
+  showLines() {
+    this.lines.setAttribute('aria-pressed', this.page.traits.get('lines_shown'));
+    this.lines.hidden = !this.page.traits.get('lines').byteLength;
   }
 
   showHelp() {

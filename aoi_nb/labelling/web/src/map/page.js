@@ -11,6 +11,7 @@ import { frameOf } from './frame.js';
 import { Hover } from './hover.js';
 import { mapKeys } from './keys.js';
 import { Legend } from './legend.js';
+import { Lines } from './lines.js';
 import STYLE from './map.css';
 import { Pointer } from './pointer.js';
 import { countLine, pointStates } from './selection.js';
@@ -45,6 +46,7 @@ export class MapPage {
     this.root.setAttribute('aria-label', 'map of the images; its keys are listed below it');
     Object.assign(this.root, { drawing }); // for tests and the console
     this.density = new Density(this, this.stage);
+    this.lines = new Lines(this, this.stage);
     this.captions = new Captions(this, this.stage);
     this.dark = false;
     this.pointer = new Pointer(this, this.stage);
@@ -74,6 +76,7 @@ export class MapPage {
     this.showTool();
     this.bar.showHelp();
     this.showCaptions();
+    this.lines.show();
     if (this.traits.get('camera').length === 7) this.drawing.camera.setView(this.traits.get('camera'));
   }
 
@@ -108,6 +111,7 @@ export class MapPage {
 
   placeWords() {
     this.density.place();
+    this.lines.place();
     this.captions.place();
   }
 
@@ -152,12 +156,6 @@ export class MapPage {
     this.stage.style.cursor = tool === 'move' ? 'grab' : 'crosshair';
   }
 
-  showView() {
-    const view = this.traits.get('camera');
-    if (view.length !== 7) this.drawing.camera.fit();
-    else if (String(view) !== String(this.drawing.camera.view())) this.drawing.camera.setView(view);
-  }
-
   close() {
     this.frame?.remove(this);
     this.traits.close();
@@ -179,7 +177,8 @@ function listen(page) {
   traits.listen('hidden', () => page.legend.showHidden());
   traits.listen('captions', () => page.showCaptions());
   traits.listen('density', () => page.density.show());
-  traits.listen('hidden alone', () => page.density.place());
+  traits.listen('lines lines_shown', () => page.lines.show());
+  traits.listen('hidden alone', () => page.placeWords());
   traits.listen('names_shown', () => page.showNames());
   traits.listen('codes hidden selected marked chosen alone', () => page.showStates());
   traits.listen('atlas', () => showAtlas(page));
@@ -187,7 +186,18 @@ function listen(page) {
   traits.listen('tool', () => page.showTool());
   traits.listen('help', () => page.bar.showHelp());
   traits.listen('height', () => page.showHeight());
-  traits.listen('camera', () => page.showView());
+  traits.listen('camera', () => showView(page));
+  traits.listen('zoomed', () => page.actions.zoomToSelection());
+}
+
+/**
+ * What Python says is to be seen of the map; all of it where that is nothing.
+ * @param {MapPage} page
+ */
+function showView({ traits, drawing: { camera } }) {
+  const view = traits.get('camera');
+  if (view.length !== 7) camera.fit();
+  else if (String(view) !== String(camera.view())) camera.setView(view);
 }
 
 /**
