@@ -64,7 +64,7 @@ class BuildPackage(build_py):
 
 
 # [lab] adds what notebooks need to the base that a line computer needs; [dev] is everything.
-options = {option: lines(f'{option}_requirements') for option in ('lab', 'app', 'photo')}
+options = {option: lines(f'{option}_requirements') for option in ('lab', 'app', 'photo', 'dask')}
 options['dev'] = [line for option in options.values() for line in option] + lines('dev_requirements')
 
 setup(

@@ -42,6 +42,7 @@ from aoi_nb.runs.cli_sweep import (
     LabelsOption,
     PresetOption,
     RealOption,
+    SchedulerOption,
     SetOption,
     gather_settings,
     sweep_command,
@@ -128,20 +129,26 @@ def run(chain: ChainName, boards: BoardsOption = None, real: RealOption = None, 
         preset: PresetOption = '', given: SetOption = None,
         start: Annotated[str, typer.Option('--from', help='Run this stage and those after it even if unchanged.')] = '',
         force: Annotated[bool, typer.Option('--force', help='Run every stage even if unchanged.')] = False,
+        scheduler: SchedulerOption = '',
         ) -> None:
     "Make an inspection program, or sort images. Photographs in, program out; images and labels in, all labels out."
+    from aoi_nb.core.cluster import on_scheduler
     from aoi_nb.runs.pipeline import run_chain
 
     options = {'--boards': boards, '--real': real, '--images': images, '--labels': labels}
     planned = find_chain(chain)
     settings = gather_settings(planned, preset, options, given or [])
+    if scheduler and not planned.shards:
+        raise BadInput('--scheduler', f'the chain {chain}', 'the chain soldering, or aoi sweep')
     out = out or Path('runs')/f'{chain}-{datetime.now():%Y%m%d-%H%M%S}'
     try:
         terminal = sys.stderr if sys.stderr.isatty() else None
-        manifest = run_chain(planned, settings, out, force, start, print_line, terminal)
+        with on_scheduler(scheduler):
+            manifest = run_chain(planned, settings, out, force, start, print_line, terminal)
     except BaseException as error:
         if error_line(error) is None and (out/'manifest.json').exists():
-            command = resume_command(chain, out, options | {'--preset': preset, '--set': given})
+            command = resume_command(chain, out, options | {'--preset': preset, '--set': given,
+                                                            '--scheduler': scheduler})
             print(f'to go on: {command}', file=sys.stderr)
         raise
     for name, path in result_files(planned, manifest['stages'], out).items():

@@ -63,6 +63,7 @@ class Chain:
     metrics: str = ''  # 'module:function' of run folder and stages, makes RUN/metrics.json
     summary: str = ''  # 'module:function' of run folder, stages and pictures, makes headings and HTML for the report
     measures: tuple[Measure, ...] = ()  # by which runs are compared; the first is the one that chooses
+    shards: bool = False  # whether stages give shards of their work to a scheduler
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -156,6 +157,7 @@ SOLDERING = Chain(
     fit=fit_labels,
     metrics='aoi_nb.soldering.summary:sorting_metrics',
     summary='aoi_nb.soldering.summary:sorting_report',
+    shards=True,
     measures=(Measure('left_out.accuracy', 'share of training labels found when their group is left out',
                       higher=True),
               Measure('vote.accuracy', 'share of test labels found', higher=True, test=True)))

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['DEVIATION', 'MAX_LAYER', 'AGREEMENT', 'COPIES', 'load_every_weight', 'build_residual', 'build_application',
            'promised_weights', 'load_model_file', 'scaled', 'largest_layer', 'build_trunk', 'load_network', 'Engine',
-           'litert_engine', 'keras_engine', 'read_about', 'free_memory', 'convert', 'open_engine']
+           'litert_engine', 'keras_engine', 'read_about', 'free_memory', 'convert', 'open_engine', 'stored_engine']
 
 # %% ../../nbs/30_soldering/21_extractors.ipynb #79de31bc
 import math
@@ -237,9 +237,10 @@ class Engine:
 
 
 def litert_engine(path: Path,  # .tflite file
+                  spared: int = 0,  # cores of this process that are left to others
                   ) -> Engine:
     "A LiteRT network as an engine."
-    runner = LiteRT(path)
+    runner = LiteRT(path, spared=spared)
 
     def answer(images: np.ndarray) -> np.ndarray:
         return np.concatenate([values for _, values in runner.batches(images)])
@@ -323,3 +324,17 @@ def open_engine(network: Network,
     write_json(folder/f'{network.key}.json', {'network': asdict(network), 'dimensions': engine.dimensions,
                                               'tflite_sha256': converted, 'difference': difference})
     return engine
+
+def stored_engine(network: Network,
+                  file: Path | None,  # its weights; None where only a converted file will do
+                  folder: Path,  # of the store
+                  spared: int = 0,  # cores of this process that are left to others
+                  ) -> Engine:
+    "The engine that a store has chosen; nothing is written. `BadInput` where the store does not have it."
+    tflite, about = folder/f'{network.key}.tflite', read_about(folder, network.key)
+    if about and about.get('tflite_sha256') is None and file is not None:
+        return keras_engine(load_network(network, file))
+    if not tflite.is_file() or about.get('tflite_sha256') != sha256(tflite):
+        raise BadInput(str(tflite), 'no whole LiteRT network', 'the folder of the run, under the same name on every '
+                       'computer: a shared file system')
+    return litert_engine(tflite, spared)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['COLOURS', 'MARKERS', 'ProjectionSettings', 'adapt', 'import_umap', 'layout_points', 'map_axes', 'plot_map',
-           'Projection', 'weighted_means', 'place', 'transform', 'Prepared', 'prepare', 'layout_of', 'fit_projection',
-           'save_map', 'map_faults', 'load_map', 'preservation']
+           'Projection', 'weighted_means', 'place', 'place_block', 'transform', 'Prepared', 'prepare', 'layout_of',
+           'fit_projection', 'save_map', 'map_faults', 'load_map', 'preservation']
 
 # %% ../../nbs/30_soldering/31_projection.ipynb #8ea98f5e
 import importlib
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from ..core.arrays import read_arrays
+from ..core.cluster import named_scheduler, shard_answers
 from ..core.files import BadInput, atomic_file, fitting, parse_json
 from .projection_registry import BUILTIN_METHODS, METHODS, apply_method
 from aoi_nb.soldering.similarity import (
@@ -203,14 +204,25 @@ def place(projection: Projection,
         settings.learning_rate/4, settings.negative_sample_rate)
 
 # %% ../../nbs/30_soldering/31_projection.ipynb #92744709
+def place_block(projection: Projection,
+                vectors: np.ndarray,  # (n, d) float16 or float32 of the map's network
+                ) -> np.ndarray:  # (n, 2 or 3) float32
+    "Places of some new images, which do not depend on others."
+    return place(projection, projection.basis(vectors))
+
+
 def transform(projection: Projection,
               vectors: np.ndarray,  # (n, d) float16 or float32 of the map's network, may be a memory map
               ) -> np.ndarray:  # (n, 2 or 3) float32
-    "Places of new images on a map."
+    "Places of new images on a map; of many, the workers of a scheduler find them where one is named."
     if projection.settings.method == 'pca':
         return projection.basis(vectors)
-    starts = range(0, len(vectors), BLOCK_ROWS)
-    parts = [place(projection, projection.basis(vectors[row:row + BLOCK_ROWS])) for row in starts]
+    shards = ((projection, np.asarray(vectors[row:row + BLOCK_ROWS])) for row in range(0, len(vectors), BLOCK_ROWS))
+    if named_scheduler() and len(vectors) > BLOCK_ROWS:
+        answers = shard_answers(named_scheduler(), 'aoi_nb.soldering.projection:place_block', shards)
+        parts = [points for _, points in sorted(answers)]
+    else:
+        parts = [place_block(*shard) for shard in shards]
     return np.concatenate(parts) if parts else np.zeros((0, projection.points.shape[1]), np.float32)
 
 # %% ../../nbs/30_soldering/31_projection.ipynb #e5ab8ef1
