@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +100,9 @@ def layout_points(vectors: np.ndarray,  # (m, p) in their basis
         return vectors
     if settings.method == 'tsne':
         from sklearn.manifold import TSNE
-        usual = np.maximum(len(vectors)/12/4, 50)  # scikit-learn's own rule, to the last digit
+        rate = np.maximum(len(vectors)/12/4, 50)*settings.learning_rate  # scikit-learn's own rule, to the last digit
         return TSNE(settings.dimensions, perplexity=settings.n_neighbors, random_state=settings.seed,
-                    learning_rate=usual*settings.learning_rate).fit_transform(vectors)
+                    learning_rate=rate).fit_transform(vectors)
     import_umap()
     from umap import UMAP
 
@@ -207,7 +208,7 @@ def place(projection: Projection,
 def place_block(projection: Projection,
                 vectors: np.ndarray,  # (n, d) float16 or float32 of the map's network
                 ) -> np.ndarray:  # (n, 2 or 3) float32
-    "Places of some new images, which do not depend on others."
+    "Places of some new images: they do not depend on others."
     return place(projection, projection.basis(vectors))
 
 
@@ -218,11 +219,10 @@ def transform(projection: Projection,
     if projection.settings.method == 'pca':
         return projection.basis(vectors)
     shards = ((projection, np.asarray(vectors[row:row + BLOCK_ROWS])) for row in range(0, len(vectors), BLOCK_ROWS))
-    if named_scheduler() and len(vectors) > BLOCK_ROWS:
-        answers = shard_answers(named_scheduler(), 'aoi_nb.soldering.projection:place_block', shards)
-        parts = [points for _, points in sorted(answers)]
-    else:
-        parts = [place_block(*shard) for shard in shards]
+    many = named_scheduler() and len(vectors) > BLOCK_ROWS
+    answers = (shard_answers(named_scheduler(), 'aoi_nb.soldering.projection:place_block', shards) if many
+               else enumerate(starmap(place_block, shards)))
+    parts = [points for _, points in sorted(answers)]
     return np.concatenate(parts) if parts else np.zeros((0, projection.points.shape[1]), np.float32)
 
 # %% ../../nbs/30_soldering/31_projection.ipynb #e5ab8ef1
