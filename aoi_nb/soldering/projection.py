@@ -219,9 +219,8 @@ def transform(projection: Projection,
     if projection.settings.method == 'pca':
         return projection.basis(vectors)
     shards = ((projection, np.asarray(vectors[row:row + BLOCK_ROWS])) for row in range(0, len(vectors), BLOCK_ROWS))
-    many = named_scheduler() and len(vectors) > BLOCK_ROWS
-    answers = (shard_answers(named_scheduler(), 'aoi_nb.soldering.projection:place_block', shards) if many
-               else enumerate(starmap(place_block, shards)))
+    answers = (shard_answers(named_scheduler(), 'aoi_nb.soldering.projection:place_block', shards)
+               if named_scheduler() and len(vectors) > BLOCK_ROWS else enumerate(starmap(place_block, shards)))
     parts = [points for _, points in sorted(answers)]
     return np.concatenate(parts) if parts else np.zeros((0, projection.points.shape[1]), np.float32)
 
