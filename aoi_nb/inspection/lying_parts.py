@@ -6,7 +6,7 @@
 __all__ = ['FINE', 'FEW', 'LIKE_SMALL', 'NEWLY_SMALL', 'ODD_UNDER', 'colour_correlation', 'FinePlace', 'KnownParts']
 
 # %% ../../nbs/20_inspection/72_lying_parts.ipynb #8e13d608
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 import cv2
@@ -91,12 +91,12 @@ class KnownParts:
     "Looks for parts of a board where something is odd."
 
     def __init__(self,
-                 places: Mapping[str, Sequence[PartPlace]],  # by type
+                 places: Mapping[str, Mapping[str, PartPlace]],  # by type, by part
                  scales: Mapping[str, float],  # of each type, window px per photo px
                  prints: KnownPrints | None = None,  # of the parts
                  ):
-        self.scales, self.prints = scales, prints or KnownPrints({})
-        self.upright = {kind: upright_pictures(own) for kind, own in places.items()}
+        self.places, self.scales, self.prints = places, scales, prints or KnownPrints({})
+        self.upright = {kind: upright_pictures([*own.values()]) for kind, own in places.items()}
         self.kept: dict[tuple[str, float], dict[str, list[TurnedPicture]]] = {}
 
     def pictures(self,

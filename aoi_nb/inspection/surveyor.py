@@ -142,14 +142,15 @@ def tint_of(place: PartPlace,
             window: Looked,  # uint8 (256, 256, 3) RGB
             box: np.ndarray,  # (5,) of the part
             light: np.ndarray,  # (3,) see light_of
-            ) -> tuple[float, float]:  # grey values: the largest, and what TINT_SHARE of the part exceeds
+            ) -> dict[str, float]:  # grey values: the largest, what TINT_SHARE of the part exceeds, medians
     "Differences in colour, whatever the brightness, from golden parts."
     if not inner.any():
-        return 0.0, 0.0
+        return dict.fromkeys(('tint', 'tint_most', 'tone_red', 'tone_blue'), 0.0)
     seen = colours_at(window, np.array([*box[:3], *place.box[3:]]), np.exp(place.box[3:]))*light
     away = opponent(seen) - opponent(place.colours)
-    wide = np.hypot(*cv2.split(away))[inner]
-    return float(np.hypot(*cv2.split(cv2.blur(away, (3, 3))))[inner].max()), float(np.quantile(wide, 1 - TINT_SHARE))
+    wide, (red, blue) = np.hypot(*cv2.split(away))[inner], np.median(away[inner], axis=0)
+    most = np.hypot(*cv2.split(cv2.blur(away, (3, 3))))[inner].max()
+    return {'tint': most, 'tint_most': np.quantile(wide, 1 - TINT_SHARE), 'tone_red': red, 'tone_blue': blue}
 
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #af8c3878
@@ -212,7 +213,7 @@ class Surveyor:
         "See tint_of, of each box."
         window = levels_of(window)
         _, _, light = self.lies(window)
-        return [tint_of(self.place, self.inner, window, box, light)[0] for box in boxes]
+        return [float(tint_of(self.place, self.inner, window, box, light)['tint']) for box in boxes]
 
     def colour_shares(self, colours):
         "What is in the part's colours; shares of these, the board's and neither: in the place, its middle, around it."
@@ -236,11 +237,11 @@ class Surveyor:
         reaches = beside[[0, -1]].any() or beside[:, [0, -1]].any()
         apart = not (patches & reach_of(self.own)).any()  # from the gap around the part
         fine, coarse = LEVELS[1][0]**2/self.area, COARSE**2/self.area
-        tint, most = tint_of(self.place, self.inner, window, box_of(corners), light)
         signs = {'bare': here[1], 'bare_middle': middle[1], 'bare_around': around[1], 'foreign': here[2],
                  'gap': gap.sum()*fine, 'beside': beside.sum()*fine, 'reaches_in': reaches, 'apart': apart,
-                 'burnt': burnt, 'more': more.sum()*coarse, 'same': self.same, 'tint': tint, 'tint_most': most,
-                 'more_thick': 2*COARSE*depth(more)/float(self.place.part.min()), 'board': fits}
+                 'burnt': burnt, 'more': more.sum()*coarse, 'same': self.same, 'board': fits,
+                 'more_thick': 2*COARSE*depth(more)/float(self.place.part.min()),
+                 **tint_of(self.place, self.inner, window, box_of(corners), light)}
         return {name: float(value) for name, value in signs.items()}, np.array([*box[:3], *np.log(self.place.part)])
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #d91af604

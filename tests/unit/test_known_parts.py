@@ -32,7 +32,8 @@ def places(board):
 
 @pytest.fixture(scope='module')
 def known(board, places):
-    return KnownParts({kind: [one.place for one in own.values()] for kind, own in places.items()}, board.scales)
+    shown = {kind: {part: one.place for part, one in own.items()} for kind, own in places.items()}
+    return KnownParts(shown, board.scales)
 
 
 def window_of(board, kind, row=0):
