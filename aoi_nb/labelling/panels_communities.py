@@ -142,7 +142,9 @@ def community_panel(state: ExplorerState) -> widgets.Widget:
     figures.layout.overflow = 'auto'
 
     def task(progress: Callable[[float, str], None]) -> EventResult:
-        return choose_communities(session, form.choice, lambda share: progress(share, ''))
+        made = choose_communities(session, form.choice, lambda share: progress(share, ''))
+        seen[0] = session.grouping  # the form says so already, and a person may have gone on meanwhile
+        return made
 
     def after(_: Any) -> None:
         state.colour = 'community'

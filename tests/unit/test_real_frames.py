@@ -9,7 +9,7 @@ import pytest
 
 from aoi_nb.core.images import read_image
 from aoi_nb.inspection.board_frame import learn_golden_board, place_on_board
-from aoi_nb.inspection.board_program import BoardPart, BoardProgram
+from aoi_nb.inspection.board_program import BoardPart, BoardProgram, found_in_place
 from aoi_nb.inspection.frames import FrameChoice
 from aoi_nb.inspection.judgement import Finder, Limits, Tolerance
 from aoi_nb.inspection.part_types import part_stem
@@ -106,7 +106,7 @@ def test_parts_of_real_frames_are_measured_on_their_boards():
             frame = program.register(picture)
             assert frame.matrix is not None, (number, own, frame)
             own_program = program.part_program(part, frame)
-            found = program.look(own_program, levels_of(own_program.window.cut(picture)))
+            found = found_in_place(own_program, levels_of(own_program.window.cut(picture)))
             placed = place_on_board(frame, found.corners, corners)
             shifts.append(np.hypot(placed.right_px - shift[0], placed.down_px - shift[1]))
             turns.append(abs(placed.rotation_deg - turn))
