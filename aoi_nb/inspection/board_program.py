@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ALONE', 'OUTSIDE', 'BOARD_FORMAT', 'PART_RULES', 'TYPE_RULES', 'BOARD_RULES', 'BOARD_CHANGE_RULES', 'BoardPart',
-           'beyond_photo', 'frame_at_part', 'in_photo', 'found_in_place', 'known_parts_of', 'with_known',
+           'beyond_photo', 'frame_at_part', 'in_photo', 'found_in_place', 'known_parts_of', 'with_known', 'area_beside',
            'BoardProgram', 'check_board', 'board_files', 'save_board', 'load_board', 'is_board', 'open_program']
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #f1b4c0e7
@@ -50,7 +50,7 @@ from aoi_nb.inspection.program_file import (
 )
 from .registration import Frame, Registrar, frame_bound
 from .surroundings import Reference, moved_points, units_matrix
-from .surveyor import surveyor_of
+from .surveyor import patch_area, surveyor_of
 from .vicinity import PartPlace
 from .window_levels import WindowLevels, levels_of
 from .windows import SIDE, Window, window_around
@@ -138,6 +138,18 @@ def with_known(found: Found,  # px of the photograph
     return replace(found, lying=known(surveyor, window, program.type, corners))
 
 
+def area_beside(program: Program,  # of a part on a photograph
+                window: WindowLevels,  # of the part
+                found: Found,  # px of the photograph
+                ) -> np.ndarray:  # (2, 2) px of the photograph: least and largest x and y
+    "Where something lies beside a part."
+    refiner = program.find.refiner_of(window_name('', program.part))
+    if refiner is None or not refiner.appearance.place:
+        raise ValueError(f'{program.part}: its place is not known, and nothing beside it can be seen')
+    area = patch_area(surveyor_of(refiner.appearance.place), window, program.window.to_window(found.corners))
+    return program.window.to_photo(area)
+
+
 # %% ../../nbs/20_inspection/54_board_program.ipynb #eac7ca46
 @dataclass(frozen=True, eq=False)
 class BoardProgram:
@@ -193,10 +205,10 @@ class BoardProgram:
         program = self.part_program(part, frame)
         frame = frame and frame_at_part(frame, part.place.corners, photo.shape)
         reasons = [OUTSIDE] if beyond_photo(program, photo) else [] if program.limits.sites else [ALONE]
+        window = levels_of(program.window.cut(photo))
         if reasons == [OUTSIDE] or (frame is not None and frame.matrix is None):
             found = Found(program.nominal, np.zeros(4))
         else:
-            window = levels_of(program.window.cut(photo))
             found = found_in_place(program, window) or program.to_photo(
                 program.find.part_in(window, window_name('', program.part)))
             found = found if reasons else with_known(found, program, window, self.known_parts)
@@ -204,7 +216,8 @@ class BoardProgram:
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
         return {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256, **judged,
-                ASIDE: is_aside(judged, found, program.limits), TONE: tone_of(judged, found)}
+                ASIDE: area_beside(program, window, found) if is_aside(judged, found, program.limits) else None,
+                TONE: tone_of(judged, found)}
 
     def judge_photo(self,
                     photo: np.ndarray,  # uint8 (height, width, 3), of the program's size

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ODD_AREA', 'SMOOTH', 'COMMON_SHARE', 'TINT_SHARE', 'MIDDLE', 'HALF_SEEN', 'BURNT', 'opponent', 'weighted_correlation',
            'widest_patch', 'depth', 'burnt_out', 'reach_of', 'own_patches', 'one_board', 'lit_by', 'from_part',
-           'tint_of', 'Surveyor', 'surveyor_of']
+           'tint_of', 'Surveyor', 'surveyor_of', 'patch_area']
 
 # %% ../../nbs/20_inspection/63_surveyor.ipynb #710ae40d
 from functools import lru_cache
@@ -249,3 +249,16 @@ class Surveyor:
 def surveyor_of(place: PartPlace) -> Surveyor:
     "The surveyor of a place."
     return Surveyor(place)
+
+
+def patch_area(surveyor: Surveyor,
+               window: Looked,  # uint8 (256, 256, 3) RGB
+               corners: np.ndarray,  # (4, 2) px, where the part was found
+               ) -> np.ndarray:  # (2, 2) px of the window: least and largest x and y
+    "The box around what lies beside a part; there has to be something."
+    window = levels_of(window)
+    box, _, _ = surveyor.lies(window)
+    odd = surveyor.local(surveyor.deviations(window, box, box_of(corners))[0], 'beyond') > ODD_AREA
+    points = surveyor.points[widest_patch(own_patches(odd, surveyor.own, surveyor.others))] @ rotation(box[2]).T
+    return np.array([points.min(axis=0), points.max(axis=0)]) + box[:2]
+
