@@ -21,7 +21,7 @@ from .vicinity import PartPlace
 
 # %% ../../nbs/20_inspection/73_board_verdicts.ipynb #ba1de275
 ASIDE, TONE = 'aside', 'tone'  # fields of a verdict until all parts are judged: see whose_else and tone_of
-AROUND_CALLED, NEAR_CALLED_PX = 0.5, 4.0  # of a part's larger side, and px beyond: what lies there may be what it is called for
+AROUND_CALLED, NEAR_CALLED_PX = 0.5, 4.0  # of a called part's larger side, and px: so far what it is called for lies
 LIKE_TONE = 6.0  # grey values by which the colours of parts of one reel differ on golden photographs, at most
 FEWEST_LIKE = 3  # parts that a part is held against
 LEAST_OFF, TIMES_OFF = 8.5, 4.0  # grey values that one of a reel may be off; and times the middle of its like's
