@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ASIDE', 'TONE', 'AROUND_CALLED', 'NEAR_CALLED_PX', 'LIKE_TONE', 'FEWEST_LIKE', 'LEAST_OFF', 'TIMES_OFF', 'SURELY_OFF',
-           'is_aside', 'tone_of', 'siblings_of', 'off_colour', 'reel_fault', 'whose_else', 'settled']
+           'is_aside', 'tone_of', 'siblings_of', 'off_colour', 'reel_fault', 'is_of_another', 'settled']
 
 # %% ../../nbs/20_inspection/73_board_verdicts.ipynb #ea5b77bf
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from .vicinity import PartPlace
 
 
 # %% ../../nbs/20_inspection/73_board_verdicts.ipynb #ba1de275
-ASIDE, TONE = 'aside', 'tone'  # fields of a verdict until all parts are judged: see whose_else and tone_of
+ASIDE, TONE = 'aside', 'tone'  # fields of a verdict until all parts are judged: see is_of_another and tone_of
 AROUND_CALLED, NEAR_CALLED_PX = 0.5, 4.0  # of a called part's larger side, and px: so far what it is called for lies
 LIKE_TONE = 6.0  # grey values by which the colours of parts of one reel differ on golden photographs, at most
 FEWEST_LIKE = 3  # parts that a part is held against
@@ -87,9 +87,9 @@ def reel_fault(row: Mapping[str, Any],  # fields of a verdict
             'reasons': [told, *row['reasons']]}
 
 
-def whose_else(row: Mapping[str, Any],  # fields of a verdict
-               called: Sequence[Mapping[str, Any]],  # of parts that are called for what is at them
-               ) -> bool:
+def is_of_another(row: Mapping[str, Any],  # fields of a verdict
+                  called: Sequence[Mapping[str, Any]],  # of parts that are called for what is at them
+                  ) -> bool:
     "Whether all that is odd about a part lies beside it, away from it, and reaches another part that is called."
     if row[ASIDE] is None:
         return False
@@ -109,6 +109,6 @@ def settled(judged: Sequence[Mapping[str, Any]],  # fields of the verdicts on al
     rows = [{**row, **reel_fault(row, tones, siblings)} for row in judged]
     called = [row for row in rows if row['verdict'] != 'pass' and row['defect'] and row[ASIDE] is None]
     good: dict[str, Any] = {'verdict': 'pass', 'defect': None, 'reasons': []}
-    return [{name: value for name, value in (row | (good if whose_else(row, called) else {})).items()
+    return [{name: value for name, value in (row | (good if is_of_another(row, called) else {})).items()
              if name not in (ASIDE, TONE)} for row in rows]
 
