@@ -132,7 +132,10 @@ class PlaceSpectra:
 
     def sums(self, spectra, weights):
         "Sums of values times weights, whose transforms these are, at all shifts."
-        whole = sum(cv2.mulSpectrums(values, own, 0, conjB=True) for values, own in zip(spectra, weights, strict=True))
+        whole, *more = [cv2.mulSpectrums(values, own, 0, conjB=True)
+                        for values, own in zip(spectra, weights, strict=True)]
+        for part in more:
+            whole += part
         return cv2.dft(whole, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE)
 
     def spread(self, picture, on):

@@ -70,7 +70,7 @@ class FinePlace:
             return
         fits_there = self.spectra.correlation(picture)[low[0]:high[0], low[1]:high[1]]  # its middle where it may touch
         for row, column, fits in peaks(fits_there, least):
-            first = low + [row, column] - half
+            first = low - half + np.array([row, column])
             end, begin = first + shape, np.maximum(first - 1, 0)
             odd, on_part = (values[first[0]:end[0], first[1]:end[1]][covers] for values in (self.odd, self.on_part))
             around = np.s_[begin[0]:end[0] + 1, begin[1]:end[1] + 1]
