@@ -20,9 +20,9 @@ from .alignment import Appearance
 from .board_file import BOARD_FORMAT, board_files, check_board
 from .board_frame import reference_arrays
 from .board_picture import BoardPicture, read_picture, save_picture
-from .board_verdicts import TONE, is_aside, settled, siblings_of, tone_of
+from .board_verdicts import TONE, is_aside, is_out_of_place, settled, siblings_of, tone_of
 from .coarse_place import coarse_place
-from .defects import name_defect
+from .defects import asks_what_lies
 from .frames import FrameChoice, read_registrar
 from .judgement import Found, Limits, Tolerance, looks_trusted, refine_found
 from .known_prints import DOUBTED, KnownPrints
@@ -117,7 +117,7 @@ def with_known(found: Found,  # px of the photograph
     corners, surveyor = program.window.to_window(found.corners), surveyor_of(refiner.appearance.place)
     if found.signs.get('marking', 0.0) > DOUBTED:
         found = replace(found, print_of=known.prints(program.type, program.part, refiner.appearance, window, corners))
-    if not name_defect(found.signs, vars(program.limits)):
+    if not asks_what_lies(found.signs, vars(program.limits), found.print_of, known.searches(program.type)):
         return found
     return replace(found, lying=known(surveyor, window, program.type, corners))
 
@@ -196,8 +196,10 @@ class BoardProgram:
         else:
             found = found_in_place(program, window) or program.to_photo(
                 program.find.part_in(window, window_name('', program.part)))
-            found = found if reasons else with_known(found, program, window, self.known_parts)
         judged = program.judge(found, frame)
+        if not (reasons or is_out_of_place(judged)) and (frame is None or frame.matrix is not None):
+            known = with_known(found, program, window, self.known_parts)
+            judged = judged if known is found else program.judge(known, frame)
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
         return {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256, **judged,

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['TONE', 'AROUND_CALLED', 'NEAR_CALLED_PX', 'LIKE_TONE', 'FEWEST_LIKE', 'LEAST_OFF', 'TIMES_OFF', 'SURELY_OFF',
-           'is_aside', 'tone_of', 'siblings_of', 'off_colour', 'reel_fault', 'is_of_another', 'settled']
+           'is_aside', 'is_out_of_place', 'tone_of', 'siblings_of', 'off_colour', 'reel_fault', 'is_of_another',
+           'settled']
 
 # %% ../../nbs/20_inspection/73_board_verdicts.ipynb #ea5b77bf
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,12 @@ def is_aside(judged: Mapping[str, Any],  # fields of a verdict
     "Whether a part is called for nothing but what lies beside it, away from it."
     alone = judged['verdict'] == 'review' and judged['defect'] == 'obstructed' and len(judged['reasons']) == 1
     return alone and ends_before(found.signs, vars(limits))
+
+
+def is_out_of_place(judged: Mapping[str, Any],  # fields of a verdict
+                    ) -> bool:
+    "Whether a part fails because of where it lies: what else lies there is then not asked."
+    return judged['verdict'] == 'fail' and judged['defect'] in ('shift', 'rotation')
 
 
 def tone_of(judged: Mapping[str, Any],  # fields of a verdict
@@ -71,7 +78,6 @@ def off_colour(tones: Mapping[str, np.ndarray],  # of the parts of a photograph,
     middle = np.median(like, axis=0)
     usual = float(np.median(np.hypot(*(like - middle).T)))
     return float(np.hypot(*(tones[part] - middle))), max(LEAST_OFF, TIMES_OFF*usual)
-
 
 # %% ../../nbs/20_inspection/73_board_verdicts.ipynb #e4e908fb
 def reel_fault(row: Mapping[str, Any],  # fields of a verdict
