@@ -31,7 +31,6 @@ import numpy as np
 from ..core.files import BadInput
 from ..core.images import check_whole, image_bytes
 from .board_program import BoardProgram, open_program
-from .board_verdicts import settled
 from .program import Program
 from .registration import Frame
 
@@ -280,7 +279,7 @@ class SharedBoard:
             found |= share or {}
         for number in set(range(len(self.begun))) - set(found):
             found[number] = self.program.judge_part(self.program.parts[number], photo, frame)
-        return settled([found[number] for number in range(len(self.begun))], self.program.siblings)
+        return self.program.settle([found[number] for number in range(len(self.begun))], photo, frame)
 
     def close(self) -> None:
         "End the helpers."
