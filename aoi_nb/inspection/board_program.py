@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['ALONE', 'OUTSIDE', 'BoardPart', 'beyond_photo', 'frame_at_part', 'in_photo', 'found_in_place', 'known_parts_of',
-           'with_known', 'area_beside', 'BoardProgram', 'save_board', 'load_board', 'is_board', 'open_program']
+           'with_known', 'looked_at', 'whole_board', 'area_beside', 'BoardProgram', 'settle_board', 'save_board',
+           'load_board', 'is_board', 'open_program']
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #f1b4c0e7
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ from .places import Place, place_in_photo
 from .program import Program, load_program
 from .program_file import check_sealed, sealed
 from .registration import Frame, Registrar, frame_bound
-from .stray_things import ASIDE, NOTHING, WholeBoard
+from .stray_things import ASIDE, NOTHING_SEEN, WholeBoard
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import patch_area, surveyor_of
 from .vicinity import COARSE, PartPlace
@@ -122,6 +123,33 @@ def with_known(found: Found,  # px of the photograph
     return replace(found, lying=known(surveyor, window, program.type, corners))
 
 
+def looked_at(program: Program,  # of a part on a photograph
+              window: WindowLevels,  # of the part
+              frame: Frame | None,  # of the photograph, at the part
+              known: KnownParts | None,  # of the board; None: no defect is to be named
+              ) -> tuple[Found, dict[str, Any]]:  # px of the photograph; fields of the verdict
+    "A part in its window, and the verdict; a part out of its place is not asked what else lies there."
+    found = found_in_place(program, window) or program.to_photo(
+        program.find.part_in(window, window_name('', program.part)))
+    judged = program.judge(found, frame)
+    if known is None or is_out_of_place(judged):
+        return found, judged
+    told = with_known(found, program, window, known)
+    return found, judged if told is found else program.judge(told, frame)
+
+
+def whole_board(picture: BoardPicture,
+                window: Window,  # size of the photographs
+                places: Sequence[Place],  # of the parts
+                known: KnownParts,  # of the board
+                ) -> WholeBoard:
+    "What looks all over a board for parts like its own, and for what covers them."
+    photo = window.photo_height, window.photo_width
+    step = photo[1]/picture.mean.shape[1]  # px between points
+    looks = {kind: known.turned(kind, COARSE/known.scales[kind]/step) for kind in known.upright}
+    return WholeBoard(picture, photo, places, looks)
+
+
 def area_beside(program: Program,  # of a part on a photograph
                 window: WindowLevels,  # of the part
                 found: Found,  # px of the photograph
@@ -193,13 +221,9 @@ class BoardProgram:
         window = levels_of(program.window.cut(photo))
         if reasons == [OUTSIDE] or (frame is not None and frame.matrix is None):
             found = Found(program.nominal, np.zeros(4))
+            judged = program.judge(found, frame)
         else:
-            found = found_in_place(program, window) or program.to_photo(
-                program.find.part_in(window, window_name('', program.part)))
-        judged = program.judge(found, frame)
-        if not (reasons or is_out_of_place(judged)) and (frame is None or frame.matrix is not None):
-            known = with_known(found, program, window, self.known_parts)
-            judged = judged if known is found else program.judge(known, frame)
+            found, judged = looked_at(program, window, frame, None if reasons else self.known_parts)
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
         return {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256, **judged,
@@ -209,23 +233,8 @@ class BoardProgram:
     @cached_property
     def whole(self) -> WholeBoard | None:
         "What looks all over the board."
-        if self.picture is None:
-            return None
-        photo, known = (self.window.photo_height, self.window.photo_width), self.known_parts
-        step = photo[1]/self.picture.mean.shape[1]
-        looks = {kind: known.turned(kind, COARSE/known.scales[kind]/step) for kind in known.upright}
-        return WholeBoard(self.picture, photo, [part.place for part in self.parts], looks)
-
-    def settle(self,
-               judged: Sequence[Mapping[str, Any]],  # fields of the verdict on each part, as judge_part gives them
-               photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
-               frame: Frame | None,  # of it, see register
-               ) -> list[dict[str, Any]]:
-        "The verdicts, once the whole board has been seen as well."
-        seen = NOTHING
-        if self.whole and frame is not None and frame.matrix is not None:
-            seen = self.whole(photo, frame.matrix, judged)
-        return settled(judged, self.siblings, seen)
+        places = [part.place for part in self.parts]
+        return whole_board(self.picture, self.window, places, self.known_parts) if self.picture else None
 
     def judge_photo(self,
                     photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
@@ -233,7 +242,7 @@ class BoardProgram:
         "The verdicts on all parts of a photograph."
         frame = self.register(photo)
         judged = [self.judge_part(part, photo, frame) for part in self.parts]  # threads would wait for each other
-        return self.settle(judged, photo, frame)
+        return settle_board(self, judged, photo, frame)
 
     def belongs(self,
                 judged: Mapping[str, Any],  # verdict
@@ -242,6 +251,19 @@ class BoardProgram:
         place = next(part.place for part in self.parts if part.place.part == judged['part'])
         matrix = (judged['frame'] or {}).get('matrix')
         return place.corners if matrix is None else moved_points(place.corners, np.linalg.inv(matrix))
+
+# %% ../../nbs/20_inspection/54_board_program.ipynb #9fb60725
+def settle_board(program: BoardProgram,
+                 judged: Sequence[Mapping[str, Any]],  # fields of the verdict on each part, as judge_part gives them
+                 photo: np.ndarray,  # uint8 (height, width, 3), of the program's size
+                 frame: Frame | None,  # of it, see register
+                 ) -> list[dict[str, Any]]:
+    "The verdicts, once the whole board has been seen as well."
+    seen = NOTHING_SEEN
+    if program.whole and frame is not None and frame.matrix is not None:
+        seen = program.whole(photo, frame.matrix, judged)
+    return settled(judged, program.siblings, seen)
+
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #f5d7460e
 def save_board(folder: Path,  # program folder; each type's program lies in it already

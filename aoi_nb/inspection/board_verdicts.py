@@ -16,7 +16,7 @@ import numpy as np
 from .defects import GLARE, SEEN, ends_before
 from .judgement import Found, Limits
 from .part_evidence import LARGELY
-from .stray_things import ASIDE, NOTHING, OnBoard
+from .stray_things import ASIDE, NOTHING_SEEN, OnBoard
 from .surveyor import opponent, surveyor_of
 from .vicinity import PartPlace
 
@@ -110,7 +110,7 @@ def is_of_another(row: Mapping[str, Any],  # fields of a verdict
 
 def settled(judged: Sequence[Mapping[str, Any]],  # fields of the verdicts on all parts of a photograph
             siblings: Mapping[str, Sequence[str]],  # of each part, see siblings_of
-            seen: OnBoard = NOTHING,  # what lies on the board
+            seen: OnBoard = NOTHING_SEEN,  # what lies on the board
             ) -> list[dict[str, Any]]:
     "Verdicts, once all parts and the whole board have been seen."
     tones = {row['part']: row[TONE] for row in judged if row[TONE] is not None}
