@@ -61,7 +61,7 @@ def parts_to_draw(positions: Sequence[Position],  # of the file
     words = [word.strip() for text in skip for word in ([text] if text in names else text.split(','))]
     skipped = {as_read(named_one(word, names, '--skip', 'designator or package')) for word in words}
     left_out, parts = {'on the other side': len(positions) - len(rows)}, []
-    unknown: dict[str, list[str]] = {}  # package → designators
+    unknown: dict[str, list[Position]] = {}  # package → its rows
     for row in rows:
         plain = plain_package(row.package)
         body = bodies.get(plain) or body_of(row.package)
@@ -70,18 +70,20 @@ def parts_to_draw(positions: Sequence[Position],  # of the file
         elif plain not in bodies and (NO_PARTS.search(plain) or NO_PARTS.search(row.designator.upper())):
             reason = 'fiducials, holes and the like'
         elif body is None:
-            unknown.setdefault(row.package, []).append(row.designator)
+            unknown.setdefault(row.package, []).append(row)
             continue
         else:
             parts.append(DrawnPart(row, body))
             continue
         left_out[reason] = left_out.get(reason, 0) + 1
     if unknown:
-        told = '; '.join(f'{package!r} of {", ".join(names)}' for package, names in unknown.items())
-        raise BadInput('package', f'no size known for {told}',
+        told = '; '.join(f'{package!r} of {", ".join(row.designator for row in its)}'
+                         for package, its in unknown.items())
+        raise BadInput(next(iter(unknown.values()))[0].where, f'no size known for {told}',
                        '--size PACKAGE=LxW, mm along x and y at rotation 0, or --skip PACKAGE')
     if not parts:
-        raise BadInput('--side', f'no part on the {side}', f'one of the {len(positions)} rows of the file')
+        other = f'{len(positions) - len(rows)} of {len(positions)} rows are of the other side'
+        raise BadInput('--side', f'no part on the {side}: {other}', f'a position file with parts of the {side}')
     return parts, {reason: count for reason, count in left_out.items() if count}
 
 # %% ../../nbs/50_exchange/09_drawn_parts.ipynb #3d62ee69
@@ -113,8 +115,9 @@ def check_outlines(parts: Sequence[DrawnPart],
                      for shown in (outlines, outlines if mirrored is None else mirrored))
     if beyond.any():
         outside = [names[number] for number in np.flatnonzero(beyond)]
-        found = f'{len(outside)} of {len(parts)} parts outside it: {", ".join(outside)}'
+        where = parts[int(beyond.argmax())].position.where
+        found = f'{len(outside)} of {len(parts)} parts outside the photograph: {", ".join(outside)}'
         if not other.any():
-            raise BadInput('the photograph', f'{found}; mirrored they lie inside',
+            raise BadInput(where, f'{found}; mirrored they lie inside',
                            'the side that it shows (--side); --mirrored for a file with the bottom as seen from below')
-        raise BadInput('the photograph', found, f'all parts inside: other points, or --skip {",".join(outside)}')
+        raise BadInput(where, found, f'all parts inside: other points, or --skip {",".join(outside)}')

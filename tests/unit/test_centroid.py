@@ -470,9 +470,9 @@ def test_bad_input_is_told_in_one_line_and_leaves_nothing(drawn):
     three, text = [typed(rows, board, name) for name in ('R0', 'R15', 'C6')], (folder/'board.csv').read_text()
     mirrored = [re.sub('=([0-9.]+)', lambda found: f'={959 - float(found[1]):.1f}', point) for point in three]
     for message, at, more, options in (
-            ('outside it: R99, expected', three, '\nR99,0603,90,5,0,top', {}),
+            ('row 20: found 1 of 17 parts outside the photograph: R99, expected', three, '\nR99,0603,90,5,0,top', {}),
             ('found r0 again, after', three, '\nr0,0603,9,5,0,top', {}),
-            ("no size known for 'QFN-99' of U98, U99, expected --size", three,
+            ("row 20: found no size known for 'QFN-99' of U98, U99, expected --size", three,
              '\nU98,QFN-99,9,5,0,T\nU99,QFN-99,9,5,0,T', {}),
             ('mirrored they fit', mirrored, '', {}),
             ('R15 40', [three[0], typed(rows, board, 'R15', (0, 960)), three[2], typed(rows, board, 'L12')], '', {}),
@@ -480,7 +480,7 @@ def test_bad_input_is_told_in_one_line_and_leaves_nothing(drawn):
             ('a fiducial not found', three[:1], '', {'fiducials': [typed(rows, board, 'FID1', (60, 60))]}),
             ("'R1', which is not in the file, expected a designator there: did you mean R15", ['R1=3,4'], '', {}),
             ('NAME=x,y', ['R0'], '', {}), ('at least 2', three[:1], '', {}),
-            ('no part on the bottom', three, '', {'side': 'bottom'}),
+            ('no part on the bottom: 18 of 18 rows are of the other side', three, '', {'side': 'bottom'}),
             ('--skip: found', three, '', {'skip': ['R77']}), ('--size: found', three, '', {'sizes': ['QFN=3']})):
         (folder/'bad.csv').write_text(text + more)
         refused(lambda: import_centroid(folder/'bad.csv', folder/'golden.png', folder/'none', at, **options), message)
