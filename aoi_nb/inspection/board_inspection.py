@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from ..core.files import BadInput
 from .alignment import UNLIKE
+from .board_picture import read_picture
 from .board_program import BoardPart, BoardProgram, load_board, save_board
 from .bounds import site_rate
 from .corner_rows import Row, read_corner_rows
@@ -73,7 +74,8 @@ def make_board(run: Path,  # run folder with the programs of its types; RUN/prog
     parts = [BoardPart(place, part_tolerance(settings, given)) for place, given in zip(places, tolerances, strict=True)]
     types = {name: one.folder for name, one in type_runs(run).items()}
     origin = {'weights': type_field(run, 'model', 'weights'), 'mode': type_field(run, 'training', 'mode', str)}
-    save_board(folder, parts, types, scales, read_window(run), learnt.choice, learnt.reference, origin)
+    save_board(folder, parts, types, scales, read_window(run), learnt.choice, learnt.reference,
+               read_picture(Path(run)/'boards'), origin)
     return load_board(folder)
 
 # %% ../../nbs/20_inspection/55_board_inspection.ipynb #810b1ad7

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..core.files import BadInput, write_json
 from .annotation import Doubt, label_doubts
+from .board_picture import BoardPicture, learn_picture, save_picture
 from .corner_rows import Row
 from .frames import AS_ASKED, FrameChoice, Photographs, RunFrames, learn_frames, write_frames
 from .part_types import place_site, results_folder, window_name, write_types
@@ -114,6 +115,7 @@ class BoardSets:
     tolerances: list[dict[str, Any]]  # of each place, see tolerance_of
     sets: dict[str, dict[str, Boards]]  # type → train, unseen and real
     where: dict[str, str]  # window → file and row of its label
+    picture: BoardPicture | None  # of the whole board; None: too few photographs are registered
 
     @property
     def seen_once(self) -> list[str]:
@@ -164,8 +166,10 @@ def read_board_sets(folder: Path,  # of the golden photographs
         apart = cut['unseen'].get(name, seen)
         sets[name] = {'train': seen, 'unseen': apart, 'real': cut['real'].get(name, apart) if real else apart}
     where = {window_name(row.name, row.part): row.where for row in [*golden, *real]}
+    views = [(shown[kind], learnt.frames[kind]) for kind in ('train', 'unseen') if kind in shown]
+    picture = learn_picture(views, np.array([place.corners for place in places]))
     return BoardSets(photo, {kind: list(photographs) for kind, photographs in kinds.items()}, learnt, places, scales,
-                     [tolerance_of(place, rows) for place in places], sets, where)
+                     [tolerance_of(place, rows) for place in places], sets, where, picture)
 
 # %% ../../nbs/20_inspection/17_board_sets.ipynb #8b5a4a54
 def type_metrics(sets: Mapping[str, Boards],  # of one type
@@ -184,6 +188,7 @@ def write_board_sets(run: Path,  # run folder; RUN/boards is written
     "Write what the photographs give."
     folder = Path(run)/'boards'
     folder.mkdir(parents=True, exist_ok=True)
+    save_picture(folder, made.picture)
     by_type: dict[str, list[Place]] = {}
     for place in made.places:
         by_type.setdefault(place.type, []).append(place)

@@ -8,8 +8,8 @@ __all__ = ['ROOM', 'PATCH', 'NEITHER', 'TINGE', 'DEFECTS', 'KEPT', 'COVERED', 'E
            'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'ONE_COLOUR', 'STRANGER', 'LIKE_WHOLE', 'WIDELY', 'TINGED',
            'WITNESSES', 'ROOM_TURNED', 'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER', 'NAMED_AS',
            'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place', 'surely_odd', 'hidden_board', 'rim_of',
-           'other_print', 'patch_beside', 'turned_part', 'covered_or_other', 'lying_part', 'name_defect', 'ends_before',
-           'defect_table', 'call_text']
+           'other_print', 'patch_beside', 'turned_part', 'covered_or_other', 'lying_part', 'name_defect',
+           'asks_what_lies', 'ends_before', 'defect_table', 'call_text']
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #18faf0f6
 from collections.abc import Mapping, Sequence
@@ -278,6 +278,18 @@ def name_defect(signs: Mapping[str, float],  # of what was found
     if odd is None or (turned and turned.sure and not (lying and lying.searched)):
         return odd  # in the window of a large part small ones look like its leads, turned
     return lying_part(signs, limits, lying) or odd
+
+
+def asks_what_lies(signs: Mapping[str, float],  # of what was found
+                   limits: Mapping[str, float],  # of golden parts
+                   print_of: str,  # another part of the board, whose print it has
+                   searched: bool,  # whether all types of the board can be looked for there
+                   ) -> bool:
+    "Whether a part of the board that lies there could change what name_defect says: looking for it takes long."
+    if not name_defect(signs, limits) or (not hidden_board(signs, limits) and empty_place(signs, limits)):
+        return False
+    turned = turned_part(signs, limits)
+    return bool(hidden_board(signs, limits)) or not (print_of or (turned and turned.sure and not searched))
 
 
 def ends_before(signs: Mapping[str, float], limits: Mapping[str, float]) -> bool:

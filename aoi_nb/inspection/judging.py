@@ -30,8 +30,7 @@ import numpy as np
 
 from ..core.files import BadInput
 from ..core.images import check_whole, image_bytes
-from .board_program import BoardProgram, open_program
-from .board_verdicts import settled
+from .board_program import BoardProgram, open_program, settle_board
 from .program import Program
 from .registration import Frame
 
@@ -280,7 +279,8 @@ class SharedBoard:
             found |= share or {}
         for number in set(range(len(self.begun))) - set(found):
             found[number] = self.program.judge_part(self.program.parts[number], photo, frame)
-        return settled([found[number] for number in range(len(self.begun))], self.program.siblings)
+        judged = [found[number] for number in range(len(self.begun))]
+        return settle_board(self.program, judged, photo, frame)
 
     def close(self) -> None:
         "End the helpers."

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput, atomic_file, disk_errors, read_bytes, sha256, write_json
-from .board_program import BOARD_FORMAT, check_board, is_board
+from .board_file import BOARD_FORMAT, check_board
+from .board_program import is_board
 from .frames import FrameChoice, frame_text
 from .program import FORMAT
 from .program_file import check_contents, check_sealed, read_program_file, sealed, version_file

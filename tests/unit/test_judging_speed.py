@@ -16,7 +16,18 @@ from aoi_nb.core.litert import LiteRT
 from aoi_nb.inspection import judgement, known_parts, nearest_parts, surveyor, window_levels
 from aoi_nb.inspection.alignment import Refiner
 from aoi_nb.inspection.alternatives import HARDLY_STRANGE
-from aoi_nb.inspection.judgement import Found, Limits, looks_trusted, refine_found, shape_residual
+from aoi_nb.inspection.board_verdicts import is_out_of_place
+from aoi_nb.inspection.defects import asks_what_lies, name_defect
+from aoi_nb.inspection.judgement import (
+    Found,
+    Limits,
+    Tolerance,
+    judge_pose,
+    looks_trusted,
+    refine_found,
+    shape_residual,
+)
+from aoi_nb.inspection.known_parts import Lying
 from aoi_nb.inspection.nearest_parts import DrawnParts, NearestParts, nearest_squares
 from aoi_nb.inspection.part_evidence import TURNED, evidence_of
 from aoi_nb.inspection.pose import corners_of
@@ -172,6 +183,56 @@ def test_a_picture_of_a_part_is_transformed_once_for_all_places(monkeypatch):
     again = [place.correlation(look) for look in looks for place in places]
     assert len(transformed) == 4 and all('flags' in how for how in transformed)  # one back for each
     np.testing.assert_array_equal(first, again)
+
+
+def test_a_small_picture_fits_as_opencv_finds_it():
+    rng = np.random.default_rng(2)
+    seen = cv2.GaussianBlur(255*rng.random((90, 110, 3), np.float32), (0, 0), 1.5)
+    for turn in (0, 30, 105):
+        upright = cv2.GaussianBlur(255*rng.random((9, 15, 3), np.float32), (0, 0), 1)
+        picture = known_parts.turned_picture('R', upright, turn)
+        covers, (rows, columns) = picture.mask > 0, picture.mask.shape
+        seen[40:40 + rows, 60:60 + columns][covers] = picture.colours[covers]
+        found = known_parts.PlaceSpectra(seen, known_parts.transformed).correlation(picture)
+        expected = cv2.matchTemplate(seen, picture.colours, cv2.TM_CCOEFF_NORMED, mask=cv2.merge([picture.mask]*3))
+        down, across = rows//2, columns//2
+        np.testing.assert_allclose(found[down:-down, across:-across], expected, atol=1e-3)
+        assert found.max() > 0.99
+
+
+DRAWN = {'bare': (0, 1), 'bare_middle': (0, 1), 'bare_around': (0.8, 1), 'foreign': (0, 0.4), 'beside': (0, 0.1),
+         'more': (0, 0.3), 'more_thick': (0, 1), 'gap': (0, 0.05), 'burnt': (0, 0.03), 'kept': (0, 1),
+         'strange': (0, 8), 'strange_rim': (0, 8), 'tint': (0, 60), 'tint_most': (0, 40),
+         'blank_alike': (0, 1), 'board': (0.3, 1), 'marking': (0, 0.6), 'alike': (0, 1), 'alike_turned_180': (0, 1),
+         'tint_turned_180': (0, 60), 'turned_180': (0, 1), 'reaches_in': (0, 1)}
+OF_BOARD = {'unit': 'board', 'bare': 0.3, 'bare_around': 0.8, 'foreign': 0.1, 'beside': 0.02, 'gap': 0.02, 'tint': 25.0,
+            'strange': 2.0, 'marking': 0.2, 'turned_180': 0.6, 'missing': 0.6}
+
+
+def test_what_lies_there_is_asked_wherever_it_can_change_a_name():
+    rng, asked, changed = np.random.default_rng(4), [], 0
+    for number in range(3000):
+        searched, print_of = bool(number % 2), 'R5' if number % 3 == 0 else ''
+        signs = {name: float(rng.uniform(*ends)) for name, ends in DRAWN.items()}
+        signs['reaches_in'] = round(signs['reaches_in'])
+        lying = [Lying('C_0603', 0.9, at % 2 > 0, at > 1, searched) for at in range(4)]
+        nothing = Lying('', 0.0, False, False, searched)
+        names = {name_defect(signs, OF_BOARD, one, print_of) for one in (None, nothing, *lying)}
+        asked.append(asks_what_lies(signs, OF_BOARD, print_of, searched))
+        assert asked[-1] or len(names) == 1, (signs, names)
+        changed += len(names) > 1
+    assert 0.9*sum(asked) < changed < 0.6*len(asked)  # and hardly anywhere else
+
+
+def test_a_part_out_of_its_place_fails_whatever_else_lies_there():
+    corners = corners_of(np.array([40, 30, 0, np.log(50), np.log(20)]))
+    signs = {**dict.fromkeys(DRAWN, 0.0), 'kept': 1.0, 'board': 0.9, 'beside': 0.3, 'reaches_in': 0.0}
+    limits = Limits(0.1, 0.1, 5, strange=2.0, beside=0.02, gap=0.02, bare=0.3, bare_around=0.8, foreign=0.1, tint=25.0,
+                    unit='board')
+    found = Found(corners + 20, signs=signs)
+    judged = [judge_pose(one, corners, Tolerance(5, 5, 'drawing'), limits)
+              for one in (found, Found(corners + 20, signs=signs, lying=Lying('C', 0.95, False, True, True)))]
+    assert is_out_of_place(judged[0]) and judged[0] == judged[1] and name_defect(signs, vars(limits))
 
 
 def test_the_points_of_a_frame_are_those_of_a_sort_of_all():

@@ -12,7 +12,10 @@ import {
   nextSlice,
   normalised,
   PLAIN,
+  pointAfter,
   pointAt,
+  pointBeside,
+  pointNear,
   projected,
   rowsInside,
   SELECTED,
@@ -232,4 +235,24 @@ test('lines join their ends, except where one is behind the eye', () => {
   const behind = [Number.NaN, 5, -1];
   assert.equal(linePath([1, 2, 9, 3.25, 4, 9, ...behind, 1, 1, 9]), 'M1.0 2.0L3.3 4.0');
   assert.equal(linePath([]), '');
+});
+
+test('arrows go to the nearest point that way, and past none that is hidden', () => {
+  const where = new Float32Array([0, 0, 1, 10, 2, 1, 4, 9, 1, -50, 40, 1, NaN, NaN, -1, 3, 0, 1]);
+  const map = { where, states: new Uint8Array([PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, HIDDEN]) };
+  assert.equal(pointNear(map, 9, 2), 1);
+  assert.equal(pointBeside(map, 0, 1, 0), 1); // 2 is nearer, but rather below
+  assert.equal(pointBeside(map, 0, 0, 1), 2);
+  assert.equal(pointBeside(map, 0, -1, 0), 3);
+  assert.equal(pointBeside(map, 0, 0, -1), -1);
+  assert.equal(pointBeside(map, 3, 0, -1), 2); // none within 45°: the nearest of all above
+  assert.deepEqual(
+    [-1, 0, 4].map((row) => pointAfter(map.states, row, 1)),
+    [0, 1, 0],
+  );
+  assert.deepEqual(
+    [-1, 0, 4].map((row) => pointAfter(map.states, row, -1)),
+    [4, 4, 3],
+  );
+  assert.equal(pointAfter(new Uint8Array([HIDDEN]), -1, 1), -1);
 });

@@ -1,6 +1,6 @@
 // @ts-check
 // What a person does to a map with keys and buttons.
-import { pan, turn, zoomBy } from './moves.js';
+import { centre, pan, turn, zoomBy } from './moves.js';
 import { HIDDEN } from './points.js';
 
 export class Actions {
@@ -50,6 +50,12 @@ export class Actions {
   /** @param {number} by factor, above one: nearer */
   zoom(by) {
     zoomBy(this.page.drawing.camera, by);
+    this.keepView();
+  }
+
+  /** @param {number} row of the image that is looked at then */
+  centre(row) {
+    centre(this.page.drawing.camera, this.page.drawing.cloud.places.subarray(3 * row, 3 * row + 3));
     this.keepView();
   }
 

@@ -57,7 +57,10 @@ export class Hover {
     const answer = await this.page.link.ask('look', { row });
     this.asked = -1;
     if (this.row !== row) this.ask();
-    else if (!answer.refused) this.showAnswer(row, answer);
+    else if (!answer.refused) {
+      this.page.cursor.say(answer.facts);
+      this.showAnswer(row, answer);
+    }
   }
 
   /**

@@ -22,6 +22,7 @@ export const KEYS = [
   ['0', 'fit'],
   ['z', 'zoom to selected'],
   ['i', 'selected alone'],
+  ['Tab', 'to the images: arrows go from one to the next, Enter selects, Shift Enter adds'],
 ];
 
 const MODIFIERS = ['Shift', 'Alt', 'Control', 'Meta', 'Tab'];

@@ -35,6 +35,19 @@ export function pan(camera, right, up) {
 }
 
 /**
+ * Look at a place from the same side and as far away.
+ * @param {Camera} camera
+ * @param {ArrayLike<number>} place x, y and z
+ */
+export function centre(camera, place) {
+  const step = new Vector3(place[0], place[1], place[2]).sub(camera.controls.target);
+  camera.controls.target.add(step);
+  camera.eye.position.add(step);
+  camera.controls.update();
+  camera.changed();
+}
+
+/**
  * Come nearer, or go away.
  * @param {Camera} camera
  * @param {number} factor above one: nearer

@@ -5,6 +5,7 @@ import { darkColours, PAPER } from '../theme.js';
 import { Actions } from './actions.js';
 import { Bar } from './bar.js';
 import { Captions } from './captions.js';
+import { Cursor } from './cursor.js';
 import { Density } from './density.js';
 import EXPLORER_STYLE from './explorer.css';
 import { frameOf } from './frame.js';
@@ -51,6 +52,7 @@ export class MapPage {
     this.dark = false;
     this.pointer = new Pointer(this, this.stage);
     this.hover = new Hover(this, this.stage);
+    this.cursor = new Cursor(this, this.stage);
     this.keys = mapKeys(this);
     /** @type {import('./frame.js').Frame | null} */
     this.frame = null; // known once the map is in the document
@@ -113,6 +115,7 @@ export class MapPage {
     this.density.place();
     this.lines.place();
     this.captions.place();
+    this.cursor.place();
   }
 
   showPoints() {

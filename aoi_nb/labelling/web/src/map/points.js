@@ -105,6 +105,60 @@ export function pointAt({ where, states, rank, flat, sprites, side }, x, y) {
 }
 
 /**
+ * The shown point nearest to a place on the screen; −1 for none.
+ * @param {{ where: Float32Array, states: Uint8Array }} map
+ * @param {number} x px
+ * @param {number} y px
+ */
+export function pointNear({ where, states }, x, y) {
+  let best = -1;
+  let least = Infinity;
+  for (let row = 0; row < states.length; row++) {
+    const far = (where[3 * row] - x) ** 2 + (where[3 * row + 1] - y) ** 2; // NaN behind the camera: never less
+    if (far < least && states[row] !== HIDDEN) [best, least] = [row, far];
+  }
+  return best;
+}
+
+/**
+ * The shown point nearest to another one in a direction: within 45° of it, or else anywhere that way; −1 for none.
+ * @param {{ where: Float32Array, states: Uint8Array }} map
+ * @param {number} from row
+ * @param {number} right direction: −1, 0 or 1
+ * @param {number} down
+ */
+export function pointBeside({ where, states }, from, right, down) {
+  let best = -1;
+  let least = Infinity;
+  for (let row = 0; row < states.length; row++) {
+    const across = where[3 * row] - where[3 * from];
+    const below = where[3 * row + 1] - where[3 * from + 1];
+    const along = right * across + down * below;
+    if (!(along > 0) || states[row] === HIDDEN) continue;
+    const aside = Math.abs(down * across) + Math.abs(right * below);
+    const far = along * along + aside * aside + (aside > along ? 1e12 : 0);
+    if (far < least) [best, least] = [row, far];
+  }
+  return best;
+}
+
+/**
+ * The next shown point in the order of the rows, from the other end after the last: so each is reached, those too that
+ * lie on others. −1 for none.
+ * @param {Uint8Array} states
+ * @param {number} from row, −1 before the first
+ * @param {number} step 1 or −1
+ */
+export function pointAfter(states, from, step) {
+  const { length } = states;
+  for (let far = 1; far <= length; far++) {
+    const row = (((from + step * far) % length) + length) % length;
+    if (states[row] !== HIDDEN) return row;
+  }
+  return -1;
+}
+
+/**
  * Rows of the shown points on the opaque pixels of a mask.
  * @param {Float32Array} where
  * @param {Uint8Array} states
