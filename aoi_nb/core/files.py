@@ -134,8 +134,8 @@ def atomic_file(path: Path,  # file to replace; its folder is made
     path = Path(path)
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        suffix = ''.join(path.suffixes[-2:])[-60:]  # of a name of any length, the temporary one is short enough
-        descriptor, name = tempfile.mkstemp(prefix='.aoi-', suffix=suffix, dir=path.parent)
+        suffix = ''.join(path.suffixes[-2:])[-40:]  # of a name of any length, the temporary one is short enough
+        descriptor, name = tempfile.mkstemp(prefix=f'.aoi-{path.name[:16]}-', suffix=suffix, dir=path.parent)
         os.close(descriptor)
         temporary = Path(name)
         try:

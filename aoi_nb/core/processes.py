@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['SOCKET_BYTES', 'BELOW_BYTES', 'temporary_place', 'remove_abandoned', 'private_folder', 'owner_of', 'open_lock',
-           'held_lock']
+           'held_lock', 'leftovers']
 
 # %% ../../nbs/10_core/17_processes.ipynb #cbc3c9ee
 import errno
 import fcntl
+import glob
 import math
 import os
 import shutil
@@ -125,3 +126,10 @@ def held_lock(path: Path,  # lock file, made where it is missing
     finally:
         if descriptor >= 0:
             os.close(descriptor)
+
+# %% ../../nbs/10_core/17_processes.ipynb #6ad06765
+def leftovers(path: Path,  # file, or files whose names begin so
+              ) -> list[Path]:  # temporary files
+    "What killed writes of `path` have left beside it; to be asked by who alone may write it."
+    path = Path(path)
+    return sorted(path.parent.glob(f'.aoi-{glob.escape(path.name[:16])}*'))

@@ -292,7 +292,8 @@ def make_board_program(settings: Any,  # of the stage: stage_settings('inspectio
                        ) -> InspectionResult:  # of the type with the most places
     "Make the programs of all types, and of them the program of the board."
     evidence, results, types, known = {}, [], type_runs(run), {}
-    shutil.rmtree(run/'program', ignore_errors=True)
+    if (run/'program').exists():
+        shutil.rmtree(run/'program')
     for number, (name, one) in enumerate(types.items(), 1):
         print(f'inspection: {name}, type {number} of {len(types)}, calibration', flush=True)
         known[name] = calibrated(one)

@@ -22,9 +22,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..core.files import FINISHED, BadInput, read_json, write_json, write_text
+from ..core.files import FINISHED, BadInput, disk_errors, read_json, write_json, write_text
 from ..core.names import checked_name
 from ..core.parameters import cells_that_run, stage_module, stage_settings
+from ..core.processes import leftovers
 from .chains import Chain, call_hook, find_chain
 from .plan import Stage, chosen_stages, is_intermediate, map_paths, plan_stages, preflight
 from .progress import Estimate, RunProgress
@@ -91,9 +92,9 @@ def clear_leftovers(run: Path,  # run folder
                     ) -> None:
     "Remove the temporary files of writes that were cut short."
     folders = [folder for stage in stages for folder in stage.folders]
-    leftovers = [path for name in [*folders, 'manifest', 'metrics', 'report'] for path in run.glob(f'.{name}-*')]
-    leftovers += [path for folder in folders for path in (run/folder).glob('.*-*')]
-    for path in leftovers:
+    left = [path for name in ('manifest.json', 'metrics.json', 'report.html') for path in leftovers(run/name)]
+    left += [path for folder in folders for path in (*run.glob(f'.{folder}-*'), *(run/folder).rglob('.*-*'))]
+    for path in left:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
@@ -103,11 +104,14 @@ def clear_leftovers(run: Path,  # run folder
 def clear_stage(run: Path,  # run folder
                 stage: Stage,  # planned stage
                 ) -> None:
-    "Remove what a stage left."
+    "Remove what a stage left, each folder at once: from one that is half there the stage would go on."
     for folder in stage.folders:
         if (run/folder).is_symlink():
             raise BadInput(str(run/folder), 'a link', 'a folder of the run')
-        shutil.rmtree(run/folder, ignore_errors=True)
+        if (run/folder).exists():
+            with disk_errors(run/folder):
+                os.replace(run/folder, run/f'.{folder}-old')  # is removed by the next run where this one is killed
+                shutil.rmtree(run/f'.{folder}-old')
 
 # %% ../../nbs/60_runs/13_pipeline.ipynb #c30ce710
 def open_manifest(run: Path,  # run folder

@@ -24,6 +24,7 @@ from uuid import uuid4
 from ..core.cluster import FORSAKEN, check_same, cluster_client, library_state
 from ..core.files import FINISHED, BadInput, fitting, read_json, shown, write_json
 from ..core.names import checked_name
+from ..core.processes import leftovers
 from ..inspection.judging import terminal_held
 from .cells import cell_process
 from .chains import Chain, RunSettings, find_chain
@@ -331,6 +332,8 @@ def run_sweep(chain: str | Chain,  # its name, or a chain of one's own
     check_packages(['import aoi_nb.runs.notebook'])
     cells = plan_cells(chain, common, Path(grid), notebooks, tell)
     with cluster_client(scheduler) if scheduler else nullcontext() as client, run_lock(folder, kind='sweep'):
+        for path in (path for name in ('sweep.json', 'sweep.csv', 'sweep.html') for path in leftovers(folder/name)):
+            path.unlink()
         open_sweep(folder, chain, cells)
         progress = RunProgress(tell, terminal)
         with progress:

@@ -287,7 +287,7 @@ def take_rows(path: Path,  # .npy file to replace
               rows: Sequence[int],  # that stay
               ) -> None:
     "Keep some rows of an array in a file."
-    some = np.load(path, allow_pickle=False)[list(rows)]
+    some = map_array(path)[list(rows)]
     with atomic_file(path) as temporary, open(temporary, 'wb') as file:
         np.save(file, some)
 

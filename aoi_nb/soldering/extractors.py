@@ -240,7 +240,7 @@ def litert_engine(path: Path,  # .tflite file
                   spared: int = 0,  # cores of this process that are left to others
                   ) -> Engine:
     "A LiteRT network as an engine."
-    runner = LiteRT(path, spared=spared)
+    runner = LiteRT(path, 1, spared)  # what small networks compute of one image stays in the processor's cache
 
     def answer(images: np.ndarray) -> np.ndarray:
         return np.concatenate([values for _, values in runner.batches(images)])

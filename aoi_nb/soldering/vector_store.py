@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core.files import BadInput, atomic_file
-from ..core.processes import held_lock
+from ..core.processes import held_lock, leftovers
 
 # %% ../../nbs/30_soldering/22_vector_store.ipynb #2a007197
 @dataclass
@@ -113,6 +113,6 @@ def locked(folder: Path,  # of the store, made where it is missing
     "Hold a network's part of the store against other processes, and clear what a killed one left half-written."
     folder.mkdir(parents=True, exist_ok=True)
     with held_lock(folder/f'{key}.lock'):
-        for leftover in folder.glob(f'.{key}-*'):
+        for leftover in leftovers(folder/key):
             leftover.unlink()
         yield
