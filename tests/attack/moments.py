@@ -15,7 +15,7 @@ from functools import partial
 
 FULL = 240
 KILLS = 12  # of a run before it is left to end
-LONGEST = 0.8  # s of processor time from the first stage that has to run, or is seen to be done, until a kill
+LONGEST = 0.5  # s of processor time from the first stage that has to run, or is seen to be done, until a kill
 
 
 def plan(folder):
