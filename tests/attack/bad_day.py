@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-FULL = 3000
+FULL = 2000
 FAULTS = ('signal=KILL', 'error=ENOSPC', 'error=EIO', 'error=ENOSPC+', 'error=EIO+')  # +: this call and all after it
 READING = ('read', 'getdents64')  # a full disk does not matter to these
 CALLS = ('openat', 'mkdir', 'write', 'fsync', 'rename', 'unlink', 'unlinkat', 'rmdir', 'chmod', 'close', *READING)

@@ -15,12 +15,12 @@ STAGE = SimpleNamespace(name='second', folders=('second', 'beside'))
 
 
 def test_runs_survive_faults_at_calls_of_the_system(tmp_path):
-    counts = bad_day.attack(100, random.Random(1), tmp_path)
+    counts = bad_day.attack(60, random.Random(1), tmp_path)
     if counts['not traced']:
         pytest.skip('strace is not installed, or may not trace here')
-    assert counts['points in all'] > 5000 and counts['tried'] == 100
+    assert counts['points in all'] > 5000 and counts['tried'] == 60
     assert not faults(counts), counts
-    assert counts['killed'] > 5 and counts['one line'] > 20 and counts['the same again'] > 95, counts
+    assert counts['killed'] > 3 and counts['one line'] > 10 and counts['the same again'] > 55, counts
 
 
 @pytest.mark.parametrize('folder', STAGE.folders)
@@ -42,7 +42,7 @@ def test_what_killed_writes_left_is_removed_and_nothing_that_is_written_now(tmp_
         with atomic_file(tmp_path/name) as half[name]:
             pass
         half[name].touch()
-        assert leftovers(tmp_path/name) == [half[name]]
+        assert half[name] in leftovers(tmp_path/name)
     clear_leftovers(tmp_path, [STAGE])
     assert {name: half[name].exists() for name in names} == {name: name not in mine for name in names}
     vectors = tmp_path/'vectors'
