@@ -28,7 +28,7 @@ POINTS_ACROSS = 10.0  # points across the shorter side of the smallest part
 ODD_GREY = 30  # grey values of one channel by which a point differs more than it does on golden photographs
 CLOSED_GAP = 5  # points; what is odd on both sides of so narrow a gap is one thing
 LIT, SMOOTH_CELLS = 8, 5.0  # points to a cell of the light, and how far light is smooth, cells
-FAR_LIGHT = 60, 25, 25  # grey values from the golden picture: cells that differ more say nothing of the light, round by round
+FAR_LIGHT = 60, 25, 25  # grey values; cells that differ more say nothing of the light, round by round
 
 
 @dataclass(frozen=True, eq=False)

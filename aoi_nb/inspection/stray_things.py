@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['Area', 'PADS', 'NEAR_PART', 'THING', 'LIKE_STRAY', 'AS_LARGE', 'SIDES_AS', 'FULL', 'BARE', 'PIECE', 'NEWLY_ODD',
-           'STEADY', 'OWN_PIECE', 'COVERS', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'AT_EDGE', 'SHARP_EDGE', 'ASIDE',
-           'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'IN_ITS_PLACE', 'IN_PLACE_DEG', 'NOTHING_SEEN', 'zone', 'BoardZones',
-           'outline_distance', 'Stray', 'mask_sides', 'piece_sides', 'stray_of', 'strays_on', 'Covered', 'is_glare',
-           'share_of', 'things_on', 'hidden_by_one', 'OnBoard', 'direction', 'part_of', 'called_for', 'WholeBoard']
+           'STEADY', 'OWN_PIECE', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'AT_EDGE', 'SHARP_EDGE',
+           'ASIDE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'IN_ITS_PLACE', 'IN_PLACE_DEG', 'NOTHING_SEEN',
+           'zone', 'BoardZones', 'outline_distance', 'Stray', 'mask_sides', 'piece_sides', 'stray_of', 'strays_on',
+           'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'OnBoard', 'direction', 'part_of',
+           'called_for', 'WholeBoard']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
 from collections.abc import Iterator, Mapping, Sequence
@@ -172,7 +173,7 @@ def strays_on(view: BoardView,
 
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #24e9d2ea
-COVERS, HIDES, WHOLLY_COVERED = 0.01, 0.5, 0.76  # shares of a part
+COVERS, UNDER_HAND, HIDES, WHOLLY_COVERED = 0.01, 0.25, 0.5, 0.76  # shares of a part; around a hand lies its shadow
 HAND = 4.0  # times the smallest part's area: no small part is so large
 AT_EDGE = 8  # points from the edge of the photograph
 SHARP_EDGE = 60.0  # grey values within five points
@@ -219,11 +220,12 @@ def things_on(view: BoardView,
     inside = ((np.minimum(left, top) >= AT_EDGE) & (left + wide <= zones.shape[1] - AT_EDGE)
               & (top + high <= zones.shape[0] - AT_EDGE))
     found, hands = [], large & (beside >= HAND*zones.smallest)
+    large &= ~hands
     for number, (body, own) in enumerate(zip(zones.bodies, zones.own, strict=True)):
         share = max(share_of(view, large & inside, own), share_of(view, large & ~inside, body))
-        if share >= COVERS:
-            surely = share >= WHOLLY_COVERED or share_of(view, hands, body) >= COVERS
-            found.append(Covered(number, share, surely))
+        under = share_of(view, hands, body)
+        if share >= COVERS or under >= UNDER_HAND:
+            found.append(Covered(number, max(share, under), share >= WHOLLY_COVERED or under >= UNDER_HAND))
     return found
 
 
@@ -241,8 +243,9 @@ def hidden_by_one(view: BoardView,
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #cd5926da
 ASIDE = 'aside'  # field of a verdict until all parts are judged: what lies beside its part, away from it
 KNOWN_ALREADY = {'missing', 'shift', 'rotation', 'polarity', 'wrong_part'}  # defects that show as odd pieces themselves
-MISTAKEN = {'wrong_part', 'second_part', 'polarity'}  # what a hand or a label over a part looks like
-ASTRAY = 1.0  # of its own longer side, so far from every part a stray one may lie
+MISTAKEN = {'second_part', 'polarity'}  # what a hand or a label over a part looks like
+ASTRAY, LESS_NEAR = 1.0, 0.25  # of its own longer side, so far from every part a stray one may lie; and from that of a
+# part that is called for what lies there, farther than from another one
 IN_ITS_PLACE, IN_PLACE_DEG = 0.25, 20.0  # of a part's shorter side, and degrees: so near is what lies in its place
 
 
@@ -263,19 +266,20 @@ def direction(corners: np.ndarray,  # (4, 2) px, Z order
     return float(np.degrees(np.arctan2(down, right)))
 
 
-def part_of(stray: Stray,
+def part_of(view: BoardView,
+            stray: Stray,
             zones: BoardZones,
             rows: Sequence[Mapping[str, Any]],  # fields of the verdicts
             matrix: np.ndarray,  # (3, 3) px of the photograph → px of the board
             ) -> int | None:  # number of the part it lies at; None: it is that part itself, or far from all
     "Whose second part a stray one is."
     middle, longer = stray.corners.mean(axis=0), float(side_lengths(stray.corners[None]).max())
-    points = np.vstack([stray.corners, middle, (stray.corners + middle)/2])
+    points = moved_points(np.argwhere(view.labels == stray.piece)[:, ::-1].astype(float), zones.points)
     apart = np.array([outline_distance(points, place.corners) for place in zones.places])
     far = np.array([float(np.hypot(*(middle - place.corners.mean(axis=0)))) for place in zones.places])
-    touched = apart <= np.maximum(apart.min(), NEAR_PART*zones.short) + 1
-    called = np.array([row['verdict'] != 'pass' for row in rows])
-    number = int(np.lexsort((far, apart, ~(touched & called)))[0])
+    near = apart <= np.maximum(apart.min() + LESS_NEAR*longer, NEAR_PART*zones.short)
+    called = np.array([row['defect'] in ('obstructed', 'second_part') for row in rows])
+    number = int(np.lexsort((far, apart, ~(near & called)))[0])
     place = zones.places[number]
     found = moved_points(np.array(rows[number]['corners_px']), matrix)
     for belongs, known in ((place.corners, True), (found, stray.type == place.type)):
@@ -322,8 +326,10 @@ class WholeBoard:
                  ) -> OnBoard:
         "What lies on a board, beside what is known of its parts."
         view, changes, corners = view_board(self.picture, photo, matrix), dict[str, dict[str, Any]](), []
-        strays = [*strays_on(view, self.picture, self.zones, self.looks, self.explained(view, rows))]
-        for cover in things_on(view, self.zones, [one.piece for one in strays]):
+        explained = self.explained(view, rows)
+        strays = [*strays_on(view, self.picture, self.zones, self.looks, explained)]
+        small = [piece for piece in explained if view.boxes[piece][4] < HAND*self.zones.smallest]
+        for cover in things_on(view, self.zones, [*small, *(one.piece for one in strays)]):
             row = rows[cover.part]
             if row['verdict'] != 'fail' or (cover.surely and row['defect'] in MISTAKEN):
                 told = f'obstructed: something that lies on the board covers {cover.share:.0%} of it'
@@ -333,7 +339,7 @@ class WholeBoard:
             if doubted and (share := hidden_by_one(view, body)) >= HIDES:
                 changes[row['part']] = called_for(row, 'obstructed', f'obstructed: something covers {share:.0%} of it')
         for one in strays:
-            if (number := part_of(one, self.zones, rows, matrix)) is None:
+            if (number := part_of(view, one, self.zones, rows, matrix)) is None:
                 continue
             row = rows[number]
             if row['verdict'] != 'fail' or row['defect'] in (None, 'obstructed', 'second_part'):

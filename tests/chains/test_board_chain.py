@@ -101,6 +101,30 @@ def test_no_bad_part_passes_and_placement_is_that_on_the_board(verdicts):
     assert np.mean(passed) > 0.5  # limits are learnt from three boards only
 
 
+def test_a_part_too_many_is_called_where_it_lies(run):
+    program = load_board(run/'program')
+    good = read_image(PANEL/'golden'/'golden01.jpg')
+    before = {row['part']: row for row in program.judge_photo(good)}
+    assert not [row for row in before.values() if row['verdict'] == 'fail']
+    corners = np.array(before['R1']['corners_px'])
+    first, last = np.floor(corners.min(axis=0)).astype(int) - 3, np.ceil(corners.max(axis=0)).astype(int) + 4
+    chip = np.ascontiguousarray(np.rot90(good[first[1]:last[1], first[0]:last[0]]))
+    tried = []
+    for turn in range(0, 360, 10):  # the plainest place beside it
+        away = 46*np.array([np.cos(np.radians(turn)), np.sin(np.radians(turn))])
+        x, y = np.round(corners.mean(axis=0) + away).astype(int)
+        area = np.s_[y - chip.shape[0]//2:, x - chip.shape[1]//2:]
+        seen = good[area][:chip.shape[0], :chip.shape[1]]
+        tried.append((float(seen.std()), x, y))
+    _, x, y = min(tried)
+    photo = good.copy()
+    photo[y - chip.shape[0]//2:, x - chip.shape[1]//2:][:chip.shape[0], :chip.shape[1]] = chip
+    after = {row['part']: row for row in program.judge_photo(photo)}
+    assert (after['R1']['verdict'], after['R1']['defect']) == ('fail', 'second_part'), after['R1']
+    assert 'looks like R_0603_1608Metric' in after['R1']['reasons'][0]
+    assert [part for part, row in after.items() if row['verdict'] == 'fail'] == ['R1']
+
+
 def test_a_board_that_is_upside_down_is_for_a_person(run, tmp_path):
     write_png(tmp_path/'turned.png', np.ascontiguousarray(read_image(PANEL/'line'/'line01.jpg')[::-1, ::-1]))
     made = aoi('inspect', run/'program', tmp_path/'turned.png', '--out', tmp_path/'out')

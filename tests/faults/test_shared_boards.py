@@ -45,7 +45,7 @@ def folder(tmp_path_factory):
     first = np.array([[20, 20], [30, 20], [20, 25], [30, 25]])
     at = [first + np.array([30*(k % 4), 20*(k//4)]) for k in range(12)]
     parts = [BoardPart(Place(f'R{number}', 'R', corners), tolerance) for number, corners in enumerate(at)]
-    save_board(made, parts, {'R': 'R'}, {'R': 10.0}, Window(1., 0., 0., 150, 90), FrameChoice(), None, {})
+    save_board(made, parts, {'R': 'R'}, {'R': 10.0}, Window(1., 0., 0., 150, 90), FrameChoice(), None, None, {})
     return made
 
 
