@@ -77,7 +77,7 @@ def update_map(view: MapView,
                by: str,  # colour, one of aoi_nb.labelling.run_view.COLOUR_BY
                ) -> None:
     "Bring a map up to date: points where they are others, colours always."
-    if not any(points is session.points for points in (view.shown, view.drawing)):
+    if getattr(view, 'shown', None) is not session.points:
         view.show_points(session.points)
         view.shown = session.points
         view.density = density_lines(session.points) if session.points.shape[1] == 2 else []

@@ -161,8 +161,6 @@ class MapView(PageView):
     height = Int(560).tag(sync=True)  # px; 0: that of what is round the map
     help = List(List(Unicode())).tag(sync=True)  # further keys and what they do, for the line of help
     looks = Bool(False).tag(sync=True)  # whether Python answers when the pointer rests on an image
-    shown: np.ndarray | None = None  # map that its points are of
-    drawing: np.ndarray | None = None  # map in place of which one is seen while it is drawn
     look: Callable[[int], tuple[bytes, Facts]] | None = None  # function of on_look
     press: Callable[[str], None] | None = None  # function of on_key
 

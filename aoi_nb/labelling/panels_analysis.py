@@ -155,7 +155,7 @@ def live_progress(state: ExplorerState,
     def show(share: float, text: str, points: np.ndarray | None = None) -> bool:
         with state.lock:
             if points is not None and state.session.points is began:
-                view.drawing, view.shown, view.density = began, None, []
+                view.shown, view.density = began, []  # in place of that map, until the task is done
                 view.show_points(points)
         if enough := progress(share, text, points):
             ended.append(text)
@@ -183,7 +183,7 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
             name = compute_map(session, method.value, dimensions.value, values, supervised.value, sphered.value,
                                live_progress(state, progress, ended))
         finally:
-            state.maps[0].drawing = None
+            state.maps[0].shown = None
         return f'{name} of {session.network}' + ''.join(f', ended at {text}' for text in ended)
 
     def start() -> None:
