@@ -207,7 +207,8 @@ class MapView(PageView):
     def answer_select(self, message: dict[str, Any]) -> Reply:
         "What a person selected just before something is done to it."
         with self.hold_trait_notifications():
-            self.selected, self.chosen = rows_of(message['rows'], self.count), int(message['chosen'])
+            rows = np.frombuffer(message['buffers'][0], '<u4')
+            self.selected, self.chosen = rows_of(rows, self.count), int(message['chosen'])
         return {}, []
 
     def answer_key(self, message: dict[str, Any]) -> Reply:

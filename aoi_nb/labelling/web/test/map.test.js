@@ -5,6 +5,7 @@ import { lineOpacity } from '../src/map/density.js';
 import { keyName, taken } from '../src/map/keys.js';
 import { linePath } from '../src/map/lines.js';
 import {
+  bounds,
   CHOSEN,
   colourBytes,
   HIDDEN,
@@ -255,4 +256,11 @@ test('arrows go to the nearest point that way, and past none that is hidden', ()
     [4, 4, 3],
   );
   assert.equal(pointAfter(new Uint8Array([HIDDEN]), -1, 1), -1);
+});
+
+test('the box round any number of points is found', () => {
+  const places = new Float32Array(3e6).map((_, at) => (at % 3) * (at < 1.5e6 ? 1 : -1));
+  const rows = new Uint32Array(1e6).map((_, row) => row);
+  assert.deepEqual(bounds(places, rows), { low: [-0, -1, -2], high: [0, 1, 2] });
+  assert.deepEqual(bounds(places, [5]), { low: [0, 1, 2], high: [0, 1, 2] });
 });
