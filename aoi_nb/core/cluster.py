@@ -145,9 +145,9 @@ def cluster_client(address: str,  # of a scheduler
             yield client
         except BadInput:
             raise
-        except (CancelledError, distributed.CancelledError, OSError, RuntimeError, TimeoutError):
-            if client.status == 'running':
-                raise
+        except (CancelledError, distributed.CancelledError, OSError, RuntimeError, TimeoutError) as error:
+            if client.status == 'running' and not isinstance(error, distributed.comm.CommClosedError):
+                raise  # a client sees a closed connection first, and a moment later that it has none
             raise lost_scheduler(address) from None
         finally:
             client.close(ANSWER_WITHIN)

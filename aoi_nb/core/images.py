@@ -165,7 +165,7 @@ def decode(path: Path,  # existing, not empty file; named in errors
     return pixels
 
 # %% ../../nbs/10_core/30_images.ipynb #299bb703
-MAX_PIXELS = 64_000_000  # width times height, checked before decoding
+MAX_PIXELS = 2**26  # width times height, checked before decoding; cameras of 64 megapixels give 9248×6944
 
 
 def image_bytes(path: Path,  # PNG, JPEG, BMP or TIFF file
@@ -202,9 +202,10 @@ def read_image(path: Path,  # PNG, JPEG, BMP or TIFF file
 
 
 def view_image(path: Path,  # PNG, JPEG, BMP or TIFF file
+               whole: bool = True,  # look for damage as well, which takes longer than to decode a JPEG image
                ) -> np.ndarray:  # uint8 (height, width, 3), RGB
     "A photograph of any kind that a camera delivers, to be looked at; `BadInput` where it is none."
-    return read_image_bytes(image_bytes(path), path, mode='')
+    return read_image_bytes(image_bytes(path), path, mode='', whole=whole)
 
 
 def image_mode(content: bytes,  # of an image file

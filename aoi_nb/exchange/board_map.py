@@ -148,9 +148,9 @@ def fit_board(names: Sequence[str],  # of the points, for errors
     told = ', '.join(f'{name} {residual:.2f}' for name, residual in zip(names, plain, strict=True))
     found = f'points that do not fit the file: {told} mm apart'
     if residuals_mm(similarity_map(drawing, photo, not bottom), drawing, photo).max() <= FIT_MM:
-        raise BadInput('--at and --fiducial', f'{found}; mirrored they fit',
-                       f'a photograph of the {"bottom" if bottom else "top"} that is not mirrored, and x as seen from '
-                       'above for both sides')
+        remedy = ('x as seen from above (--mirrored: the file has the bottom as seen from below), and ' if bottom else
+                  'a photograph of the top (--side bottom: it shows the bottom), and ')
+        raise BadInput('--at and --fiducial', f'{found}; mirrored they fit', remedy + 'a picture that is not mirrored')
     if wrong is not None:
         remedy = f'; without {names[wrong]} they fit'
     if kind == 'similarity' and len(names) > 4:
@@ -161,7 +161,7 @@ def fit_board(names: Sequence[str],  # of the points, for errors
 
 # %% ../../nbs/50_exchange/08_board_map.ipynb #3360534d
 FIDUCIAL_REACH = 8.0  # px that a typed place may lie off the centre, or inside the spot
-WINDOWS = (9, 14, 21, 32, 48, 72, 108)  # px from the middle to the side
+WINDOWS = (9, 14, 21, 32, 48, 72, 108, 162, 243)  # px from the middle to the side; 1 mm may have 150
 
 
 def round_spot(window: np.ndarray,  # float32 (height, width), grey values
@@ -192,13 +192,13 @@ def find_fiducial(photo: np.ndarray,  # uint8 (height, width, 3), RGB
                   point: NamedPoint,
                   ) -> np.ndarray:  # (2,) px
     "The centre of a fiducial, light or dark; `BadInput` where there is no round spot."
-    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY).astype(np.float32)
     column, row = np.round(point.place).astype(int)
     for reach in WINDOWS:
         left, top = max(column - reach, 0), max(row - reach, 0)
-        window = grey[top:max(row + reach + 1, 0), left:max(column + reach + 1, 0)]
-        if min(window.shape) < 7:
+        near = photo[top:max(row + reach + 1, 0), left:max(column + reach + 1, 0)]
+        if min(near.shape[:2]) < 7:
             break
+        window = cv2.cvtColor(near, cv2.COLOR_RGB2GRAY).astype(np.float32)
         middle = np.array(point.place) - np.array([left, top])
         for bright in (window, 255 - window):
             centre = round_spot(bright, middle)

@@ -37,13 +37,16 @@ class DrawnPart:
     "A part as the drawing has it."
     position: Position
     body: Body
+    from_below: bool = False  # whether the rotation of a part on the bottom counts as seen from below
 
     @property
     def outline(self) -> np.ndarray:  # (4, 2) mm of the drawing: top-left, top-right, bottom-left, bottom-right at 0°
         "Its corners, turned with the part; seen through the board where it is on the bottom."
-        mirror = -1 if self.position.side == 'bottom' else 1
-        half = np.array([[-1, 1], [1, 1], [-1, -1], [1, -1]])*[mirror*self.body.across/2, self.body.along/2]
-        cosine, sine = (float(function(np.radians(self.position.rotation))) for function in (np.cos, np.sin))
+        bottom, rotation = self.position.side == 'bottom', self.position.rotation
+        half = np.array([[-1, 1], [1, 1], [-1, -1], [1, -1]])*[self.body.across/2, self.body.along/2]
+        if bottom:  # turned over about the x axis, as KiCad and Gerber X3 do it; seen from below, that is by 180°
+            half, rotation = half*[1, -1], 180 - rotation if self.from_below else rotation
+        cosine, sine = (float(function(np.radians(rotation))) for function in (np.cos, np.sin))
         return half @ np.array([[cosine, sine], [-sine, cosine]]) + np.array([self.position.x, self.position.y])
 
 
@@ -58,7 +61,7 @@ def parts_to_draw(positions: Sequence[Position],  # of the file
     words = [word.strip() for text in skip for word in ([text] if text in names else text.split(','))]
     skipped = {as_read(named_one(word, names, '--skip', 'designator or package')) for word in words}
     left_out, parts = {'on the other side': len(positions) - len(rows)}, []
-    unknown: dict[str, list[str]] = {}  # package → designators
+    unknown: dict[str, list[Position]] = {}  # package → its rows
     for row in rows:
         plain = plain_package(row.package)
         body = bodies.get(plain) or body_of(row.package)
@@ -67,18 +70,20 @@ def parts_to_draw(positions: Sequence[Position],  # of the file
         elif plain not in bodies and (NO_PARTS.search(plain) or NO_PARTS.search(row.designator.upper())):
             reason = 'fiducials, holes and the like'
         elif body is None:
-            unknown.setdefault(row.package, []).append(row.designator)
+            unknown.setdefault(row.package, []).append(row)
             continue
         else:
             parts.append(DrawnPart(row, body))
             continue
         left_out[reason] = left_out.get(reason, 0) + 1
     if unknown:
-        told = '; '.join(f'{package!r} of {", ".join(names)}' for package, names in unknown.items())
-        raise BadInput('package', f'no size known for {told}',
+        told = '; '.join(f'{package!r} of {", ".join(row.designator for row in its)}'
+                         for package, its in unknown.items())
+        raise BadInput(next(iter(unknown.values()))[0].where, f'no size known for {told}',
                        '--size PACKAGE=LxW, mm along x and y at rotation 0, or --skip PACKAGE')
     if not parts:
-        raise BadInput('--side', f'no part on the {side}', f'one of the {len(positions)} rows of the file')
+        other = f'{len(positions) - len(rows)} of {len(positions)} rows are of the other side'
+        raise BadInput('--side', f'no part on the {side}: {other}', f'a position file with parts of the {side}')
     return parts, {reason: count for reason, count in left_out.items() if count}
 
 # %% ../../nbs/50_exchange/09_drawn_parts.ipynb #3d62ee69
@@ -89,6 +94,7 @@ def check_outlines(parts: Sequence[DrawnPart],
                    outlines: np.ndarray,  # (n, 4, 2) px
                    width: int,  # of the photograph, px
                    height: int,  # px
+                   mirrored: np.ndarray | None = None,  # (n, 4, 2) px, by the map of the other side
                    ) -> None:
     "Raise `BadInput` for parts outside the photograph, and where the unit cannot be right."
     names, centres = [part.position.designator for part in parts], outlines.mean(axis=1)
@@ -105,8 +111,13 @@ def check_outlines(parts: Sequence[DrawnPart],
         first, second = np.argwhere(upon)[0]
         raise BadInput('the drawing', f'bodies that lie on one another, as {names[first]} and {names[second]} do',
                        'parts side by side: the right unit (--unit)')
-    beyond = ((outlines < -0.5) | (outlines > np.array([width, height]) - 0.5)).any(axis=(1, 2))
+    beyond, other = (((shown < -0.5) | (shown > np.array([width, height]) - 0.5)).any(axis=(1, 2))
+                     for shown in (outlines, outlines if mirrored is None else mirrored))
     if beyond.any():
         outside = [names[number] for number in np.flatnonzero(beyond)]
-        raise BadInput('the photograph', f'{len(outside)} of {len(parts)} parts outside it: {", ".join(outside)}',
-                       f'all parts inside: other points, or --skip {",".join(outside)}')
+        where = parts[int(beyond.argmax())].position.where
+        found = f'{len(outside)} of {len(parts)} parts outside the photograph: {", ".join(outside)}'
+        if not other.any():
+            raise BadInput(where, f'{found}; mirrored they lie inside',
+                           'the side that it shows (--side); --mirrored for a file with the bottom as seen from below')
+        raise BadInput(where, found, f'all parts inside: other points, or --skip {",".join(outside)}')

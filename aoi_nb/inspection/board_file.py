@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..core.files import BadInput, sha256
+from .board_picture import PICTURE
 from .pose import check_corners
 from aoi_nb.inspection.program_file import (
     CHANGE_RULES,
@@ -87,6 +88,6 @@ def board_files(folder: Path,  # program folder
                 ) -> dict[str, str]:  # relative path → SHA-256
     "The files that program.json of a board answers for; a type's program.json answers for the rest of its folder."
     names = [f'{one["folder"]}/program.json' for one in types]
-    names += ['board.npz'] if (folder/'board.npz').exists() else []
+    names += [name for name in ('board.npz', PICTURE) if (folder/name).exists()]
     return {name: sha256(folder/name) for name in names}
 

@@ -20,7 +20,7 @@ from ..core.files import inside, json_field, write_json
 from .alignment import Appearance
 from .board_file import BOARD_FORMAT, board_files, check_board
 from .board_frame import reference_arrays
-from .board_picture import BoardPicture, read_picture, save_picture
+from .board_picture import PICTURE, BoardPicture, read_picture, save_picture
 from .board_verdicts import TONE, is_aside, is_out_of_place, settled, siblings_of, tone_of
 from .coarse_place import coarse_place
 from .defects import asks_what_lies
@@ -304,7 +304,7 @@ def load_board(folder: Path,  # program folder
                             Tolerance(**one['tolerance'])) for one in stored['parts'])
     registrar = read_registrar(folder/'board.npz', choice, window) if choice.kind == 'board' else None
     return BoardProgram(stored['seal'], parts, types, {one['type']: one['scale'] for one in stored['types']}, window,
-                        choice, registrar, read_picture(folder))
+                        choice, registrar, read_picture(folder) if PICTURE in stored['files'] else None)
 
 
 def is_board(folder: Path,  # program folder

@@ -100,7 +100,7 @@ def learn_choice(kind: str,  # board or photo, as wanted
 
 # %% ../../nbs/20_inspection/38_frames.ipynb #9aaa259c
 class Photographs(Sequence):
-    "Photographs that are read when they are asked for."
+    "Photographs that are read when they are asked for; that their files are whole was seen when they were checked."
 
     def __init__(self,
                  paths: Sequence[Path],
@@ -110,7 +110,7 @@ class Photographs(Sequence):
 
     def __len__(self): return len(self.paths)
 
-    def __getitem__(self, index): return self.window.read(self.paths[index])
+    def __getitem__(self, index): return self.window.read(self.paths[index], whole=False)
 
     @property
     def whole(self) -> bool:

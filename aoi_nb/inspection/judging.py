@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['Judge', 'Verdicts', 'JudgedImage', 'LONG', 'SOME', 'PROCESSES', 'FIRST', 'TERMINAL', 'kept_program', 'PATIENCE',
            'judge_image', 'attempt', 'end_with_parent', 'begin_judging', 'judge_in_process', 'heard', 'cores',
-           'terminal_held', 'in_processes', 'judge_share', 'help_judging', 'Helper', 'SharedBoard', 'in_shares',
-           'in_turn']
+           'terminal_held', 'ask_a_process', 'in_processes', 'judge_share', 'help_judging', 'Helper', 'SharedBoard',
+           'in_shares', 'in_turn']
 
 # %% ../../nbs/20_inspection/67_judging.ipynb #c2a6efa5
 import hashlib
@@ -20,7 +20,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -129,6 +129,17 @@ def terminal_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def ask_a_process(pool: ProcessPoolExecutor,
+                  image: Path,
+                  ) -> Future[JudgedImage | str]:
+    "Have an image judged; `BrokenProcessPool` where a process has ended, while another one was started as well."
+    try:
+        with terminal_held():  # the pool starts a process for each of the first images
+            return pool.submit(judge_in_process, image)
+    except OSError as error:  # pipes that close under the start of a process
+        raise BrokenProcessPool(str(error)) from error
+
+
 def in_processes(images: Sequence[Path],
                  folder: Path,  # of the program
                  program_id: str,
@@ -136,12 +147,11 @@ def in_processes(images: Sequence[Path],
                  ) -> Generator[tuple[Path, JudgedImage | BadInput], None, None]:
     "Images judged by several processes, in order; a few are ahead."
     waiting: deque[tuple[Path, Future[JudgedImage | str]]] = deque()
+    others = set(active_children())
     with ProcessPoolExecutor(count, get_context('spawn'), begin_judging, (folder, program_id)) as pool:
-        with terminal_held():
-            pool.submit(os.getpid)  # starts all
         try:
             for image in images:
-                waiting.append((image, pool.submit(judge_in_process, image)))
+                waiting.append((image, ask_a_process(pool, image)))
                 if len(waiting) > count:  # photographs may be large
                     path, future = waiting.popleft()
                     yield path, heard(future.result())
@@ -149,6 +159,8 @@ def in_processes(images: Sequence[Path],
                 path, future = waiting.popleft()
                 yield path, heard(future.result())
         except BrokenProcessPool:
+            for process in set(active_children()) - others:  # one that was just started has not been told of the end
+                process.kill()
             raise BadInput(str(folder), 'a process that judges has been ended, perhaps for want of memory',
                            'more memory, or nothing else at work: the same command goes on') from None
         finally:

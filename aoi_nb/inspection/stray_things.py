@@ -7,8 +7,8 @@ __all__ = ['Area', 'PADS', 'NEAR_PART', 'THING', 'LIKE_STRAY', 'AS_LARGE', 'SIDE
            'STEADY', 'OWN_PIECE', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'AT_EDGE', 'SHARP_EDGE',
            'ASIDE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'IN_ITS_PLACE', 'IN_PLACE_DEG', 'NOTHING_SEEN',
            'zone', 'BoardZones', 'outline_distance', 'Stray', 'mask_sides', 'piece_sides', 'stray_of', 'strays_on',
-           'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'OnBoard', 'direction', 'part_of',
-           'called_for', 'WholeBoard']
+           'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'OnBoard', 'part_of', 'called_for',
+           'WholeBoard']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,8 +20,9 @@ import numpy as np
 
 from .board_picture import ODD_GREY, BoardPicture, BoardView, point_matrix, view_board
 from .defects import GLARE
-from .known_parts import LIKE_ALL, NEWLY, WHOLLY, PlaceSpectra, TurnedPicture
+from .known_parts import LIKE_ALL, NEWLY, WHOLLY, PlaceSpectra, TurnedPicture, transformed
 from .places import Place
+from .pose import pose_of
 from .surroundings import moved_points
 from .surveyor import BURNT
 from .windows import side_lengths
@@ -131,7 +132,7 @@ def stray_of(view: BoardView,
         return None
     begin, end = np.maximum(first - 1, 0), first + on.shape + 1
     golden = picture.mean[begin[0]:end[0], begin[1]:end[1]].astype(np.float32)
-    if PlaceSpectra(golden).correlation(look).max() > fits - NEWLY:
+    if PlaceSpectra(golden, transformed).correlation(look).max() > fits - NEWLY:
         return None
     here = np.zeros(zones.shape, bool)
     here[there] = on
@@ -156,7 +157,8 @@ def strays_on(view: BoardView,
         reach = max(max(one.mask.shape) for one in tried)//2 + 2
         corner = np.maximum([top - reach, left - reach], 0)
         around = np.s_[corner[0]:top + high + reach, corner[1]:left + wide + reach]
-        spectra, on_piece = PlaceSpectra(view.seen[around].astype(np.float32)), view.labels[around] == piece
+        spectra = PlaceSpectra(view.seen[around].astype(np.float32), transformed)  # kept, all sizes fill the memory
+        on_piece = view.labels[around] == piece
         best, sides = None, piece_sides(view, zones, piece)
         for look in tried:
             if (np.array(look.mask.shape) + 2 > spectra.shape).any():
@@ -244,8 +246,8 @@ def hidden_by_one(view: BoardView,
 ASIDE = 'aside'  # field of a verdict until all parts are judged: what lies beside its part, away from it
 KNOWN_ALREADY = {'missing', 'shift', 'rotation', 'polarity', 'wrong_part'}  # defects that show as odd pieces themselves
 MISTAKEN = {'second_part', 'polarity'}  # what a hand or a label over a part looks like
-ASTRAY, LESS_NEAR = 1.0, 0.25  # of its own longer side, so far from every part a stray one may lie; and from that of a
-# part that is called for what lies there, farther than from another one
+ASTRAY = 1.0  # of its own longer side, so far from every part a stray one may lie
+LESS_NEAR = 0.25  # the same: so much farther than from the nearest part it may lie from one that is called for it
 IN_ITS_PLACE, IN_PLACE_DEG = 0.25, 20.0  # of a part's shorter side, and degrees: so near is what lies in its place
 
 
@@ -257,13 +259,6 @@ class OnBoard:
 
 
 NOTHING_SEEN = OnBoard({}, ())
-
-
-def direction(corners: np.ndarray,  # (4, 2) px, Z order
-              ) -> float:  # degrees
-    "The direction of the upper side."
-    right, down = corners[1] - corners[0]
-    return float(np.degrees(np.arctan2(down, right)))
 
 
 def part_of(view: BoardView,
@@ -283,7 +278,7 @@ def part_of(view: BoardView,
     place = zones.places[number]
     found = moved_points(np.array(rows[number]['corners_px']), matrix)
     for belongs, known in ((place.corners, True), (found, stray.type == place.type)):
-        turn = abs((direction(belongs) - direction(stray.corners) + 45) % 90 - 45)
+        turn = abs((pose_of(belongs).rotation_deg - pose_of(stray.corners).rotation_deg + 45) % 90 - 45)
         off = np.hypot(*(belongs.mean(axis=0) - middle))
         if known and off <= IN_ITS_PLACE*zones.short[number] and turn <= IN_PLACE_DEG:
             return None

@@ -111,7 +111,7 @@ def read_boards(folder: Path,  # boards folder
             away = np.linalg.norm((moved.mean(axis=0) - (SIDE - 1)/2)/window.scale)
             raise BadInput(row.where, f'a part {away:.0f} px from the common place, beyond the common window',
                            f'all of it within {SIDE/2/window.scale:.0f} px of that place')
-    images = np.stack([window.cut(window.read(row.path)) for row in rows])
+    images = np.stack([window.cut(window.read(row.path, whole=False)) for row in rows])  # they have been checked
     return Boards(images, corners, tuple(row.name for row in rows), tuple(row.site for row in rows),
                   np.array([row.mm_per_px for row in rows])/window.scale), window
 

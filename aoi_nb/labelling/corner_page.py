@@ -9,7 +9,7 @@ __all__ = ['SHOWN', 'TILE', 'SMALL', 'ORANGE', 'ACTS', 'preview', 'tile_of', 'la
 
 # %% ../../nbs/40_labelling/24_corner_page.ipynb #82500674
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from ..core.files import BadInput
-from ..core.images import PAPER, encode_jpeg, encode_png, shrink, thumbnail, view_image
+from ..core.images import PAPER, encode_jpeg, encode_png, shrink, thumbnail
 from .corner_table import TABLE, AnnotatedFolder, store_corners, store_scale, table_in_step
 from .edge_snapping import snap_corners
 from .events import Change, check_change, row_key, split_row_key
@@ -52,13 +52,13 @@ def tile_of(image: np.ndarray,  # uint8 (height, width, 3), RGB
 ORANGE = (255, 127, 14)  # the part's outline in all pictures
 
 
-def labelled_sheet(images: Sequence[np.ndarray],  # uint8 (height, width, 3), RGB
+def labelled_sheet(images: Iterable[np.ndarray],  # uint8 (height, width, 3), RGB, asked for one after the other
                    parts: Sequence[Sequence],  # of each: outlines, four of [x, y], px, Z order
                    columns: int = 6,  # photographs in a row
                    size: int = 160,  # side of each, px
                    ) -> np.ndarray:  # uint8 RGB
     "Photographs in rows with the outlines of their parts; a dot marks c1."
-    sheet = np.full((-(-len(images)//columns)*size, min(columns, len(images))*size, 3), PAPER, np.uint8)
+    sheet = np.full((-(-len(parts)//columns)*size, min(columns, len(parts))*size, 3), PAPER, np.uint8)
     for number, (image, outlines) in enumerate(zip(images, parts, strict=True)):
         left, top, scale = number % columns*size, number//columns*size, size/max(image.shape)
         sheet[top:top + size, left:left + size] = thumbnail(image, size)
@@ -100,7 +100,7 @@ def send_photograph(work: AnnotatedFolder, message: dict) -> Reply:
 
 def send_thumbnail(work: AnnotatedFolder, message: dict) -> Reply:
     "A photograph as the row of all shows it; the large one, which is worked on, stays at hand."
-    return {'name': message['name']}, [encode_jpeg(shrink(work.read(message['name']), SMALL))]
+    return {'name': message['name']}, [encode_jpeg(shrink(work.read(message['name'], whole=False), SMALL))]
 
 
 def send_tile(work: AnnotatedFolder, message: dict) -> Reply:
@@ -206,7 +206,8 @@ class AnnotationView(PageView):
     def picture(self, limit: int = 24) -> bytes:  # PNG
         "The first photographs and what has been placed on them."
         names = self.work.names[:limit]
-        return encode_png(labelled_sheet([view_image(self.work.folder/name) for name in names], self.outlines(limit)))
+        read = (self.work.read(name, whole=False) for name in names)  # one after the other: they may be large
+        return encode_png(labelled_sheet(read, self.outlines(limit)))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         "The page, and a picture for where no kernel runs."

@@ -89,11 +89,11 @@ class AnnotatedFolder:
         keys = [*self.names, *(key for key in named if split_row_key(key)[0] in self.names)]
         return {key: Placement(corners.get(key), scales.get(key), **parts.get(key, {})) for key in keys}
 
-    def read(self, name: str) -> np.ndarray:
-        "Pixels of a photograph; `BadInput` where it is not one of the folder."
+    def read(self, name: str, whole: bool = True) -> np.ndarray:
+        "Pixels of a photograph; `BadInput` where it is not one of the folder, or `whole` is wanted and it is damaged."
         if name not in self.names:
             raise BadInput(str(self.folder), f'no photograph {name!r}'[:200], 'one of the folder')
-        return view_image(self.folder/name)
+        return view_image(self.folder/name, whole)
 
     def image(self, name: str) -> np.ndarray:
         "The same; the one that was asked for last is kept."

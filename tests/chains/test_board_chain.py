@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from conftest import aoi, refused
 
-from aoi_nb.core.files import project_path, read_json
+from aoi_nb.core.files import project_path, read_json, write_json
 from aoi_nb.core.images import read_image, write_png
 from aoi_nb.inspection.board_inspection import evaluate_board
+from aoi_nb.inspection.board_picture import BoardPicture, read_picture, save_picture
 from aoi_nb.inspection.board_program import load_board
 from aoi_nb.inspection.corner_rows import read_corner_rows
+from aoi_nb.inspection.program_file import sealed
 from aoi_nb.inspection.program_versions import set_part_tolerance
 
 PANEL = project_path('data', 'panel')
@@ -156,6 +158,20 @@ def test_an_edited_program_is_refused_wherever_it_was_edited(run, tmp_path):
         assert old in text
         (folder/name).write_text(text.replace(old, new, 1))
         refused(lambda folder=folder: load_board(folder), 'program.json')
+
+
+def test_a_picture_counts_only_where_the_program_answers_for_it(run, tmp_path):
+    assert load_board(run/'program').picture is not None
+    edited, older = tmp_path/'edited', tmp_path/'older'
+    for folder in (edited, older):
+        shutil.copytree(run/'program', folder)
+    picture = read_picture(edited)
+    save_picture(edited, BoardPicture(picture.mean, np.full_like(picture.differs, 255)))  # nothing would be odd
+    refused(lambda: load_board(edited), 'picture.npz')
+    stored = read_json(older/'program.json')
+    del stored['seal'], stored['files']['picture.npz']  # as programs were before boards had a picture
+    write_json(older/'program.json', sealed(stored))
+    assert load_board(older).picture is None
 
 
 def test_the_tolerance_of_a_part_or_type_is_changed_by_a_version(run, tmp_path):

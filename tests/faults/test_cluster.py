@@ -290,6 +290,17 @@ def test_the_scheduler_is_killed_amid_embedding_and_the_run_goes_on_here(two, tm
     assert all_metrics(tmp_path/'RUN') == images[1]
 
 
+def test_a_connection_that_closes_before_the_client_knows_is_lost(two):
+    from distributed.comm import CommClosedError
+
+    def closed():
+        with cluster_client(ready(two).address) as client:
+            assert client.status == 'running'
+            raise CommClosedError('connection reset by peer')
+
+    refused(closed, 'the connection is lost')
+
+
 def test_a_worker_that_does_not_see_the_folder_names_itself_and_the_path(two, tmp_path, images):
     from aoi_nb.soldering.weights import find_network
 

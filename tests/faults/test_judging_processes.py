@@ -116,13 +116,35 @@ def test_no_process_is_left_and_the_batch_goes_on(run, line, tmp_path, how):
 def test_a_process_that_is_killed_ends_in_one_line(run, line, tmp_path):
     (line/'55.png').unlink()
     process = start(run/'program', line, tmp_path/'out')
-    workers = waited_for(lambda: [pid for pid in children(process.pid) if 'spawn_main' in command(pid)])
+    workers = waited_for(lambda: found if len(found := [pid for pid in children(process.pid)
+                                                        if 'spawn_main' in command(pid)]) > 1 else None)
     os.kill(workers[0], signal.SIGKILL)
     errors = process.communicate(timeout=60)[1]
     assert process.returncode in (0, 2) and 'Traceback' not in errors, errors  # 0: all was done
     if process.returncode:
         assert 'a process that judges has been ended' in errors and 'images judged, kept in' in errors
     assert len(inspect_paths(run/'program', [line], tmp_path/'out', progress=False)) == 10
+
+
+def test_a_process_that_ends_while_another_one_starts_ends_in_one_line(run, line, monkeypatch):
+    from conftest import refused  # not where this file runs as a script
+
+    class Closing(judging.ProcessPoolExecutor):
+        "Starts a process that is never told of the end, as pipes close under its start."
+
+        def submit(self, *words):
+            if not children_of_tests() - before:
+                return super().submit(*words)
+            raise OSError('handle is closed')
+
+    def children_of_tests():
+        return set(judging.active_children())
+
+    before = children_of_tests()
+    monkeypatch.setattr(judging, 'ProcessPoolExecutor', Closing)
+    images, program = sorted(line.iterdir()), open_program(run/'program')
+    refused(lambda: list(in_processes(images, run/'program', program.id, 2)), 'a process that judges has been ended')
+    waited_for(lambda: not children_of_tests() - before)
 
 
 def command(pid):

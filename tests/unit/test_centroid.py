@@ -295,6 +295,125 @@ def test_corners_come_back(seed, side, tmp_path):
                                                                                            'overlay'}
 
 
+# ---- the bottom: drawn by turning pictures of footprints over, not with the formulas of the library
+
+UPSIDE = {'KiCad': 'Ref,Val,Package,PosX,PosY,Rot,Side\n{rows}', 'KiCad, negative X': None,
+          'Altium': 'Altium Designer Pick and Place Locations\n\nUnits used: mil\n\nDesignator Comment Layer       '
+                    'Footprint Center-X(mil) Center-Y(mil) Rotation Description\n{rows}',
+          'EasyEDA': 'Designator\tFootprint\tMid X\tMid Y\tLayer\tRotation\tComment\n{rows}',
+          'plain': 'RefDes;Package;X (mm);Y (mm);Angle;Side\n{rows}'}
+ANGLES = (0, 90, 180, 270, 30, 300, 135, 17.5)
+
+
+def footprint_picture(kind, scale):
+    "A footprint as its library has it, seen from its own side, pin 1 red at the top left; colours and mask."
+    body, side = body_of(KINDS[kind][0]), 7*scale
+    picture, mask = np.zeros((side, side, 3), np.float32), np.zeros((side, side), np.float32)
+
+    def box(x, y, width, height, colour):
+        low, high = (np.round((np.array([x, y]) + sign*np.array([width, height])/2 + 3.5)*scale).astype(int)
+                     for sign in (-1, 1))
+        picture[low[1]:high[1], low[0]:high[0]], mask[low[1]:high[1], low[0]:high[0]] = colour, 1
+
+    for row in (-0.3, 0.3):
+        for end in (-1, 1):
+            box(end*(body.across/2 + 0.2), row*body.along, 0.6, 0.3*body.along, (160, 158, 152))
+    box(0, 0, body.across, body.along, KINDS[kind][1])
+    box(-0.32*body.across, -0.32*body.along, 0.2*body.across, 0.2*body.along, (230, 20, 20))
+    return picture, mask
+
+
+def bottom_board(rng, from_below):
+    "A photograph of a bottom; of each part name, package, place in mm as seen from above, rotation as its file has it."
+    scale, size, parts = 48, np.array([36, 30]), []
+    canvas = np.full((*(size[::-1]*scale), 3), (26, 86, 54), np.float32)  # as seen from above, through the board
+    for number in range(16):
+        kind, rotation = 'RCLQU'[number % 5], ANGLES[(3*number + number//8) % 8]
+        place = np.array([5 + number % 4*8 + rng.uniform(-0.6, 0.6), 4 + number//4*7 + rng.uniform(-0.5, 0.5)]).round(3)
+        picture, mask = footprint_picture(kind, scale)
+        if from_below:  # turned as its own side shows it, then seen through the board
+            turn = cv2.getRotationMatrix2D(((picture.shape[0] - 1)/2,)*2, rotation, 1)  # counter-clockwise
+            picture, mask = (np.ascontiguousarray(cv2.warpAffine(one, turn, one.shape[:2])[:, ::-1])
+                             for one in (picture, mask))
+        else:  # turned over about the x axis, then turned as seen from above
+            picture, mask = (np.ascontiguousarray(one[::-1]) for one in (picture, mask))
+        move = cv2.getRotationMatrix2D(((picture.shape[0] - 1)/2,)*2, 0 if from_below else rotation, 1)
+        move[:, 2] += place*[scale, -scale] + [0, 30*scale] - 0.5 - (picture.shape[0] - 1)/2
+        there = cv2.warpAffine(mask, move, canvas.shape[1::-1])[..., None]
+        canvas = canvas*(1 - there) + cv2.warpAffine(picture, move, canvas.shape[1::-1])*there
+        parts.append((f'{kind}{number}', KINDS[kind][0], place, rotation))
+    below = cv2.resize(np.ascontiguousarray(canvas[:, ::-1]), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    camera = cv2.getRotationMatrix2D((432, 360), rng.uniform(-4, 4), 1)
+    camera[:, 2] += (60, 50)
+    photo = cv2.warpAffine(below, camera, (980, 820), borderValue=(26, 86, 54))
+    photo = (cv2.GaussianBlur(photo, (0, 0), 0.7) + rng.normal(0, 4, photo.shape)).clip(0, 255).astype(np.uint8)
+    return photo, parts, lambda place: camera @ [24*(36 - place[0]) - 0.5, 24*(30 - place[1]) - 0.5, 1]
+
+
+def bottom_rows(tool, parts):
+    "The rows as a tool writes them, with a part of the top among them."
+    rows = [*((*part, 'bottom') for part in parts), ('R99', 'R_0603_1608Metric', np.array([3.0, 2.0]), 0, 'top')]
+    if tool.startswith('KiCad'):
+        signs = {'bottom': -1 if 'negative' in tool else 1, 'top': 1}
+        return [f'"{name}","1k","{package}",{signs[side]*x:.6f},{y:.6f},{(turn + 180) % 360 - 180:.6f},{side}'
+                for name, package, (x, y), turn, side in rows]
+    if tool == 'Altium':
+        return [f'{name} "1k" {side.title()}Layer {package} {x/0.0254:.4f} {y/0.0254:.4f} {turn} ""'
+                for name, package, (x, y), turn, side in rows]
+    if tool == 'EasyEDA':
+        return [f'{name}\t{package}\t{x:.3f}mm\t{y:.3f}mm\t{side[0].upper()}\t{turn}\t1k'
+                for name, package, (x, y), turn, side in rows]
+    return [f'{name};{package};' + f'{x:.3f};{y:.3f};{turn};{side}'.replace('.', ',')
+            for name, package, (x, y), turn, side in rows]
+
+
+@pytest.mark.parametrize('tool', UPSIDE)
+def test_the_bottom_of_each_tool_lies_on_its_photograph(tool, tmp_path):
+    rng, from_below = np.random.default_rng(list(UPSIDE).index(tool)), tool in ('EasyEDA', 'plain')
+    photo, parts, seen = bottom_board(rng, from_below)
+    write_png(tmp_path/'golden.png', photo)
+    text = (UPSIDE[tool] or UPSIDE['KiCad']).format(rows='\n'.join(bottom_rows(tool, parts)))
+    (tmp_path/'board.csv').write_bytes(text.encode('utf-16' if tool == 'EasyEDA' else 'utf-8'))
+    places = {name: seen(place) for name, _, place, _ in parts}
+    options = [f'--at={name}={places[name][0]:.1f},{places[name][1]:.1f}' for name in ('R0', 'R15', 'L12')]
+    options += ['--mirrored'] if 'negative' in tool else []
+    done = aoi('import', '--format', 'centroid', tmp_path/'board.csv', '--photo', tmp_path/'golden.png',
+               '--side', 'bottom', '--out', tmp_path/'boards', *options)
+    assert done.returncode == 0, done.stderr
+    assert '16 of 16 parts lie on edges' in done.stdout, done.stdout
+    assert ('taken as seen from below' in done.stdout) == from_below
+    corners, _ = corners_of_parts(tmp_path/'boards')
+    for name, _, _, turn in parts:
+        found = corners[name]
+        assert np.linalg.norm(found.mean(axis=0) - places[name]) < 1, (name, turn)
+        red = [photo[tuple(np.round(0.7*corner + 0.3*found.mean(axis=0)).astype(int)[::-1])] for corner in found]
+        pin = int(np.argmax([float(one[0]) - one[1] for one in red]))  # a mark at the corner of pin 1
+        assert pin == 0, (name, turn, red)
+
+
+def test_a_mirrored_side_is_told(tmp_path):
+    photo, parts, seen = bottom_board(np.random.default_rng(9), False)
+    write_png(tmp_path/'golden.png', photo)
+    words = ['import', '--format', 'centroid', tmp_path/'board.csv', '--photo', tmp_path/'golden.png',
+             '--out', tmp_path/'none']
+    at = [f'--at={name}={seen(place)[0]:.1f},{seen(place)[1]:.1f}' for name, _, place, _ in parts[:10:3]]
+    top = 'Ref,Val,Package,PosX,PosY,Rot,Side\n' + '\n'.join(bottom_rows('KiCad', parts)).replace('bottom', 'top')
+    right, negative = ('Ref,Val,Package,PosX,PosY,Rot,Side\n' + '\n'.join(bottom_rows(tool, parts))
+                       for tool in ('KiCad', 'KiCad, negative X'))
+    for text, options, message in (
+            (top, [], 'mirrored they fit, expected a photograph of the top (--side bottom: it shows the bottom)'),
+            (top, [], 'mirrored they lie inside, expected the side that it shows (--side)'),  # two points fit any way
+            (top, ['--side', 'bottom'], 'no part on the bottom'),
+            (top + right[right.index('\n'):].replace('\n"', '\n"X'), ['--side', 'bottom'], 'R0 on the top in'),
+            (right, ['--side', 'bottom', '--mirrored'], 'mirrored they fit, expected x as seen from above (--mirrored'),
+            (negative, ['--side', 'bottom'], 'mirrored they fit, expected x as seen from above (--mirrored'),
+            (top, ['--mirrored'], '--mirrored: found --side top, expected --side bottom')):
+        (tmp_path/'board.csv').write_text(text)
+        done = aoi(*words, *(at[:2] if 'inside' in message else at), *options)
+        assert done.returncode == 2 and message in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+        assert not (tmp_path/'none').exists()
+
+
 @pytest.fixture
 def drawn(tmp_path):
     rng = np.random.default_rng(11)
@@ -351,9 +470,9 @@ def test_bad_input_is_told_in_one_line_and_leaves_nothing(drawn):
     three, text = [typed(rows, board, name) for name in ('R0', 'R15', 'C6')], (folder/'board.csv').read_text()
     mirrored = [re.sub('=([0-9.]+)', lambda found: f'={959 - float(found[1]):.1f}', point) for point in three]
     for message, at, more, options in (
-            ('outside it: R99, expected', three, '\nR99,0603,90,5,0,top', {}),
+            ('row 20: found 1 of 17 parts outside the photograph: R99, expected', three, '\nR99,0603,90,5,0,top', {}),
             ('found r0 again, after', three, '\nr0,0603,9,5,0,top', {}),
-            ("no size known for 'QFN-99' of U98, U99, expected --size", three,
+            ("row 20: found no size known for 'QFN-99' of U98, U99, expected --size", three,
              '\nU98,QFN-99,9,5,0,T\nU99,QFN-99,9,5,0,T', {}),
             ('mirrored they fit', mirrored, '', {}),
             ('R15 40', [three[0], typed(rows, board, 'R15', (0, 960)), three[2], typed(rows, board, 'L12')], '', {}),
@@ -361,7 +480,7 @@ def test_bad_input_is_told_in_one_line_and_leaves_nothing(drawn):
             ('a fiducial not found', three[:1], '', {'fiducials': [typed(rows, board, 'FID1', (60, 60))]}),
             ("'R1', which is not in the file, expected a designator there: did you mean R15", ['R1=3,4'], '', {}),
             ('NAME=x,y', ['R0'], '', {}), ('at least 2', three[:1], '', {}),
-            ('no part on the bottom', three, '', {'side': 'bottom'}),
+            ('no part on the bottom: 18 of 18 rows are of the other side', three, '', {'side': 'bottom'}),
             ('--skip: found', three, '', {'skip': ['R77']}), ('--size: found', three, '', {'sizes': ['QFN=3']})):
         (folder/'bad.csv').write_text(text + more)
         refused(lambda: import_centroid(folder/'bad.csv', folder/'golden.png', folder/'none', at, **options), message)

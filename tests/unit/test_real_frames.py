@@ -78,28 +78,35 @@ def rigid(middle, shift, degrees):
     return np.vstack([rigid_matrix(middle, shift, degrees), [0, 0, 1]])
 
 
-def another_board(photo, part, generator):
-    "The golden frame as another board: moved, its part put down elsewhere, other light, blur and noise."
+def another_board(photo, part, generator, put_down=True):
+    "The golden frame as another board: moved, its part perhaps put down elsewhere, other light, blur and noise."
     middle, way = (np.array(photo.shape[1::-1]) - 1)/2, generator.uniform(0, 2*np.pi)
     board = rigid(middle, generator.uniform(-10, 10, 2), generator.uniform(-3, 3))
     shift, turn = 8*generator.random()**0.5*np.array([np.cos(way), np.sin(way)]), generator.uniform(-6, 6)
-    whole = board @ rigid(part.mean(axis=0), shift, turn)
-    bare = cv2.inpaint(photo, (inside(photo.shape, part, 3) > 0).astype(np.uint8), 5, cv2.INPAINT_TELEA)
-    cover = np.clip(moved(cv2.GaussianBlur(inside(photo.shape, part, 1), (0, 0), 0.7), whole), 0, 1)
-    picture = (1 - cover)*moved(bare, board) + cover*moved(photo, whole)
+    if put_down:
+        whole = board @ rigid(part.mean(axis=0), shift, turn)
+        bare = cv2.inpaint(photo, (inside(photo.shape, part, 3) > 0).astype(np.uint8), 5, cv2.INPAINT_TELEA)
+        cover = np.clip(moved(cv2.GaussianBlur(inside(photo.shape, part, 1), (0, 0), 0.7), whole), 0, 1)
+        picture = (1 - cover)*moved(bare, board) + cover*moved(photo, whole)
+    else:
+        whole, shift, turn, picture = board, 0*shift, 0.0, moved(photo, board)
     picture *= generator.uniform(0.7, 1.3)*(1 + 0.15*np.linspace(-1, 1, len(photo)))[:, None, None]
     picture = cv2.GaussianBlur(picture, (0, 0), 1) + generator.normal(0, 5, photo.shape)
     return np.clip(np.round(picture), 0, 255).astype(np.uint8), whole, shift, turn
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason='AOI_REAL_DATA names no folder with aoi_passives')
-def test_parts_of_real_frames_are_measured_on_their_boards():
+@pytest.mark.parametrize(('put_down', 'wanted'), [
+    (False, [0.07, 0.12, 0.03, 0.08]),  # as they lie: the whole error but for what putting down leaves at the outline
+    (True, [0.1, 0.17, 0.07, 0.15])])  # wanted 0.15 px and 0.10 degrees
+def test_parts_of_real_frames_are_measured_on_their_boards(put_down, wanted):
     shifts, turns = [], []
     for number, (photo, parts) in enumerate(read_frames(every=5)):
         program = board_of_frame(photo, parts)
         for own, part in enumerate(program.parts):
             corners = part.place.corners
-            picture, whole, shift, turn = another_board(photo, corners, np.random.default_rng([43, number, own]))
+            picture, whole, shift, turn = another_board(photo, corners, np.random.default_rng([43, number, own]),
+                                                        put_down)
             there = moved_points(corners, whole)
             if there.min() < 4 or (there > np.array(photo.shape[1::-1]) - 5).any():
                 continue  # of a part outside the photograph the verdict says so
@@ -110,7 +117,6 @@ def test_parts_of_real_frames_are_measured_on_their_boards():
             placed = place_on_board(frame, found.corners, corners)
             shifts.append(np.hypot(placed.right_px - shift[0], placed.down_px - shift[1]))
             turns.append(abs(placed.rotation_deg - turn))
-    told = f'{np.percentile(shifts, [50, 95]).round(3)} px, {np.percentile(turns, [50, 95]).round(3)} degrees'
+    found = np.concatenate([np.percentile(one, [50, 95]) for one in (shifts, turns)])
     assert len(shifts) >= 20, len(shifts)
-    assert np.median(shifts) < 0.1 and np.percentile(shifts, 95) <= 0.17, told  # wanted 0.15
-    assert np.median(turns) < 0.07 and np.percentile(turns, 95) <= 0.15, told  # wanted 0.10
+    assert (found <= wanted).all(), f'{found[:2].round(3)} px, {found[2:].round(3)} degrees'
