@@ -49,16 +49,17 @@ def keep_array(run: Path,  # run folder; gets explorer/KIND_….npz
 def kept_arrays(run: Path,  # run folder
                 kind: str,  # map or vectors
                 paths: Sequence[str] | np.ndarray,  # (n,) of the images as they are now
+                name: Sequence[str] = (),  # of one that is wanted; (): all
                 ) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:  # name and values (n, d), finite
     "What was kept of these images, file by file."
     wanted = images_key(paths)
-    for file in sorted((Path(run)/KEPT_FOLDER).glob(f'{kind}_*.npz')):
+    for file in [kept_file(run, kind, name)] if name else sorted((Path(run)/KEPT_FOLDER).glob(f'{kind}_*.npz')):
         try:
             with np.load(file, allow_pickle=False) as kept:
-                name, values = tuple(map(str, json.loads(str(kept['name'])))), kept['values']
+                owner, values = tuple(map(str, json.loads(str(kept['name'])))), kept['values']
                 fits = str(kept['images']) == wanted and values.ndim == 2 and len(values) == len(paths)
             if fits and values.dtype.kind == 'f' and np.isfinite(values).all():
-                yield name, values
+                yield owner, values
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
             continue
 

@@ -74,11 +74,13 @@ class RunView(RunFiles):
     @property
     def queue(self) -> dict[str, tuple[float, str]]:  # path → risk and reasons, in the order of the queue
         "The images that should be looked at; none where the run has no stage disagreement."
-        kinds = {'risk': float, 'reasons': str}
-        table = self.once('queue', lambda: self.rows('disagreement/queue.csv', kinds))
-        if table is None:
-            return {}
-        return {path: (risk, reasons) for path, risk, reasons in table[['path', *kinds]].itertuples(index=False)}
+        def read() -> dict[str, tuple[float, str]]:
+            kinds = {'risk': float, 'reasons': str}
+            table = self.rows('disagreement/queue.csv', kinds)
+            rows = () if table is None else table[['path', *kinds]].itertuples(index=False)
+            return {path: (risk, reasons) for path, risk, reasons in rows}
+
+        return self.once('queue', read)
 
 
 def read_view(run: Path,  # run folder

@@ -88,8 +88,10 @@ def open_session(run: Path,  # finished run of the soldering chain
     if given and not store.version():
         store.record(given, 'labels that the run was given', 'run')
     network, map_name = next(iter(view.maps))
-    features = {name: view.vectors(name) for name in view.networks}
-    features |= {name: values for (name,), values in kept_arrays(view.run, 'vectors', view.paths)}
+    known = {*view.networks, *store.values('network')}  # one that was added and taken back is there no more
+    features = {name: values for (name,), values in kept_arrays(view.run, 'vectors', view.paths)
+                if name.removesuffix(RETRAINED) in known}
+    features |= {name: view.vectors(name) for name in view.networks}  # a run that has it now knows better
     maps = {(owner, name): points for (owner, name), points in kept_arrays(view.run, 'map', view.paths)
             if owner in features and points.shape[1] in (2, 3)}
     made = {name: values for (name,), values in kept_arrays(view.run, 'communities', view.paths)}

@@ -99,8 +99,9 @@ export class Actions {
    */
   tellSelection() {
     const { traits, link, selected } = this.page;
+    if (!traits.fresh) return;
     const rows = new DataView(selected.slice().buffer); // a million rows as text are more than a connection takes
-    if (traits.fresh) link.ask('select', { chosen: traits.get('chosen') }, Infinity, [rows]);
+    link.ask('select', { chosen: traits.get('chosen') }, Infinity, [rows]);
     traits.fresh = false;
   }
 
