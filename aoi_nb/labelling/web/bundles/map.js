@@ -4669,7 +4669,6 @@ click: hide or show · double click: show alone`,d=Wt("b",{textContent:Di(r[l])}
   font-size: 12px;
 }
 .aoi-help span {
-  white-space: nowrap;
   margin-right: 8px;
   display: inline-block;
 }
