@@ -21,6 +21,8 @@ SHOW_SPACE = re.compile('[\u115f\u1160\u2800\u3164\uffa0]')  # letters and signs
 def as_read(text: str,  # label, group, site or name
             ) -> str:  # equal for texts that look the same
     "A text as a person reads it, to compare with others."
+    if text.isascii():  # nothing of what follows concerns it, and most names are so
+        return ' '.join(text.casefold().split())
     for _ in range(3):  # a character that goes may leave others that belong together
         text = unicodedata.normalize('NFKC', text).casefold()
         text = SHOW_SPACE.sub(' ', SHOW_NOTHING.sub('', text))

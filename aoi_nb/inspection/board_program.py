@@ -33,6 +33,7 @@ from .places import Place, place_in_photo
 from .program import Program, load_program
 from .program_file import check_sealed, sealed
 from .registration import Frame, Registrar, frame_bound
+from .stray_parts import FINER_DEG
 from .stray_things import ASIDE, NOTHING_SEEN, WholeBoard
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import patch_area, surveyor_of
@@ -146,7 +147,7 @@ def whole_board(picture: BoardPicture,
     "What looks all over a board for parts like its own, and for what covers them."
     photo = window.photo_height, window.photo_width
     step = photo[1]/picture.mean.shape[1]  # px between points
-    looks = {kind: known.turned(kind, COARSE/known.scales[kind]/step) for kind in known.upright}
+    looks = {kind: known.turned(kind, COARSE/known.scales[kind]/step, FINER_DEG) for kind in known.upright}
     return WholeBoard(picture, photo, places, looks)
 
 

@@ -106,7 +106,11 @@ class KnownParts:
         "Whether all types are large enough to be looked for in the windows of one type."
         return all(self.pictures(kind).values())
 
-    def turned(self, kind, zoom):
+    def turned(self,
+               kind: str,  # type
+               zoom: float,  # points of its window every COARSE px → points there
+               every_deg: int = TRIED_DEG,  # between turns
+               ) -> list[TurnedPicture]:  # none where it is too small there
         "A type, as large as it is seen there."
         looks = self.upright[kind]
         size = np.round(np.array(looks[0].shape[1::-1])*zoom).astype(int)
@@ -114,7 +118,7 @@ class KnownParts:
             return []
         how = cv2.INTER_AREA if zoom < 1 else cv2.INTER_LINEAR
         scaled = [cv2.resize(one, tuple(size.tolist()), interpolation=how) for one in looks]
-        return [turned_picture(kind, one, turn) for one in scaled for turn in range(0, 180, TRIED_DEG)]
+        return [turned_picture(kind, one, turn) for one in scaled for turn in range(0, 180, every_deg)]
 
     def small_part(self,
                    surveyor: Surveyor,  # of the place

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .events import HistoryEntry, decode_value
+from .run_words import network_words
 from .store import LabelStore
 
 # %% ../../nbs/40_labelling/47_event_words.ipynb #8bb34e72
@@ -59,6 +60,8 @@ def part_text(part: EventPart) -> str:
     if part.kind == 'cluster':
         where = 'no community' if value == -1 else 'the community of the run' if value is None else f'community {value}'
         return f'{counted_keys(part)} put into {where}{" taken back" if back else again}'
+    if part.kind == 'network':
+        return f'network {network_words(part.key)} {"taken back" if back else "added"}{again}'
     if part.kind == 'communities':
         return f'communities made anew{" taken back" if back else again}'
     return f'{counted_keys(part)} changed{" taken back" if back else again}'

@@ -21,7 +21,7 @@ from ..core.tables import checked_label, image_name, name_fault
 
 # %% ../../nbs/40_labelling/10_events.ipynb #f797d940
 KEYED_BY_ROW = ('corners', 'scale', 'part', 'columns')  # of rows of corners.csv
-CHANGE_KINDS = ('label', 'review', 'pair', 'cluster', 'communities', *KEYED_BY_ROW, 'bookmark')
+CHANGE_KINDS = ('label', 'review', 'pair', 'cluster', 'communities', *KEYED_BY_ROW, 'network', 'bookmark')
 SCHEMA = '''
 CREATE TABLE gesture (number INTEGER PRIMARY KEY, time TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL,
                       act TEXT NOT NULL CHECK (act IN ('do', 'undo', 'redo')), original INTEGER NOT NULL);
@@ -129,8 +129,8 @@ def check_change(change: Change) -> Change:
         value = checked_label(value, where)
     if kind == 'pair' and value not in ('same', 'different', None):
         raise BadInput(where, repr(value)[:100], 'same or different')
-    if kind in ('part', 'columns') and not isinstance(value, (dict, type(None))):
-        raise BadInput(where, repr(value)[:100], 'what is said of the part, by name')
+    if kind in ('part', 'columns', 'network') and not isinstance(value, (dict, type(None))):
+        raise BadInput(where, repr(value)[:100], 'what is said of it, by name')
     if kind == 'corners' and value is not None and not is_quadrilateral(value):
         raise BadInput(where, repr(value)[:100], 'four corners of two finite numbers')
     return Change(kind, key, value)
@@ -150,7 +150,7 @@ def check_label_spelling(changes: Sequence[Change],  # checked
 # %% ../../nbs/40_labelling/10_events.ipynb #f9734c78
 VALUES: dict[str, Any] = {'label': str, 'review': dict, 'pair': str, 'cluster': int, 'communities': dict,
                           'corners': list, 'scale': (int, float), 'part': dict, 'columns': dict,
-                          'bookmark': (dict, str)}  # types of the values of each kind
+                          'network': dict, 'bookmark': (dict, str)}  # types of the values of each kind
 
 
 def decode_value(text: str | None,  # JSON

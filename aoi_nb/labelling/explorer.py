@@ -20,6 +20,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from ..core.files import BadInput
+from .added_networks import follow_networks, network_panel
 from .colours import NOTHING
 from .custom_axes import axes_panel
 from .density import density_lines
@@ -116,7 +117,11 @@ def second_map_choice(state: ExplorerState,
             network = beside.value
             networks = dict.fromkeys(owner for owner, _ in session.maps)
             beside.options = [('none', ''), *((network_words(name), name) for name in networks)]
-            beside.value = network
+            beside.value = network if network in networks else ''
+        if network and not beside.value:  # it was taken back
+            choose({'new': ''})
+        elif network and (other.network, other.map_name) not in session.maps:  # this map of it was
+            show_map(other, network)
         for view in state.maps[1:]:
             update_map(view, other, state.colour)
 
@@ -229,7 +234,8 @@ def explore(run: Path,  # finished run of the soldering chain
     maps = styled(widgets.HBox(state.maps), 'maps')
     panels = {'Label': label_panel(state), 'Communities': community_panel(state),
               'Similar images': similar_panel(state), 'Pairs': pair_panel(state), 'Sequence': sequence_panel(state),
-              'New map': map_panel(state), 'Axes': axes_panel(state), 'Memory': memory_panel(state, Path(run))}
+              'New map': map_panel(state), 'Axes': axes_panel(state), 'Networks': network_panel(state),
+              'Memory': memory_panel(state, Path(run))}
     folds = widgets.Accordion(list(panels.values()), titles=list(panels), selected_index=0)
     state.open_fold = lambda name: setattr(folds, 'selected_index', list(panels).index(name))
     undo_redo = in_row(button('Undo', 'undo what you did last (u)', lambda: state.run(session.store.undo)),
@@ -238,7 +244,7 @@ def explore(run: Path,  # finished run of the soldering chain
     side = styled(widgets.VBox([said, view_panel(state), second_map_choice(state, maps), folds]), 'side')
     collection, name, day = map(escape, run_title(session.view))
     title = widgets.HTML(f'<h1>{collection} <span>· run {name} · {day}</span></h1>')
-    state.refreshers.insert(0, lambda: update_map(state.maps[0], session, state.colour))
+    state.refreshers[:0] = [lambda: follow_networks(session), lambda: update_map(state.maps[0], session, state.colour)]
     state.maps[0].on_key(lambda key: on_key(state, key))
     state.maps[0].observe(lambda _: state.question.withdraw(), 'selected')
     strip = styled(ImageList(state), 'strip')

@@ -23,6 +23,8 @@ from .events import EventResult
 from .map_widget import MapView
 from .run_view import COLOUR_BY
 from .session import RunSession
+from ..soldering.projection_registry import Progress
+
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #68b0f5cb
 def result_text(result: Any,  # of an action
@@ -64,7 +66,8 @@ def dropdown(text: str,  # before it
 
 def progress_bar() -> widgets.FloatProgress:
     "A bar from 0 to 1, hidden until something runs."
-    return widgets.FloatProgress(max=1, layout=widgets.Layout(visibility='hidden', width='98%'))
+    return widgets.FloatProgress(max=1, layout=widgets.Layout(visibility='hidden', width='98%'),
+                                 style={'description_width': 'initial'})
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #98203ff5
 class Question(widgets.VBox):
@@ -177,13 +180,13 @@ def without_events(handler: Callable[[dict], None],
         widget.observe(handler, 'value')
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #6ac13ffc
-class Stopped(Exception):
-    "A person has ended a computation."
+class Stopped(BaseException):
+    "A person has ended a computation; no `Exception`, which a method on the way would take for a fault of its own."
 
 
-def stop_button() -> widgets.Button:
+def stop_button(hint: str = 'end this; nothing changes') -> widgets.Button:
     "Ends what runs; hidden until something does."
-    stop = button('Stop', 'end this; nothing changes', lambda: None)
+    stop = button('Stop', hint, lambda: None)
     stop.layout.display = 'none'
     return stop
 
@@ -191,17 +194,18 @@ def stop_button() -> widgets.Button:
 def run_in_thread(state: ExplorerState,
                   press: widgets.Button,  # disabled meanwhile
                   bar: widgets.FloatProgress,  # shows the share that is done
-                  task: Callable[[Callable[[float, str], None]], Any],  # gets progress(share, text)
+                  task: Callable[[Progress], Any],  # gets progress(share, text)
                   after: Callable[[Any], None],  # gets the result
                   stop: widgets.Button,  # ends it
                   ) -> Thread:
     "Compute in the background, then show the result."
     ended = Event()
 
-    def progress(share: float, text: str = '') -> None:
-        if ended.is_set():
+    def progress(share: float, text: str = '', points: np.ndarray | None = None) -> bool:
+        if ended.is_set() and points is None:  # else it may end with these points
             raise Stopped
         bar.value, bar.description = share, text[:24]
+        return ended.is_set()
 
     def end(_: Any) -> None:
         ended.set()
@@ -215,7 +219,6 @@ def run_in_thread(state: ExplorerState,
             result = state.run(task, progress)
             if result is not None:
                 after(result)
-                state.refresh()
         except Stopped:
             state.report('stopped: nothing has changed')
         except Exception as error:  # of a library: the person has to see it, a thread would swallow it
@@ -223,6 +226,7 @@ def run_in_thread(state: ExplorerState,
         finally:
             stop.on_click(end, remove=True)
             press.disabled, bar.layout.visibility, stop.layout.display = False, 'hidden', 'none'
+            state.refresh()  # a fault may have left half a picture
 
     thread = Thread(target=run, daemon=True)
     thread.start()

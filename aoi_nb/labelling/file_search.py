@@ -67,6 +67,8 @@ def similar_to_file(session: RunSession,
     except NoPicture as error:
         raise BadInput(name, str(error), 'an image file') from None
     view, network = session.view, session.network.removesuffix(RETRAINED)
+    if network not in view.networks:
+        raise BadInput(name, f'the network {network}, which was added to the run', 'one that the run was made with')
     direction = basis_of(view, network)(file_vector(view, network, content))[0]
     cosines = directions_of(view, network) @ direction
     rows = np.argsort(-cosines, kind='stable')[:count]

@@ -39,7 +39,7 @@ class RunView(RunFiles):
     @property
     def paths(self) -> np.ndarray:  # (n,) str
         "Of the images, relative to their folder."
-        return self.corpus['path'].to_numpy(object)
+        return self.once('paths', lambda: self.corpus['path'].to_numpy(object))
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -74,11 +74,13 @@ class RunView(RunFiles):
     @property
     def queue(self) -> dict[str, tuple[float, str]]:  # path → risk and reasons, in the order of the queue
         "The images that should be looked at; none where the run has no stage disagreement."
-        kinds = {'risk': float, 'reasons': str}
-        table = self.once('queue', lambda: self.rows('disagreement/queue.csv', kinds))
-        if table is None:
-            return {}
-        return {path: (risk, reasons) for path, risk, reasons in table[['path', *kinds]].itertuples(index=False)}
+        def read() -> dict[str, tuple[float, str]]:
+            kinds = {'risk': float, 'reasons': str}
+            table = self.rows('disagreement/queue.csv', kinds)
+            rows = () if table is None else table[['path', *kinds]].itertuples(index=False)
+            return {path: (risk, reasons) for path, risk, reasons in rows}
+
+        return self.once('queue', read)
 
 
 def read_view(run: Path,  # run folder
@@ -106,9 +108,16 @@ def read_view(run: Path,  # run folder
 def current_labels(view: RunView,
                    stored: Mapping[str, str] | None = None,  # of `stored_labels`
                    ) -> np.ndarray:  # (n,) str, '' where unlabelled
-    "Labels as they are now."
+    "Labels as they are now; found once for each state of the store, and not to be written to."
+    stored = dict(stored or {})
+    before = view.kept.get('labels')
+    if before and before[0] == stored:
+        return before[1]
     given, pixels = (view.corpus[name].to_numpy(object) for name in ('label', 'pixels_sha256'))
-    return label_sources(view.paths, stored or {}, given, pixels=pixels).labels
+    labels = label_sources(view.paths, stored, given, pixels=pixels).labels
+    labels.flags.writeable = False
+    view.kept['labels'] = stored, labels
+    return labels
 
 
 def label_order(view: RunView,

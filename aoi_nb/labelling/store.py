@@ -22,6 +22,7 @@ from ..core.files import BadInput, disk_fault, sync_folder
 from ..core.tables import Label, write_labels
 from aoi_nb.labelling.events import (
     SCHEMA,
+    VALUES,
     Change,
     EventResult,
     HistoryEntry,
@@ -179,7 +180,10 @@ class LabelStore(StoreFile):
         values = dict(rows)
         if any(not isinstance(key, str) for key in values):
             raise BadInput(str(self.path), f'a {kind} of something without a name', 'a whole store: restore a backup')
-        return {key: decode_value(value, kind) for key, value in values.items()}
+        if VALUES.get(kind) not in (str, int):
+            return {key: decode_value(value, kind) for key, value in values.items()}
+        distinct = {value: decode_value(value, kind) for value in {*values.values()}}  # few of many
+        return {key: distinct[value] for key, value in values.items()}
 
     def version(self) -> int:  # number of the last event, 0 for none
         "Changes whenever anybody has done anything."
@@ -209,7 +213,7 @@ class LabelStore(StoreFile):
                who: str = '',  # if not the store's own person
                ) -> EventResult:
         "Write an event; it is on the disk when this returns."
-        given = list(map(check_change, changes))
+        given = list(changes)
         return self.record_with(lambda base: (given, why), who)
 
     def record_with(self,

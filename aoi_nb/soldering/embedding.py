@@ -10,7 +10,7 @@ __all__ = ['ABSOLUTE', 'read_input', 'read_batches', 'Embedded', 'embed_shard', 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #18133437
 import os
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -138,6 +138,7 @@ def embed(network: Network,
           batch: int = 32,  # images between two writes to the disk
           seed: int = 0,  # of the pixels on which the engines are compared
           max_pixels: int = 64_000_000,  # largest width times height
+          bar: Callable[..., Any] = tqdm,  # shows how many images are done, as tqdm does
           ) -> Embedded:
     "Bring the vectors of all images into the store; what it holds is not computed again."
     with locked(folder, network.key):
@@ -150,7 +151,7 @@ def embed(network: Network,
             note = engine.note
             if engine.dimensions != store.dimensions:
                 store = open_store(folder, network.key, engine.dimensions)
-            with tqdm(total=len(missing), desc=network.name, unit='image', mininterval=2) as progress:
+            with bar(total=len(missing), desc=network.name, unit='image', mininterval=2) as progress:
                 for hashes, vectors in compute(engine, network, file, missing, folder, batch, max_pixels):
                     append_vectors(store, hashes, vectors)
                     progress.update(len(hashes))

@@ -36,6 +36,7 @@ from aoi_nb.soldering.similarity import (
     unit,
 )
 from .splitting import FEWEST_IMAGES
+from .tsne import tsne_layout
 
 # %% ../../nbs/30_soldering/31_projection.ipynb #fa045125
 @dataclass(frozen=True)
@@ -99,10 +100,7 @@ def layout_points(vectors: np.ndarray,  # (m, p) in their basis
     if settings.method == 'pca':
         return vectors
     if settings.method == 'tsne':
-        from sklearn.manifold import TSNE
-        rate = np.maximum(len(vectors)/12/4, 50)*settings.learning_rate  # scikit-learn's own rule, to the last digit
-        return TSNE(settings.dimensions, perplexity=settings.n_neighbors, random_state=settings.seed,
-                    learning_rate=rate).fit_transform(vectors)
+        return tsne_layout(vectors, settings.dimensions, settings.n_neighbors, settings.learning_rate, settings.seed)
     import_umap()
     from umap import UMAP
 
@@ -274,9 +272,10 @@ def fit_projection(vectors: np.ndarray,  # (n, d) float16 or float32, may be a m
                    labels: np.ndarray,  # (n,) int, −1 where unlabelled
                    settings: ProjectionSettings,  # that fit the images, as from `adapt`
                    ready: Prepared,  # from these vectors and labels
+                   points: np.ndarray | None = None,  # (m, 2 or 3) float32 of the layout; None: it is made here
                    ) -> tuple[Projection, np.ndarray]:  # the map, and (n, 2 or 3) float32 points of all images
     "Make a map of images and place all of them on it."
-    points = layout_of(vectors, labels, settings, ready)
+    points = layout_of(vectors, labels, settings, ready) if points is None else points
     projection = Projection(settings, ready.basis, ready.vectors, points, ready.labelled_anchors)
     everywhere = np.zeros((len(labels), points.shape[1]), np.float32)
     rest = np.setdiff1d(np.arange(len(labels)), ready.rows)

@@ -19,7 +19,8 @@ from ..core.plugins import Registry
 from ..core.spelling import one_among
 
 # %% ../../nbs/30_soldering/30_projection_registry.ipynb #6f299ae6
-Progress = Callable[[float, str], None]  # share done, 0 to 1, and what is being done
+# Share done, 0 to 1, what is being done and, where a method shows them, the points so far; true: it may end with these.
+Progress = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def apply_method(method: ProjectionMethod,
                  dimensions: int,  # 2 or 3
                  labels: np.ndarray,  # (n,) int, −1 where unlabelled
                  settings: Mapping[str, Any],  # parameter → value; the others keep their defaults
-                 progress: Progress = lambda share, text: None,  # gets how far it is
+                 progress: Progress = lambda *_: None,  # gets how far it is
                  ) -> np.ndarray:  # (n, dimensions) float32
     "The points that a method makes of vectors; `BadInput` where its parameters or its result will not do."
     where, values = f'projection {method.name}', check_values(method, settings)

@@ -6,7 +6,7 @@
 __all__ = ['APPLICATIONS', 'RESIDUAL', 'ARCHITECTURES', 'BUILTIN', 'NETWORKS', 'REVISION', 'TAKEN', 'SCALINGS', 'SIDE_CAR',
            'PHOTOGRAPHS', 'Application', 'family', 'Builder', 'network_builder', 'Network', 'safe_name', 'plain',
            'named_file', 'cached_file', 'downloaded_file', 'local_weights', 'read_side_car', 'locate_weights',
-           'find_network', 'photo_networks', 'find_networks', 'fit_image']
+           'find_network', 'model_files', 'photo_networks', 'find_networks', 'fit_image']
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #72656797
 import difflib
@@ -295,12 +295,17 @@ def find_network(name: str,  # a name that is known here, in AOI_WEIGHTS or to a
 PHOTOGRAPHS = 'photographs'  # among the names of a run: the networks at hand that have seen photographs
 
 
-def photo_networks() -> list[str]:  # names, and .keras files of AOI_WEIGHTS
-    "The networks trained on photographs that are on this machine; one that may be downloaded where there is none."
+def model_files() -> list[str]:  # .keras files
+    "The models of the folder `AOI_WEIGHTS` that have a side-car."
     named_file('')  # whether AOI_WEIGHTS is a folder
     folder = os.environ.get('AOI_WEIGHTS')
     files = sorted(Path(folder).iterdir()) if folder else []
-    found = [str(file) for file in files if file.suffix == '.keras' and file.with_name(f'{file.name}.json').is_file()]
+    return [str(file) for file in files if file.suffix == '.keras' and file.with_name(f'{file.name}.json').is_file()]
+
+
+def photo_networks() -> list[str]:  # names, and .keras files of AOI_WEIGHTS
+    "The networks trained on photographs that are on this machine; one that may be downloaded where there is none."
+    found = model_files()
     found += [name for name in APPLICATIONS if (file := named_file(name)) and str(file) not in found]
     return found or [name for name in PACKAGED if local_weights(name)] or [next(iter(PACKAGED))]
 

@@ -73,6 +73,11 @@ def hashes(folder):
             for path in sorted(folder.rglob('*')) if path.is_file()}
 
 
+def test_the_queue_is_read_once(finished):
+    view = read_view(finished)
+    assert view.queue and view.queue is view.queue  # tables and colours ask it for each image
+
+
 def test_everything_can_be_seen_and_nothing_is_changed(run):
     before, view = hashes(run.parent), read_view(run)
     assert view.networks == ('colours', 'grey') and len(view.paths) == len(view.thumbnails) == 61

@@ -1,10 +1,12 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Actions } from '../src/map/actions.js';
 import { lineOpacity } from '../src/map/density.js';
 import { keyName, taken } from '../src/map/keys.js';
 import { linePath } from '../src/map/lines.js';
 import {
+  bounds,
   CHOSEN,
   colourBytes,
   HIDDEN,
@@ -255,4 +257,28 @@ test('arrows go to the nearest point that way, and past none that is hidden', ()
     [4, 4, 3],
   );
   assert.equal(pointAfter(new Uint8Array([HIDDEN]), -1, 1), -1);
+});
+
+test('the box round any number of points is found', () => {
+  const places = new Float32Array(3e6).map((_, at) => (at % 3) * (at < 1.5e6 ? 1 : -1));
+  const rows = new Uint32Array(1e6).map((_, row) => row);
+  assert.deepEqual(bounds(places, rows), { low: [-0, -1, -2], high: [0, 1, 2] });
+  assert.deepEqual(bounds(places, [5]), { low: [0, 1, 2], high: [0, 1, 2] });
+});
+
+test('the selection is told as numbers, and only where it is new', () => {
+  /** @type {any[][]} */
+  const asked = [];
+  const traits = { fresh: true, get: () => 70_000 };
+  const selected = new Uint32Array([7, 70_000, 9]).subarray(0, 2);
+  /** @type {any} */
+  const page = { traits, selected, link: { ask: (/** @type {any[]} */ ...message) => asked.push(message) } };
+  const actions = new Actions(page);
+  actions.tellSelection();
+  actions.tellSelection();
+  assert.deepEqual(
+    asked.map(([action, content]) => [action, content]),
+    [['select', { chosen: 70_000 }]],
+  );
+  assert.deepEqual([...new Uint32Array(asked[0][3][0].buffer)], [7, 70_000]);
 });

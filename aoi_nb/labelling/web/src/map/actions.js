@@ -1,7 +1,7 @@
 // @ts-check
 // What a person does to a map with keys and buttons.
 import { centre, pan, turn, zoomBy } from './moves.js';
-import { HIDDEN } from './points.js';
+import { bounds, HIDDEN } from './points.js';
 
 export class Actions {
   /** @param {import('./page.js').MapPage} page */
@@ -67,8 +67,7 @@ export class Actions {
   zoomToSelection() {
     const { selected, drawing } = this.page;
     if (!selected.length) return;
-    const { places } = drawing.cloud;
-    drawing.camera.zoomTo(Array.from(selected, (row) => [...places.subarray(3 * row, 3 * row + 3)]));
+    drawing.camera.zoomTo(bounds(drawing.cloud.places, selected));
     this.keepView();
   }
 
@@ -100,7 +99,9 @@ export class Actions {
    */
   tellSelection() {
     const { traits, link, selected } = this.page;
-    if (traits.fresh) link.ask('select', { rows: [...selected], chosen: traits.get('chosen') });
+    if (!traits.fresh) return;
+    const rows = new DataView(selected.slice().buffer); // a million rows as text are more than a connection takes
+    link.ask('select', { chosen: traits.get('chosen') }, Infinity, [rows]);
     traits.fresh = false;
   }
 

@@ -56,12 +56,10 @@ export class Camera {
 
   /**
    * Come near to some places: all of them in view.
-   * @param {number[][]} places x, y and z of each
+   * @param {{ low: number[], high: number[] }} box round them: x, y and z
    */
-  zoomTo(places) {
+  zoomTo({ low, high }) {
     this.fit();
-    const low = [0, 1, 2].map((axis) => Math.min(...places.map((place) => place[axis])));
-    const high = [0, 1, 2].map((axis) => Math.max(...places.map((place) => place[axis])));
     const middle = low.map((value, axis) => (value + high[axis]) / 2);
     const [wide, tall] = [0, 1].map((axis) => Math.max(0.04, 1.3 * (high[axis] - low[axis])));
     const away = this.eye.position.clone().sub(this.controls.target);

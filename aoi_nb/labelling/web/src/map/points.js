@@ -41,6 +41,24 @@ export function extent(points, axis, dimensions) {
 }
 
 /**
+ * The box round some points: of a million too, which no call takes as its arguments.
+ * @param {Float32Array} places by row, x, y and z
+ * @param {ArrayLike<number>} rows
+ */
+export function bounds(places, rows) {
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < rows.length; at++) {
+    for (let axis = 0; axis < 3; axis++) {
+      const value = places[3 * rows[at] + axis];
+      low[axis] = Math.min(low[axis], value);
+      high[axis] = Math.max(high[axis], value);
+    }
+  }
+  return { low, high };
+}
+
+/**
  * Points as they are drawn: in space, by row, the longest side from −1 to 1.
  * @param {Float32Array} points
  * @param {number} dimensions 2 or 3
@@ -54,10 +72,13 @@ export function normalised(points, dimensions) {
   const middle = bounds.map(([low, high]) => (low + high) / 2);
   let radius = 0.5; // of the whole, seen from its middle; more than nothing for a single point
   for (let row = 0; row < count; row++) {
+    let far = 0;
     for (let axis = 0; axis < dimensions; axis++) {
-      places[3 * row + axis] = (points[row * dimensions + axis] - middle[axis]) / longest;
+      const value = (points[row * dimensions + axis] - middle[axis]) / longest;
+      places[3 * row + axis] = value;
+      far += value * value;
     }
-    radius = Math.max(radius, Math.hypot(...places.subarray(3 * row, 3 * row + 3)));
+    radius = Math.max(radius, Math.sqrt(far));
   }
   return { places, half, radius, middle, longest };
 }

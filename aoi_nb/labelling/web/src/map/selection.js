@@ -11,9 +11,10 @@ import { CHOSEN, HIDDEN, MARKED, SELECTED } from './points.js';
 export function pointStates(count, { codes, hidden, selected, marked, chosen, alone = new Uint32Array() }) {
   const states = new Uint8Array(count);
   const conceals = new Set(hidden);
-  const only = new Set(alone);
+  const only = new Uint8Array(alone.length ? count : 0);
+  for (const row of alone) only[row] = 1;
   const isShown = (/** @type {number} */ row) =>
-    row >= 0 && row < count && !conceals.has(codes[row] ?? 0) && (!only.size || only.has(row));
+    row >= 0 && row < count && !conceals.has(codes[row] ?? 0) && (!only.length || only[row] === 1);
   const kept = selected.filter(isShown);
   for (const row of kept) states[row] = SELECTED;
   for (const row of marked.filter(isShown)) states[row] = MARKED;
