@@ -6,9 +6,8 @@
 __all__ = ['Area', 'PADS', 'NEAR_PART', 'THING', 'LIKE_STRAY', 'AS_LARGE', 'SIDES_AS', 'FULL', 'BARE', 'PIECE', 'NEWLY_ODD',
            'STEADY', 'OWN_PIECE', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'AT_EDGE', 'SHARP_EDGE',
            'ASIDE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'IN_ITS_PLACE', 'IN_PLACE_DEG', 'NOTHING_SEEN',
-           'zone', 'BoardZones', 'outline_distance', 'Stray', 'mask_sides', 'piece_sides', 'stray_of', 'strays_on',
-           'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'OnBoard', 'part_of', 'called_for',
-           'WholeBoard']
+           'zone', 'BoardZones', 'outline_distance', 'Stray', 'piece_sides', 'stray_of', 'strays_on', 'Covered',
+           'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'OnBoard', 'part_of', 'called_for', 'WholeBoard']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +19,15 @@ import numpy as np
 
 from .board_picture import ODD_GREY, BoardPicture, BoardView, point_matrix, view_board
 from .defects import GLARE
-from .known_parts import LIKE_ALL, NEWLY, WHOLLY, PlaceSpectra, TurnedPicture, transformed
+from aoi_nb.inspection.known_parts import (
+    LIKE_ALL,
+    NEWLY,
+    WHOLLY,
+    PlaceSpectra,
+    TurnedPicture,
+    mask_sides,
+    transformed,
+)
 from .places import Place
 from .pose import pose_of
 from .surroundings import moved_points
@@ -95,12 +102,6 @@ class Stray:
     piece: int  # label of the odd piece
 
 
-def mask_sides(mask: np.ndarray,  # (rows, columns) bool
-               ) -> np.ndarray:  # (2,) points, the shorter first
-    "The sides of the smallest rectangle around some points, turned as it may be."
-    return np.sort(cv2.minAreaRect(np.argwhere(mask).astype(np.float32))[1]) + 1
-
-
 def piece_sides(view: BoardView,
                 zones: BoardZones,
                 piece: int,
@@ -150,8 +151,10 @@ def strays_on(view: BoardView,
               skipped: set[int],  # odd pieces that are known
               ) -> Iterator[Stray]:
     "Parts too many, the likeliest of each odd piece."
+    points = np.array([one.points for one in looks])
     for piece, (left, top, wide, high, area) in enumerate(view.boxes):
-        tried = [one for one in looks if PIECE[0] <= area/one.mask.sum() <= PIECE[1]]
+        times = area/points
+        tried = [looks[number] for number in np.flatnonzero((times >= PIECE[0]) & (times <= PIECE[1]))]
         if piece in skipped or not tried:
             continue
         reach = max(max(one.mask.shape) for one in tried)//2 + 2
@@ -165,8 +168,8 @@ def strays_on(view: BoardView,
                 continue
             fits = np.where(on_piece, spectra.correlation(look), 0)  # its neighbours fit as well
             at = np.unravel_index(fits.argmax(), fits.shape)
-            times = np.zeros(2) if sides is None else sides/mask_sides(look.mask > 0)
-            as_large = (times >= SIDES_AS[0]).all() and (times <= SIDES_AS[1]).all()
+            as_wide = np.zeros(2) if sides is None else sides/look.sides
+            as_large = (as_wide >= SIDES_AS[0]).all() and (as_wide <= SIDES_AS[1]).all()
             if fits[at] > (best.fits if best else AS_LARGE if as_large else LIKE_STRAY):
                 first = corner + at - np.array(look.mask.shape)//2
                 best = stray_of(view, picture, zones, piece, look, first, float(fits[at])) or best

@@ -185,6 +185,15 @@ def test_a_picture_of_a_part_is_transformed_once_for_all_places(monkeypatch):
     np.testing.assert_array_equal(first, again)
 
 
+def test_pictures_are_measured_once_for_all_that_lies_on_boards(monkeypatch):
+    measured, mask_sides = [], known_parts.mask_sides
+    monkeypatch.setattr(known_parts, 'mask_sides', lambda mask: measured.append(1) or mask_sides(mask))
+    look = known_parts.turned_picture('R', np.zeros((9, 15, 3), np.float32), 30)
+    assert [look.points for _ in range(3)] == [look.mask.sum()]*3 and look.points > 100
+    np.testing.assert_allclose([look.sides for _ in range(3)], [[9, 15]]*3, atol=1.5)
+    assert len(measured) == 1
+
+
 def test_a_small_picture_fits_as_opencv_finds_it():
     rng = np.random.default_rng(2)
     seen = cv2.GaussianBlur(255*rng.random((90, 110, 3), np.float32), (0, 0), 1.5)
