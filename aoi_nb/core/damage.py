@@ -28,7 +28,8 @@ def wrong_code(content: bytes,  # of a JPEG file
     across, down = (max(values) for values in zip(*sampling, strict=True))
     turns = -(-layout.width//(8*across))*-(-layout.height//(8*down))
     blocks = np.repeat(np.arange(len(sampling), dtype=np.uint8), [wide*high for wide, high in sampling])
-    means, others = np.stack([[code_table(*layout.codes[table]) for table in pair] for pair in chosen], axis=1)
+    means, others = (np.stack([code_table(*layout.codes[table]) for table in some])
+                     for some in zip(*chosen, strict=True))
     steps = np.stack([stored[table] for table in layout.tables]).astype(np.int64)
     data = np.frombuffer(content, np.uint8)[start:end].astype(np.int16)  # `read_codes` counts with them
     turn = compiled_reader()(data, blocks, means, others, steps, turns, layout.restart)

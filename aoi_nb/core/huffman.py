@@ -7,21 +7,21 @@ __all__ = ['LARGEST', 'code_table', 'read_codes', 'compiled_reader']
 
 # %% ../../nbs/10_core/25_huffman.ipynb #ddcc2b3b
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 # %% ../../nbs/10_core/25_huffman.ipynb #6d88cca9
+@lru_cache(16)  # most programs write the same four
 def code_table(counts: bytes,  # (16,) of codes with 1 to 16 bits
                symbols: bytes,  # that the codes stand for, the shortest code first
                ) -> np.ndarray:  # int16 (65536, 2), by the next 16 bits: bits of the code (0: none), symbol
     "The codes of a table (T.81, C.2): the next 16 bits tell which one it is."
-    table, at = np.zeros((65536, 2), np.int16), 0
-    lengths = np.repeat(np.arange(1, 17), list(counts))
-    for length, symbol in zip(lengths, symbols, strict=True):
-        end = at + (1 << 16 - int(length))
-        table[at:end] = length, symbol
-        at = end
+    table, lengths = np.zeros((65536, 2), np.int16), np.repeat(np.arange(1, 17), list(counts))
+    codes = np.stack([lengths, np.frombuffer(symbols, np.uint8)], axis=1)
+    known = np.repeat(codes, 1 << 16 - lengths, axis=0)[:65536]  # all 16 bits that begin with a code
+    table[:len(known)] = known
+    table.flags.writeable = False
     return table
 
 # %% ../../nbs/10_core/25_huffman.ipynb #f6f67a81
