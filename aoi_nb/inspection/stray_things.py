@@ -153,8 +153,8 @@ def strays_on(view: BoardView,
     "Parts too many, the likeliest of each odd piece."
     points = np.array([one.points for one in looks])
     for piece, (left, top, wide, high, area) in enumerate(view.boxes):
-        times = area/points
-        tried = [looks[number] for number in np.flatnonzero((times >= PIECE[0]) & (times <= PIECE[1]))]
+        sizes = zip(looks, (area/points).tolist(), strict=True)
+        tried = [one for one, times in sizes if PIECE[0] <= times <= PIECE[1]]
         if piece in skipped or not tried:
             continue
         reach = max(max(one.mask.shape) for one in tried)//2 + 2

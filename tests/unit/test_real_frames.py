@@ -1,6 +1,7 @@
 "Real frames of an AOI machine, one of each golden: a part that was moved by a known amount is measured on its board."
 import json
 import os
+from itertools import product
 from pathlib import Path
 
 import cv2
@@ -120,22 +121,22 @@ def test_edges_of_real_parts_end_within_what_is_put_down_with_them():
     slopes, beyond = np.concatenate([one for one, _ in found]).astype(float), found[0][1]
     mean, near = slopes.mean(axis=0), np.abs(beyond) < 4
     steepest = beyond[near][slopes[:, near].argmax(axis=1)]
-    assert len(slopes) > 100 and (steepest > 1).mean() > 0.15  # a part that is cut out 1 px beyond leaves its edge behind
+    assert len(slopes) > 100 and (steepest > 1).mean() > 0.15  # a part cut out 1 px beyond leaves its edge behind
     at = {float(where): float(slope) for where, slope in zip(beyond, mean, strict=True)}
     assert at[1.25] > 2*at[EDGE_PX + 0.25], at  # there it has hardly begun to end
 
 
 @needs_frames
 @pytest.mark.parametrize(('put_down', 'wanted'), [
-    (False, [0.07, 0.12, 0.03, 0.08]),  # as they lie: the whole error but for what putting down leaves at the outline
-    (True, [0.1, 0.17, 0.07, 0.15])])  # wanted 0.15 px and 0.10 degrees
+    (False, [0.07, 0.12, 0.03, 0.08]),  # as they lie
+    (True, [0.1, 0.15, 0.05, 0.1])])  # put down elsewhere; the worst has a bright edge of the board along its outline
 def test_parts_of_real_frames_are_measured_on_their_boards(put_down, wanted):
     shifts, turns = [], []
     for number, (photo, parts) in enumerate(read_frames(every=5)):
         program = board_of_frame(photo, parts)
-        for own, part in enumerate(program.parts):
+        for (own, part), seed in product(enumerate(program.parts), range(43, 47) if put_down else [43]):
             corners = part.place.corners
-            picture, whole, shift, turn = another_board(photo, corners, np.random.default_rng([43, number, own]),
+            picture, whole, shift, turn = another_board(photo, corners, np.random.default_rng([seed, number, own]),
                                                         put_down)
             there = moved_points(corners, whole)
             if there.min() < 4 or (there > np.array(photo.shape[1::-1]) - 5).any():
