@@ -143,8 +143,10 @@ class PlaceSpectra:
         self.transform, self.shape = transform, seen.shape[:2]
         self.size = (cv2.getOptimalDFTSize(self.shape[0]), cv2.getOptimalDFTSize(self.shape[1]))
         seen = seen - seen.mean(axis=(0, 1))  # correlations do not ask for it, and sums of squares stay small
+        grey = seen.sum(axis=2)/np.float32(np.sqrt(3))  # varies by no more than all colours do, and hardly by less
         self.spectra = [spectrum(values, self.size) for values in (*cv2.split(seen), (seen**2).sum(axis=2))]
-        self.spreads: dict[tuple[str, int], np.ndarray] = {}  # by type and turn, which looks of a type share
+        self.grey = [spectrum(values, self.size) for values in (grey, grey**2)]
+        self.spreads: dict[tuple[str, int, int], np.ndarray] = {}  # by type and turn, which looks of a type share
 
     def sums(self, spectra, weights, there):
         "Sums of values times weights, whose transforms these are, at all shifts within the place."
@@ -154,17 +156,18 @@ class PlaceSpectra:
             whole += part
         return cv2.dft(whole, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE)[there]
 
-    def spread(self, picture, on, there):
-        "How much the place varies under a picture, at these shifts."
-        key = picture.type, picture.turn_deg
+    def spread(self, spectra, picture, on, there):
+        "How much channels vary under a picture, at these shifts; last the spectrum of their squares."
+        key = picture.type, picture.turn_deg, len(spectra)
         if key not in self.spreads:
-            *colours, squares = self.spectra
+            *colours, squares = spectra
             own = sum(self.sums([values], [on], there)**2 for values in colours)/picture.points
             self.spreads[key] = self.sums([squares], [on], there) - own
         return self.spreads[key]
 
     def correlation(self,
                     picture: TurnedPicture,
+                    asked: float = -1.0,  # correlation; 0 everywhere where it surely does not fit so well anywhere
                     ) -> np.ndarray:  # (rows, columns) -1 to 1, at the picture's middle; 0 where it would reach beyond
         "How well a picture fits everywhere."
         on, about, contrast = self.transform(picture, self.size)
@@ -172,9 +175,13 @@ class PlaceSpectra:
         found, (high, wide) = np.zeros(self.shape, np.float32), picture.mask.shape
         rows, columns = self.shape[0] - high//2*2, self.shape[1] - wide//2*2
         there = np.s_[:rows, :columns]
-        spread = np.maximum(self.spread(picture, on, there), least)
-        found[high//2:high//2 + rows, wide//2:wide//2 + columns] = (
-            self.sums(self.spectra[:3], about, there)/np.sqrt(spread*max(contrast, 1)))
+        both, contrast = self.sums(self.spectra[:3], about, there), max(contrast, 1)
+
+        def fits(spectra):
+            return both/np.sqrt(np.maximum(self.spread(spectra, picture, on, there), least)*contrast)
+
+        if asked <= 0 or fits(self.grey).max() > 0.999*asked:  # at least what it is of all colours, but for rounding
+            found[high//2:high//2 + rows, wide//2:wide//2 + columns] = fits(self.spectra)
         return found
 
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #6eee2e94

@@ -72,7 +72,8 @@ class FinePlace:
         low, high = np.maximum(self.first - half, half), np.minimum(self.last + half + 1, self.odd.shape - half)
         if (high <= low).any() or self.odd.sum() < ODD_UNDER*covers.sum():
             return
-        fits_there = self.spectra.correlation(picture)[low[0]:high[0], low[1]:high[1]]  # its middle where it may touch
+        there = np.s_[low[0]:high[0], low[1]:high[1]]  # of its middle, so that it may touch
+        fits_there = self.spectra.correlation(picture, least)[there]
         for row, column, fits in peaks(fits_there, least):
             first = low - half + np.array([row, column])
             end, begin = first + shape, np.maximum(first - 1, 0)
@@ -146,13 +147,15 @@ class KnownParts:
         nothing = Lying('', 0.0, False, False, searched)
         own, other, stray = 0.0, nothing, nothing
         for picture in filter(place.has_room, chain(*pictures.values())):
-            fits = place.spectra.correlation(picture)
+            least = max(PARTLY if searched else AMONG_LARGE, stray.fits)
+            asked = 0.0 if picture.type == kind and picture.upright else min(IN_PLACE, least)
+            fits = place.spectra.correlation(picture, asked)
             here = place.in_middle(fits) if picture.upright else 0.0
             if picture.type == kind:
                 own = max(own, here)
             elif here > other.fits:
                 other = Lying(picture.type, here, True, True, searched)
-            for *at, value in peaks(fits, max(PARTLY if searched else AMONG_LARGE, stray.fits)):
+            for *at, value in peaks(fits, least):
                 if not place.is_part(picture, (at[0], at[1]), picture.type == kind):
                     stray = place.second(picture, (at[0], at[1]), value, searched) or stray
         if other.fits >= max(IN_PLACE, stray.fits) and other.fits > own + BETTER:

@@ -166,11 +166,12 @@ def strays_on(view: BoardView,
         for look in tried:
             if (np.array(look.mask.shape) + 2 > spectra.shape).any():
                 continue
-            fits = np.where(on_piece, spectra.correlation(look), 0)  # its neighbours fit as well
-            at = np.unravel_index(fits.argmax(), fits.shape)
             as_wide = np.zeros(2) if sides is None else sides/look.sides
             as_large = (as_wide >= SIDES_AS[0]).all() and (as_wide <= SIDES_AS[1]).all()
-            if fits[at] > (best.fits if best else AS_LARGE if as_large else LIKE_STRAY):
+            least = best.fits if best else AS_LARGE if as_large else LIKE_STRAY
+            fits = np.where(on_piece, spectra.correlation(look, least), 0)  # its neighbours fit as well
+            at = np.unravel_index(fits.argmax(), fits.shape)
+            if fits[at] > least:
                 first = corner + at - np.array(look.mask.shape)//2
                 best = stray_of(view, picture, zones, piece, look, first, float(fits[at])) or best
         if best:
