@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['TRIED_DEG', 'LEAST_SIDE', 'MORE_LOOKS', 'OTHERWISE', 'PLAIN', 'Transformed', 'picture_spectra', 'LIKE_PART', 'PARTLY',
            'FILLED', 'NEWLY', 'CHANGED', 'EXPLAINED', 'IN_PLACE', 'BETTER', 'WHOLLY', 'LIKE_ALL', 'AMONG_LARGE',
-           'LARGER', 'LIKE_LARGE', 'NEAR_POINTS', 'PEAKS', 'TOUCHING', 'TurnedPicture', 'alike_in_colour',
+           'LARGER', 'LIKE_LARGE', 'NEAR_POINTS', 'PEAKS', 'TOUCHING', 'mask_sides', 'TurnedPicture', 'alike_in_colour',
            'upright_pictures', 'turned_picture', 'spectrum', 'transformed', 'PlaceSpectra', 'Lying', 'peaks',
            'OddPlace']
 
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #6ebd0f1a
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import cv2
 import numpy as np
@@ -34,6 +34,12 @@ LEAST_SIDE = 5  # points across; smaller pictures look like anything
 MORE_LOOKS, OTHERWISE = 1, 0.1  # pictures beside the mean; what is missing to a correlation of 1 that asks for one
 
 
+def mask_sides(mask: np.ndarray,  # (rows, columns) bool
+               ) -> np.ndarray:  # (2,) points, the shorter first
+    "The sides of the smallest rectangle around some points, turned as it may be."
+    return np.sort(cv2.minAreaRect(np.argwhere(mask).astype(np.float32))[1]) + 1
+
+
 @dataclass(frozen=True, eq=False)
 class TurnedPicture:
     "A type of part, turned."
@@ -41,6 +47,16 @@ class TurnedPicture:
     turn_deg: int  # from upright, 0 to 165: the two ends of a part are taken to look alike
     colours: np.ndarray  # (rows, columns, 3) float32 RGB
     mask: np.ndarray  # (rows, columns) float32, 1 on the part
+
+    @cached_property
+    def points(self) -> float:
+        "Of the part."
+        return float(self.mask.sum())
+
+    @cached_property
+    def sides(self) -> np.ndarray:  # (2,) points, the shorter first
+        "Of the part."
+        return mask_sides(self.mask > 0)
 
     @property
     def upright(self) -> bool:
@@ -127,36 +143,45 @@ class PlaceSpectra:
         self.transform, self.shape = transform, seen.shape[:2]
         self.size = (cv2.getOptimalDFTSize(self.shape[0]), cv2.getOptimalDFTSize(self.shape[1]))
         seen = seen - seen.mean(axis=(0, 1))  # correlations do not ask for it, and sums of squares stay small
+        grey = seen.sum(axis=2)/np.float32(np.sqrt(3))  # varies by no more than all colours do, and hardly by less
         self.spectra = [spectrum(values, self.size) for values in (*cv2.split(seen), (seen**2).sum(axis=2))]
-        self.spreads: dict[tuple[str, int], np.ndarray] = {}  # by type and turn, which looks of a type share
+        self.grey = [spectrum(values, self.size) for values in (grey, grey**2)]
+        self.spreads: dict[tuple[str, int, int], np.ndarray] = {}  # by type and turn, which looks of a type share
 
-    def sums(self, spectra, weights):
-        "Sums of values times weights, whose transforms these are, at all shifts."
+    def sums(self, spectra, weights, there):
+        "Sums of values times weights, whose transforms these are, at all shifts within the place."
         whole, *more = [cv2.mulSpectrums(values, own, 0, conjB=True)
                         for values, own in zip(spectra, weights, strict=True)]
         for part in more:
             whole += part
-        return cv2.dft(whole, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE)
+        return cv2.dft(whole, flags=cv2.DFT_INVERSE | cv2.DFT_SCALE)[there]
 
-    def spread(self, picture, on):
-        "How much the place varies under a picture, at all shifts."
-        key = picture.type, picture.turn_deg
+    def spread(self, spectra, picture, on, there):
+        "How much channels vary under a picture, at these shifts; last the spectrum of their squares."
+        key = picture.type, picture.turn_deg, len(spectra)
         if key not in self.spreads:
-            *colours, squares = self.spectra
-            own = sum(self.sums([values], [on])**2 for values in colours)/picture.mask.sum()
-            self.spreads[key] = self.sums([squares], [on]) - own
+            *colours, squares = spectra
+            own = sum(self.sums([values], [on], there)**2 for values in colours)/picture.points
+            self.spreads[key] = self.sums([squares], [on], there) - own
         return self.spreads[key]
 
     def correlation(self,
                     picture: TurnedPicture,
+                    asked: float = -1.0,  # correlation; 0 everywhere where it surely does not fit so well anywhere
                     ) -> np.ndarray:  # (rows, columns) -1 to 1, at the picture's middle; 0 where it would reach beyond
         "How well a picture fits everywhere."
         on, about, contrast = self.transform(picture, self.size)
-        least = PLAIN*picture.mask.sum()  # what is one colour all over is like nothing
-        fits = self.sums(self.spectra[:3], about)/np.sqrt(np.maximum(self.spread(picture, on), least)*max(contrast, 1))
-        found, (down, across) = np.zeros(self.shape, np.float32), np.array(picture.mask.shape)//2
-        rows, columns = self.shape[0] - 2*down, self.shape[1] - 2*across
-        found[down:down + rows, across:across + columns] = fits[:rows, :columns]
+        least = PLAIN*picture.points  # what is one colour all over is like nothing
+        found, (high, wide) = np.zeros(self.shape, np.float32), picture.mask.shape
+        rows, columns = self.shape[0] - high//2*2, self.shape[1] - wide//2*2
+        there = np.s_[:rows, :columns]
+        both, contrast = self.sums(self.spectra[:3], about, there), max(contrast, 1)
+
+        def fits(spectra):
+            return both/np.sqrt(np.maximum(self.spread(spectra, picture, on, there), least)*contrast)
+
+        if asked <= 0 or fits(self.grey).max() > 0.999*asked:  # at least what it is of all colours, but for rounding
+            found[high//2:high//2 + rows, wide//2:wide//2 + columns] = fits(self.spectra)
         return found
 
 # %% ../../nbs/20_inspection/69_known_parts.ipynb #6eee2e94

@@ -43,20 +43,24 @@ ODD_UNDER = 0.4  # share of what it covers that is odd
 
 
 class FinePlace:
-    "A place on the fine grid."
+    "A place on the fine grid, as far as pictures reach that touch the part."
 
     def __init__(self,
                  surveyor: Surveyor,  # of the place
                  window: Looked,  # uint8 (256, 256, 3) RGB
+                 longest: int,  # points across a picture, at most
                  ):
         window, size, place = levels_of(window), surveyor.size, surveyor.place
+        on_part = within_part(size, place.part, gap_px(place.part), 0, FINE)
+        ends = [np.flatnonzero(on_part.any(axis=axis))[[0, -1]] for axis in (1, 0)]  # of rows, of columns
+        near = (slice(max(ends[0][0] - longest - 1, 0), ends[0][1] + longest + 2),
+                slice(max(ends[1][0] - longest - 1, 0), ends[1][1] + longest + 2))
         box, _, light = surveyor.lies(window)
-        seen = (look(window.colours(FINE), FINE, box, size, grid(size, 0, FINE))*light).astype(np.float32)
-        self.golden = cv2.resize(place.colours, seen.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+        whole = look(window.colours(FINE), FINE, box, size, grid(size, 0, FINE))
+        golden = cv2.resize(place.colours, whole.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+        seen, self.golden, self.on_part = (whole[near]*light).astype(np.float32), golden[near], on_part[near]
         self.odd, self.spectra = np.abs(seen - self.golden).mean(axis=2) > CHANGED, PlaceSpectra(seen, transformed)
-        self.on_part = within_part(size, place.part, gap_px(place.part), 0, FINE)
-        rows, columns = (np.flatnonzero(self.on_part.any(axis=axis)) for axis in (1, 0))
-        self.first, self.last = np.array([rows[0], columns[0]]), np.array([rows[-1], columns[-1]])
+        self.first, self.last = np.transpose(ends) - [one.start for one in near]
 
     def new_parts(self,
                   picture: TurnedPicture,
@@ -68,7 +72,8 @@ class FinePlace:
         low, high = np.maximum(self.first - half, half), np.minimum(self.last + half + 1, self.odd.shape - half)
         if (high <= low).any() or self.odd.sum() < ODD_UNDER*covers.sum():
             return
-        fits_there = self.spectra.correlation(picture)[low[0]:high[0], low[1]:high[1]]  # its middle where it may touch
+        there = np.s_[low[0]:high[0], low[1]:high[1]]  # of its middle, so that it may touch
+        fits_there = self.spectra.correlation(picture, least)[there]
         for row, column, fits in peaks(fits_there, least):
             first = low - half + np.array([row, column])
             end, begin = first + shape, np.maximum(first - 1, 0)
@@ -126,10 +131,11 @@ class KnownParts:
                    kind: str,  # type of the part that belongs there
                    ) -> Lying:
         "A part too small for the coarse grid that lies on the part."
-        place, found = FinePlace(surveyor, window), Lying('', 0.0, False, False, False)
-        coarse, fine = self.pictures(kind), self.pictures(kind, FINE)
+        found, coarse, fine = Lying('', 0.0, False, False, False), self.pictures(kind), self.pictures(kind, FINE)
         few = [other for other, shown in coarse.items() if not shown or min(shown[0].mask.shape) < FEW]
-        for picture in chain(*(fine[other] for other in few)):
+        tried = [*chain(*(fine[other] for other in few))]
+        place = FinePlace(surveyor, window, max((max(one.mask.shape) for one in tried), default=0))
+        for picture in tried:
             for fits in place.new_parts(picture, max(LIKE_SMALL, found.fits)):
                 found = Lying(picture.type, fits, False, True, False)
         return found
@@ -145,13 +151,15 @@ class KnownParts:
         nothing = Lying('', 0.0, False, False, searched)
         own, other, stray = 0.0, nothing, nothing
         for picture in filter(place.has_room, chain(*pictures.values())):
-            fits = place.spectra.correlation(picture)
+            least = max(PARTLY if searched else AMONG_LARGE, stray.fits)
+            asked = 0.0 if picture.type == kind and picture.upright else min(IN_PLACE, least)
+            fits = place.spectra.correlation(picture, asked)
             here = place.in_middle(fits) if picture.upright else 0.0
             if picture.type == kind:
                 own = max(own, here)
             elif here > other.fits:
                 other = Lying(picture.type, here, True, True, searched)
-            for *at, value in peaks(fits, max(PARTLY if searched else AMONG_LARGE, stray.fits)):
+            for *at, value in peaks(fits, least):
                 if not place.is_part(picture, (at[0], at[1]), picture.type == kind):
                     stray = place.second(picture, (at[0], at[1]), value, searched) or stray
         if other.fits >= max(IN_PLACE, stray.fits) and other.fits > own + BETTER:

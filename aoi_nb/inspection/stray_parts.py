@@ -6,8 +6,8 @@
 __all__ = ['Area', 'PADS', 'NEAR_PART', 'LIKE_STRAY', 'AS_LARGE', 'SIDES_AS', 'FULL', 'BARE', 'PIECE', 'NEWLY_ODD', 'STEADY',
            'OWN_PIECE', 'FIRST_LIKE', 'LIKE_SECOND', 'FIRST_DEG', 'FINER_DEG', 'FEW_BEST', 'HALF_ODD', 'LARGER_PIECE',
            'EXPLAINS', 'MOST_OF_IT', 'HIDES_MOST', 'LIKE_HIDING', 'MOVED_BY', 'SHADOW', 'IN_ITS_PLACE', 'IN_PLACE_DEG',
-           'zone', 'BoardZones', 'outline_distance', 'Stray', 'mask_sides', 'piece_sides', 'stray_of', 'strays_on',
-           'is_in_place', 'explains', 'half_points', 'under', 'SecondPart']
+           'zone', 'BoardZones', 'outline_distance', 'Stray', 'piece_sides', 'stray_of', 'strays_on', 'is_in_place',
+           'explains', 'half_points', 'under', 'SecondPart']
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #d2f1cc90
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,6 +24,7 @@ from aoi_nb.inspection.known_parts import (
     WHOLLY,
     PlaceSpectra,
     TurnedPicture,
+    mask_sides,
     peaks,
     transformed,
 )
@@ -98,12 +99,6 @@ class Stray:
     piece: int  # label of the odd piece
 
 
-def mask_sides(mask: np.ndarray,  # (rows, columns) bool
-               ) -> np.ndarray:  # (2,) points, the shorter first
-    "The sides of the smallest rectangle around some points, turned as it may be."
-    return np.sort(cv2.minAreaRect(np.argwhere(mask).astype(np.float32))[1]) + 1
-
-
 def piece_sides(view: BoardView,
                 zones: BoardZones,
                 piece: int,
@@ -153,8 +148,10 @@ def strays_on(view: BoardView,
               skipped: set[int],  # odd pieces that are known
               ) -> Iterator[Stray]:
     "Parts too many, the likeliest of each odd piece."
+    points = np.array([one.points for one in looks])
     for piece, (left, top, wide, high, area) in enumerate(view.boxes):
-        tried = [one for one in looks if PIECE[0] <= area/one.mask.sum() <= PIECE[1]]
+        sizes = zip(looks, (area/points).tolist(), strict=True)
+        tried = [one for one, times in sizes if PIECE[0] <= times <= PIECE[1]]
         if piece in skipped or not tried:
             continue
         reach = max(max(one.mask.shape) for one in tried)//2 + 2
@@ -166,11 +163,12 @@ def strays_on(view: BoardView,
         for look in tried:
             if (np.array(look.mask.shape) + 2 > spectra.shape).any():
                 continue
-            fits = np.where(on_piece, spectra.correlation(look), 0)  # its neighbours fit as well
+            as_wide = np.zeros(2) if sides is None else sides/look.sides
+            as_large = (as_wide >= SIDES_AS[0]).all() and (as_wide <= SIDES_AS[1]).all()
+            least = best.fits if best else AS_LARGE if as_large else LIKE_STRAY
+            fits = np.where(on_piece, spectra.correlation(look, least), 0)  # its neighbours fit as well
             at = np.unravel_index(fits.argmax(), fits.shape)
-            times = np.zeros(2) if sides is None else sides/mask_sides(look.mask > 0)
-            as_large = (times >= SIDES_AS[0]).all() and (times <= SIDES_AS[1]).all()
-            if fits[at] > (best.fits if best else AS_LARGE if as_large else LIKE_STRAY):
+            if fits[at] > least:
                 first = corner + at - np.array(look.mask.shape)//2
                 best = stray_of(view, picture, zones, piece, look, first, float(fits[at])) or best
         if best:
@@ -256,7 +254,7 @@ class SecondPart:
         areas, drawn, found = view.boxes[pieces[pieces > 0], 4]/4, np.zeros(self.zones.shape, bool), []
         drawn[where] = near
         for its in self.first.values():
-            size = float(its[0].mask.sum()) if its else 0.0
+            size = its[0].points if its else 0.0
             if not areas.size or areas.min() > LARGER_PIECE*size or areas.sum() < HALF_ODD*size:
                 continue  # not as large as what is odd
             reach = 2*max(max(look.mask.shape) for look in its)
@@ -268,7 +266,7 @@ class SecondPart:
                 if (np.array(look.mask.shape) + 2 > spectra.shape).any():
                     continue
                 on = look.mask > 0
-                for row, column, fits in peaks(spectra.correlation(look), FIRST_LIKE):
+                for row, column, fits in peaks(spectra.correlation(look, FIRST_LIKE), FIRST_LIKE):
                     there = under(look, (row, column))
                     if 4*touched[there][on].sum() >= TOUCHING and odd[there][on].mean() >= HALF_ODD:
                         found.append((fits, look, corner + 2*np.array([row, column])))
@@ -284,7 +282,7 @@ class SecondPart:
         spectra, best = PlaceSpectra(seen.astype(np.float32), transformed), (0.0, look, middle)
         for one in turns:
             if (np.array(one.mask.shape) <= spectra.shape).all():
-                fits = spectra.correlation(one)
+                fits = spectra.correlation(one, best[0])
                 at = np.unravel_index(fits.argmax(), fits.shape)
                 best = max(best, (float(fits[at]), one, corner + at), key=lambda each: each[0])
         return best

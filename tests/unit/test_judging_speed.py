@@ -185,6 +185,15 @@ def test_a_picture_of_a_part_is_transformed_once_for_all_places(monkeypatch):
     np.testing.assert_array_equal(first, again)
 
 
+def test_pictures_are_measured_once_for_all_that_lies_on_boards(monkeypatch):
+    measured, mask_sides = [], known_parts.mask_sides
+    monkeypatch.setattr(known_parts, 'mask_sides', lambda mask: measured.append(1) or mask_sides(mask))
+    look = known_parts.turned_picture('R', np.zeros((9, 15, 3), np.float32), 30)
+    assert [look.points for _ in range(3)] == [look.mask.sum()]*3 and look.points > 100
+    np.testing.assert_allclose([look.sides for _ in range(3)], [[9, 15]]*3, atol=1.5)
+    assert len(measured) == 1
+
+
 def test_a_small_picture_fits_as_opencv_finds_it():
     rng = np.random.default_rng(2)
     seen = cv2.GaussianBlur(255*rng.random((90, 110, 3), np.float32), (0, 0), 1.5)
@@ -198,6 +207,30 @@ def test_a_small_picture_fits_as_opencv_finds_it():
         down, across = rows//2, columns//2
         np.testing.assert_allclose(found[down:-down, across:-across], expected, atol=1e-3)
         assert found.max() > 0.99
+
+
+def test_a_picture_that_fits_nowhere_is_given_up_early(monkeypatch):
+    rng, inverse, dft, given_up = np.random.default_rng(3), [], known_parts.cv2.dft, 0
+    monkeypatch.setattr(known_parts.cv2, 'dft', lambda *words, **more: inverse.extend(more) or dft(*words, **more))
+
+    def drawn(rows, columns):  # more light and shade than colour, as boards are
+        values = 255*rng.random((rows, columns, 1), np.float32) + 100*rng.random((rows, columns, 3), np.float32)
+        return cv2.GaussianBlur(values, (0, 0), 1)
+
+    for number in range(60):
+        seen, picture = drawn(50, 60), known_parts.turned_picture('R', drawn(9, 15), 15*(number % 12))
+        covers, (rows, columns) = picture.mask > 0, picture.mask.shape
+        seen[20:20 + rows, 25:25 + columns][covers] += rng.uniform(0, 0.5)*picture.colours[covers]
+        every = known_parts.PlaceSpectra(seen).correlation(picture)
+        for asked in (0.3, 0.65, 0.82, float(every.max()) - 1e-4):
+            place = known_parts.PlaceSpectra(seen)
+            inverse.clear()
+            found = place.correlation(picture, asked)
+            given_up += not found.any()
+            assert len(inverse) == (7 if found.any() else 3)  # without colour one channel and its squares
+            np.testing.assert_array_equal(found, every if found.any() else 0)
+            assert found.any() or every.max() < asked
+    assert given_up > 80
 
 
 DRAWN = {'bare': (0, 1), 'bare_middle': (0, 1), 'bare_around': (0.8, 1), 'foreign': (0, 0.4), 'beside': (0, 0.1),
