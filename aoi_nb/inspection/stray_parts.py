@@ -7,7 +7,7 @@ __all__ = ['Area', 'PADS', 'NEAR_PART', 'LIKE_STRAY', 'AS_LARGE', 'SIDES_AS', 'F
            'OWN_PIECE', 'FIRST_LIKE', 'LIKE_SECOND', 'FIRST_DEG', 'FINER_DEG', 'FEW_BEST', 'HALF_ODD', 'LARGER_PIECE',
            'EXPLAINS', 'MOST_OF_IT', 'HIDES_MOST', 'LIKE_HIDING', 'MOVED_BY', 'SHADOW', 'IN_ITS_PLACE', 'IN_PLACE_DEG',
            'zone', 'BoardZones', 'outline_distance', 'Stray', 'piece_sides', 'stray_of', 'strays_on', 'is_in_place',
-           'explains', 'half_points', 'under', 'SecondPart']
+           'covered_points', 'lies_across', 'explains', 'half_points', 'under', 'SecondPart']
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #d2f1cc90
 from collections.abc import Iterator, Mapping, Sequence
@@ -199,22 +199,38 @@ def is_in_place(place: Place,
     return False
 
 
+def covered_points(zones: BoardZones,
+                   corners: np.ndarray,  # (4, 2) points, of what lies there
+                   margin: float,  # points around it
+                   ) -> np.ndarray:  # bool (rows, columns)
+    "What lies under a part, and close to it."
+    where, mask = zone(corners, margin, zones.shape)
+    drawn = np.zeros(zones.shape, bool)
+    drawn[where] = mask
+    return drawn
+
+
+def lies_across(stray: Stray,
+                zones: BoardZones,
+                number: int,  # of the part that is called
+                ) -> bool:
+    "Whether it lies on this part, on no other one more, and does not hide it as a label would."
+    drawn = covered_points(zones, moved_points(stray.corners, np.linalg.inv(zones.points)), 0)
+    hidden = np.array([drawn[where][body].sum() for where, body in zones.bodies])
+    share = hidden[number]/zones.bodies[number][1].sum()
+    return bool(0 < hidden[number] == hidden.max() and (share <= HIDES_MOST or stray.fits >= LIKE_HIDING))
+
+
 def explains(view: BoardView,
              stray: Stray,
              zones: BoardZones,
              number: int,  # of the part that is called
              ) -> bool:
     "Whether a part accounts for what is odd: for most of its piece, or for half of what is odd on the part called."
-    corners, (where, body) = moved_points(stray.corners, np.linalg.inv(zones.points)), zones.bodies[number]
-    drawn, hides = np.zeros((2, *zones.shape), bool)
-    for points, margin in ((drawn, SHADOW), (hides, 0)):
-        rows, mask = zone(corners, margin, zones.shape)
-        points[rows] |= mask
-    if stray.fits < LIKE_HIDING and hides[where][body].mean() > HIDES_MOST:
-        return False
-    rows, mask = zone(corners, SHADOW, zones.shape)
+    drawn = covered_points(zones, moved_points(stray.corners, np.linalg.inv(zones.points)), SHADOW)
+    where, body = zones.bodies[number]
     odd = view.labels[where][body] > 0
-    of_piece = (view.labels[rows][mask] == stray.piece).sum()/view.boxes[stray.piece][4]
+    of_piece = (view.labels[drawn] == stray.piece).sum()/view.boxes[stray.piece][4]
     return bool(of_piece >= MOST_OF_IT or (odd.any() and drawn[where][body][odd].mean() >= EXPLAINS))
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #2b515942
@@ -311,6 +327,7 @@ class SecondPart:
             corner = np.array([at.start for at in there])
             stray = stray_of(view, self.picture, self.zones, int(counts.argmax()), look, corner, fits)
             in_place = stray and is_in_place(self.zones.places[number], found, stray)
-            if stray and not in_place and explains(view, stray, self.zones, number):
+            if (stray and not in_place and lies_across(stray, self.zones, number)
+                    and explains(view, stray, self.zones, number)):
                 best = stray
         return best
