@@ -234,7 +234,8 @@ def inspect_images(program: Judge,
                    ) -> list[dict[str, Any]]:  # verdicts, in the order of the images
     "Judge what has no verdict yet; what ends or disturbs that says how many are kept, and where."
     def kept() -> str:
-        return f'{len(batch.verdicts)} of {len(images)} images judged, kept in {batch.folder}'
+        count = len(batch.verdicts)
+        return f'{count or "none"} of {len(images)} images judged' + (f', kept in {batch.folder}' if count else '')
 
     in_order = sorted(images, key=lambda image: image.name not in batch.verdicts)
     pictures = Pictures(program, batch, shown)

@@ -319,15 +319,14 @@ class SecondPart:
                 break
             tried.append((first.type, about))
             fits, look, middle = self.finer(view, first, about)
+            if fits < (best.fits if best else least):
+                continue
             there = under(look, middle)
             counts = np.bincount(view.labels[there][look.mask > 0], minlength=1)
             counts[0] = 0
-            if fits < (best.fits if best else least) or not counts.any():
-                continue
             corner = np.array([at.start for at in there])
             stray = stray_of(view, self.picture, self.zones, int(counts.argmax()), look, corner, fits)
-            in_place = stray and is_in_place(self.zones.places[number], found, stray)
-            if (stray and not in_place and lies_across(stray, self.zones, number)
-                    and explains(view, stray, self.zones, number)):
+            if (counts.any() and stray and not is_in_place(self.zones.places[number], found, stray)
+                    and lies_across(stray, self.zones, number) and explains(view, stray, self.zones, number)):
                 best = stray
         return best

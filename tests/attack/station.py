@@ -134,7 +134,7 @@ def attack(count, draw, folder):
             counts['traceback'] += 'Traceback' in errors and not late
             counts['lost'] += not kept(before, out)
             if not done and how != 'killed' and not late:
-                counts['lost'] += process.returncode != 130 or f'of {IMAGES} images judged, kept in {out}' not in errors
+                counts['lost'] += process.returncode != 130 or f'of {IMAGES} images judged' not in errors
         counts += whole(out, verdicts)
         counts['finished'] += 1
     return counts

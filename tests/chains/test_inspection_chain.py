@@ -303,7 +303,8 @@ def test_inspect_says_after_ctrl_c_what_is_kept(run, tmp_path):
     errors = process.communicate(timeout=60)[1]
     count = len((out/'verdicts.jsonl').read_text().splitlines())
     assert process.returncode == 130 and 1 <= count < 240
-    assert errors == f'aoi: interrupted: {count} of 240 images judged, kept in {out}; the same command goes on\n'
+    kept = f'{count} of 240 images judged, kept in {out}' if count else 'none of 240 images judged'
+    assert errors == f'aoi: interrupted: {kept}; the same command goes on\n'
 
 
 def test_a_run_of_grey_photographs_judges_grey_photographs(run, tmp_path):

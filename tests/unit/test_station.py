@@ -62,7 +62,8 @@ def test_an_interrupted_inspection_says_what_is_kept(many, tmp_path, signals):
     errors = process.communicate(timeout=60)[1]
     count = len(lines_of(out))
     assert process.returncode == 130 and count < IMAGES
-    assert errors == f'{count} of {IMAGES} images judged, kept in {out}; the same command goes on\n'
+    kept = f'{count} of {IMAGES} images judged, kept in {out}' if count else f'none of {IMAGES} images judged'
+    assert errors == f'{kept}; the same command goes on\n'
     assert not count or f'<h1>Inspection of {count} of {IMAGES} ' in (out/'index.html').read_text()
     assert out.exists() == bool(count)
 
@@ -141,6 +142,13 @@ def test_an_image_is_read_and_decoded_once(photos, tmp_path, monkeypatch):
     inspect(photos, tmp_path/'out')
     read = [name for name in opened if name.startswith(f'{photos}/') and name.endswith('.png')]
     assert len(read) == len(set(read)) == len(decoded) == 12
+
+
+def test_where_no_image_can_be_judged_nothing_is_kept_and_none_said_to_be(photos, tmp_path):
+    for photo in photos.iterdir():
+        photo.write_bytes(b'')
+    assert refused(lambda: inspect(photos, tmp_path/'out'), 'photo0.png').endswith('; none of 12 images judged')
+    assert not (tmp_path/'out').exists()
 
 
 def test_an_image_that_cannot_be_judged_does_not_lose_the_others(photos, tmp_path):
