@@ -10,8 +10,10 @@ import signal
 import sys
 import traceback
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stderr
 from functools import partial
+from multiprocessing import get_context
 
 FULL = 240
 KILLS = 12  # of a run before it is left to end
@@ -84,7 +86,13 @@ def results(run):
 
 
 def attack(count, draw, folder):
-    "Kill runs at `count` moments in all."
+    "Kill runs at `count` moments in all; from a new process, for one that has computed with TensorFlow must not fork."
+    with ProcessPoolExecutor(1, get_context('spawn')) as pool:
+        return pool.submit(kill_runs, count, draw, folder).result()
+
+
+def kill_runs(count, draw, folder):
+    "Make runs and kill them."
     counts, work = Counter(), plan(folder)
     assert process(work, folder/'whole', folder/'networks') == 0
     for file in (folder/'networks').glob('*.vectors'):
