@@ -147,7 +147,7 @@ def test_a_map_of_a_million_points(voila, page, timed, shoot, capsys):
     page.locator('.aoi-map').focus()
 
     def answered(**expected):
-        "Ask with a key until it is so: what the page keeps may reach the notebook after the key, where both are at work."
+        "Ask with a key until it is so: a key may be told before what another one has changed."
         def asked():
             page.keyboard.press('n')
             page.wait_for_timeout(250)
