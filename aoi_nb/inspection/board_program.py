@@ -21,7 +21,15 @@ from .alignment import Appearance
 from .board_file import BOARD_FORMAT, board_files, check_board
 from .board_frame import reference_arrays
 from .board_picture import PICTURE, BoardPicture, read_picture, save_picture
-from .board_verdicts import TONE, is_aside, is_out_of_place, settled, siblings_of, tone_of
+from aoi_nb.inspection.board_verdicts import (
+    TONE,
+    is_aside,
+    is_out_of_place,
+    looks_doubted,
+    settled,
+    siblings_of,
+    tone_of,
+)
 from .coarse_place import coarse_place
 from .defects import asks_what_lies
 from .frames import FrameChoice, read_registrar
@@ -34,7 +42,7 @@ from .program import Program, load_program
 from .program_file import check_sealed, sealed
 from .registration import Frame, Registrar, frame_bound
 from .stray_parts import FINER_DEG
-from .stray_things import ASIDE, NOTHING_SEEN, WholeBoard
+from .stray_things import ASIDE, LOOKS, NOTHING_SEEN, WholeBoard
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import patch_area, surveyor_of
 from .vicinity import COARSE, PartPlace
@@ -229,6 +237,7 @@ class BoardProgram:
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
         return {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256, **judged,
                 ASIDE: area_beside(program, window, found) if is_aside(judged, found, program.limits) else None,
+                LOOKS: None if reasons else looks_doubted(judged, found, program.limits),
                 TONE: tone_of(judged, found)}
 
     @cached_property

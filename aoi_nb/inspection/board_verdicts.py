@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TONE', 'AROUND_CALLED', 'NEAR_CALLED_PX', 'LIKE_TONE', 'FEWEST_LIKE', 'LEAST_OFF', 'TIMES_OFF', 'SURELY_OFF',
-           'is_aside', 'is_out_of_place', 'tone_of', 'siblings_of', 'off_colour', 'reel_fault', 'is_of_another',
-           'settled']
+           'MAY_BE_CLEAR', 'is_aside', 'looks_doubted', 'is_out_of_place', 'tone_of', 'siblings_of', 'off_colour',
+           'reel_fault', 'is_clear', 'is_of_another', 'settled']
 
 # %% ../../nbs/20_inspection/73_board_verdicts.ipynb #ea5b77bf
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,8 @@ import numpy as np
 from .defects import GLARE, SEEN, ends_before
 from .judgement import Found, Limits
 from .part_evidence import LARGELY
-from .stray_things import ASIDE, NOTHING_SEEN, OnBoard
+from .sign_limits import doubts_of, exceeded
+from .stray_things import ASIDE, LOOKS, NOTHING_SEEN, OnBoard
 from .surveyor import opponent, surveyor_of
 from .vicinity import PartPlace
 
@@ -28,6 +29,7 @@ LIKE_TONE = 6.0  # grey values by which the colours of parts of one reel differ 
 FEWEST_LIKE = 3  # parts that a part is held against
 LEAST_OFF, TIMES_OFF = 8.5, 4.0  # grey values that one of a reel may be off; and times the middle of its like's
 SURELY_OFF = 1.2  # times that, from which on a part fails
+MAY_BE_CLEAR = None, 'obstructed', 'second_part', 'wrong_part'  # what a part for review is called, and may not be
 
 
 def is_aside(judged: Mapping[str, Any],  # fields of a verdict
@@ -37,6 +39,19 @@ def is_aside(judged: Mapping[str, Any],  # fields of a verdict
     "Whether a part is called for nothing but what lies beside it, away from it."
     alone = judged['verdict'] == 'review' and judged['defect'] == 'obstructed' and len(judged['reasons']) == 1
     return alone and ends_before(found.signs, vars(limits))
+
+
+def looks_doubted(judged: Mapping[str, Any],  # fields of a verdict
+                  found: Found,
+                  limits: Limits,
+                  ) -> frozenset[str] | None:  # signs beyond their limits; None: it is not for review, or for more
+    "For which looks alone a part is for review, if the whole board would show them: a print is too small for that."
+    if judged['verdict'] != 'review' or judged['defect'] not in MAY_BE_CLEAR or doubts_of({}, (), vars(limits)):
+        return None
+    over = frozenset(exceeded(found.signs, vars(limits)))
+    told = len(doubts_of(found.signs, found.nearest, vars(limits))) + (judged['defect'] is not None)
+    told += found.misfit > limits.misfit or found.visible < limits.visible
+    return over if told == len(judged['reasons']) and 'marking' not in over else None
 
 
 def is_out_of_place(judged: Mapping[str, Any],  # fields of a verdict
@@ -94,6 +109,18 @@ def reel_fault(row: Mapping[str, Any],  # fields of a verdict
             'reasons': [told, *row['reasons']]}
 
 
+def is_clear(row: Mapping[str, Any],  # fields of a verdict
+             tones: Mapping[str, np.ndarray],  # of all parts of the photograph
+             siblings: Mapping[str, Sequence[str]],  # see siblings_of
+             seen: OnBoard,
+             ) -> bool:
+    "Whether the whole board does not bear out why a part is for review: nothing odd is there, and its like look alike."
+    if row['part'] not in seen.untouched or row[LOOKS] is None:
+        return False
+    off = off_colour(tones, row['part'], siblings.get(row['part'], ()))
+    return 'tint' not in row[LOOKS] or (off is not None and off[0] <= off[1])
+
+
 def is_of_another(row: Mapping[str, Any],  # fields of a verdict
                   called: Sequence[Mapping[str, Any]],  # of parts that are called for what is at them
                   ) -> bool:
@@ -114,10 +141,12 @@ def settled(judged: Sequence[Mapping[str, Any]],  # fields of the verdicts on al
             ) -> list[dict[str, Any]]:
     "Verdicts, once all parts and the whole board have been seen."
     tones = {row['part']: row[TONE] for row in judged if row[TONE] is not None}
-    rows = [{**row, **reel_fault(row, tones, siblings), **seen.changes.get(row['part'], {})} for row in judged]
+    good: dict[str, Any] = {'verdict': 'pass', 'defect': None, 'reasons': [], ASIDE: None, LOOKS: None}
+    rows = [{**row, **seen.changes.get(row['part'], good if is_clear(row, tones, siblings, seen) else {})}
+            for row in judged]
+    rows = [{**row, **reel_fault(row, tones, siblings)} for row in rows]
     called = [row for row in rows if row['verdict'] != 'pass' and row['defect'] and row[ASIDE] is None]
     called += [{'corners_px': corners} for corners in seen.strays]
-    good: dict[str, Any] = {'verdict': 'pass', 'defect': None, 'reasons': []}
     return [{name: value for name, value in (row | (good if is_of_another(row, called) else {})).items()
-             if name not in (ASIDE, TONE)} for row in rows]
+             if name not in (ASIDE, LOOKS, TONE)} for row in rows]
 

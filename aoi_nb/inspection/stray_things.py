@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['THING', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'THIN', 'ENDS_NEAR', 'AT_EDGE', 'SHARP_EDGE',
-           'ASIDE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'LIKE_ACROSS', 'NOTHING_SEEN', 'Covered',
-           'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'is_crossed', 'OnBoard', 'part_of', 'called_for',
-           'WholeBoard']
+           'SPECK', 'CLEAR_OF', 'ASIDE', 'LOOKS', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'LIKE_ACROSS',
+           'NOTHING_SEEN', 'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'is_crossed',
+           'is_untouched', 'OnBoard', 'part_of', 'called_for', 'WholeBoard']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
 from collections.abc import Collection, Mapping, Sequence
@@ -32,6 +32,7 @@ from aoi_nb.inspection.stray_parts import (
     is_in_place,
     outline_distance,
     strays_on,
+    zone,
 )
 from .surroundings import moved_points
 from .surveyor import BURNT
@@ -44,6 +45,7 @@ HAND = 4.0  # times the smallest part's area: no small part is so large
 THIN, ENDS_NEAR = 0.05, 4  # of the smallest part's area: an end of a hair; points from a part at which it may end
 AT_EDGE = 8  # points from the edge of the photograph
 SHARP_EDGE = 60.0  # grey values within five points
+SPECK, CLEAR_OF = 0.025, 0.8  # of the smallest part's area: smaller pieces mean nothing; of a part's shorter side, around it
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,20 @@ def is_crossed(view: BoardView,
     between = [np.linspace(one, other, 50).round().astype(int) for one, other in combinations(ends, 2)]
     return any(on[tuple(points.T)].any() for points in between)
 
+
+def is_untouched(view: BoardView,
+                 zones: BoardZones,
+                 number: int,  # of a part
+                 ) -> bool:
+    "Whether nothing odd lies on a part or close to it."
+    corners, short = moved_points(zones.places[number].corners, np.linalg.inv(zones.points)), zones.short[number]
+    where, mask = zone(corners, CLEAR_OF*short/zones.points[0, 0], zones.shape)
+    pieces = np.unique(view.labels[where][mask])
+    return bool((view.boxes[pieces[pieces > 0], 4] < SPECK*zones.smallest).all())
+
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #cd5926da
 ASIDE = 'aside'  # field of a verdict until all parts are judged: what lies beside its part, away from it
+LOOKS = 'looks'  # the same: the signs for which alone it is for review, and which the whole board may not bear out
 KNOWN_ALREADY = {'missing', 'shift', 'rotation', 'polarity', 'wrong_part'}  # defects that show as odd pieces themselves
 MISTAKEN = {'second_part', 'polarity'}  # what a hand or a label over a part looks like
 ASTRAY = 1.0  # of its own longer side, so far from every part a stray one may lie
@@ -141,6 +155,7 @@ class OnBoard:
     "What was found on a board."
     changes: dict[str, dict[str, Any]]  # by part, fields of its verdict
     strays: tuple[np.ndarray, ...]  # (4, 2) px of the photograph, corners of parts too many
+    untouched: frozenset[str] = frozenset()  # parts for review at which nothing odd is seen
 
 
 NOTHING_SEEN = OnBoard({}, ())
@@ -171,7 +186,7 @@ def called_for(row: Mapping[str, Any],  # fields of a verdict
                told: str,  # why
                ) -> dict[str, Any]:  # fields that change
     "A part that fails for what was seen on the whole board."
-    return {'verdict': 'fail', 'defect': defect, 'reasons': [told, *row['reasons']], ASIDE: None}
+    return {'verdict': 'fail', 'defect': defect, 'reasons': [told, *row['reasons']], ASIDE: None, LOOKS: None}
 
 
 class WholeBoard:
@@ -249,4 +264,7 @@ class WholeBoard:
             corners.append(moved_points(one.corners, np.linalg.inv(matrix)))
             told = f'a second part: what lies there looks like {one.type} (correlation {one.fits:.2f})'
             changes[rows[number]['part']] = called_for(rows[number], 'second_part', told)
-        return OnBoard(changes, tuple(corners))
+        clear = frozenset(row['part'] for number, row in enumerate(rows)
+                          if row[LOOKS] is not None and row['part'] not in changes
+                          and is_untouched(view, self.zones, number))
+        return OnBoard(changes, tuple(corners), clear)
