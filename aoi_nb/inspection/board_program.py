@@ -21,15 +21,7 @@ from .alignment import Appearance
 from .board_file import BOARD_FORMAT, board_files, check_board
 from .board_frame import reference_arrays
 from .board_picture import PICTURE, BoardPicture, read_picture, save_picture
-from aoi_nb.inspection.board_verdicts import (
-    TONE,
-    is_aside,
-    is_out_of_place,
-    looks_doubted,
-    settled,
-    siblings_of,
-    tone_of,
-)
+from .board_verdicts import evidence_for, is_aside, is_out_of_place, settled, siblings_of
 from .coarse_place import coarse_place
 from .defects import asks_what_lies
 from .frames import FrameChoice, read_registrar
@@ -42,7 +34,7 @@ from .program import Program, load_program
 from .program_file import check_sealed, sealed
 from .registration import Frame, Registrar, frame_bound
 from .stray_parts import FINER_DEG
-from .stray_things import ASIDE, LOOKS, NOTHING_SEEN, WholeBoard
+from .stray_things import EVIDENCE, NOTHING_SEEN, Evidence, WholeBoard
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import patch_area, surveyor_of
 from .vicinity import COARSE, PartPlace
@@ -235,10 +227,9 @@ class BoardProgram:
             found, judged = looked_at(program, window, frame, None if reasons else self.known_parts)
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
+        aside = area_beside(program, window, found) if is_aside(judged, found, program.limits) else None
         return {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256, **judged,
-                ASIDE: area_beside(program, window, found) if is_aside(judged, found, program.limits) else None,
-                LOOKS: None if reasons else looks_doubted(judged, found, program.limits),
-                TONE: tone_of(judged, found)}
+                EVIDENCE: Evidence() if reasons else evidence_for(judged, found, program.limits, aside)}
 
     @cached_property
     def whole(self) -> WholeBoard | None:

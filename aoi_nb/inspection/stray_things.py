@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['THING', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'THIN', 'ENDS_NEAR', 'AT_EDGE', 'SHARP_EDGE',
-           'SPECK', 'CLEAR_OF', 'ASIDE', 'LOOKS', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'LIKE_ACROSS',
-           'NOTHING_SEEN', 'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'is_crossed',
-           'is_untouched', 'OnBoard', 'part_of', 'called_for', 'WholeBoard']
+           'SPECK', 'CLEAR_OF', 'EVIDENCE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'LIKE_ACROSS', 'SHOWS',
+           'AT_RIM', 'HIDES_OTHER', 'NOTHING_SEEN', 'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one',
+           'is_crossed', 'is_untouched', 'Evidence', 'OnBoard', 'part_of', 'called_for', 'reaching_out', 'WholeBoard']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 from .board_picture import BoardPicture, BoardView, view_board
-from .defects import GLARE
+from .defects import DEFECTS, GLARE
 from .known_parts import TRIED_DEG, TurnedPicture
 from .places import Place
 from aoi_nb.inspection.stray_parts import (
@@ -141,13 +141,25 @@ def is_untouched(view: BoardView,
     return bool((view.boxes[pieces[pieces > 0], 4] < SPECK*zones.smallest).all())
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #cd5926da
-ASIDE = 'aside'  # field of a verdict until all parts are judged: what lies beside its part, away from it
-LOOKS = 'looks'  # the same: the signs for which alone it is for review, and which the whole board may not bear out
+EVIDENCE = 'evidence'  # field of a verdict until the whole board is seen, see Evidence
 KNOWN_ALREADY = {'missing', 'shift', 'rotation', 'polarity', 'wrong_part'}  # defects that show as odd pieces themselves
 MISTAKEN = {'second_part', 'polarity'}  # what a hand or a label over a part looks like
 ASTRAY = 1.0  # of its own longer side, so far from every part a stray one may lie
 LESS_NEAR = 0.25  # the same: so much farther than from the nearest part it may lie from one that is called for it
 LIKE_ACROSS = {'obstructed', 'wrong_part'}  # what a part across another one looks like
+SHOWS, AT_RIM = 0.6, 0.45  # of its texture that a part with something thin across it shows; how strange its rim is then
+HIDES_OTHER = 0.2  # share: what covers so much of a part that is like no other one makes it look wrong
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    "What the window of a part shows that the whole board may bear out or refute."
+    aside: np.ndarray | None = None  # (2, 2) px: least and largest x and y of all that is odd, where it lies beside the part
+    tone: np.ndarray | None = None  # (2,) grey values, see tone_of
+    looks: frozenset[str] | None = None  # signs for which alone it is for review; None: it is not, or for more
+    recognised: bool = False  # as another part of the board, or by the print of one
+    kept: float = 0.0  # share of the part's texture that is there
+    rim: float = 0.0  # how strange it is near its outline, times the limit of what is strange
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +198,20 @@ def called_for(row: Mapping[str, Any],  # fields of a verdict
                told: str,  # why
                ) -> dict[str, Any]:  # fields that change
     "A part that fails for what was seen on the whole board."
-    return {'verdict': 'fail', 'defect': defect, 'reasons': [told, *row['reasons']], ASIDE: None, LOOKS: None}
+    return {'verdict': 'fail', 'defect': defect, 'reasons': [told, *row['reasons']], EVIDENCE: Evidence()}
+
+
+def reaching_out(view: BoardView,
+                 zones: BoardZones,
+                 number: int,  # of a part
+                 ) -> tuple[int, int, int]:  # points; points; label
+    "What is odd around a part, beyond what is its own, and the piece of which most lies on it or around it."
+    (own, near), (body, on) = zones.own[number], zones.bodies[number]
+    counts = np.bincount(view.labels[own][near], minlength=len(view.boxes))
+    counts[0] = 0
+    pieces = np.flatnonzero(counts)
+    around = int(counts.sum()) - int((view.labels[body][on] > 0).sum())
+    return around, int((view.boxes[pieces, 4] - counts[pieces]).sum()), int(counts.argmax())
 
 
 class WholeBoard:
@@ -233,6 +258,22 @@ class WholeBoard:
                 found.append((number, one))
         return found
 
+    def named_anew(self, view, rows, matrix, number, known):
+        "What else a part that fails is called for, as the whole board shows it, and why; None: it is as it was."
+        row, evidence = rows[number], rows[number][EVIDENCE]
+        around, beyond, piece = reaching_out(view, self.zones, number)
+        if row['defect'] == 'second_part' and piece and piece not in known:
+            beside = (view.labels[~self.zones.near] == piece).sum()
+            if beside >= HAND*self.zones.smallest and not self.across(view, rows, number, matrix):
+                return 'obstructed', 'something larger than a part lies there'
+        if evidence.recognised or evidence.kept <= SHOWS:
+            return None
+        if row['defect'] == 'wrong_part' and evidence.rim > AT_RIM and beyond >= THIN*self.zones.smallest:
+            return 'obstructed', 'something thin lies across it'
+        if row['defect'] == 'obstructed' and evidence.rim <= 1 and not around and not beyond:
+            return 'wrong_part', 'nothing reaches beyond it'
+        return None
+
     def __call__(self,
                  photo: np.ndarray,  # uint8 (height, width, 3) RGB
                  matrix: np.ndarray,  # (3, 3) px of the photograph → px of the board
@@ -249,10 +290,14 @@ class WholeBoard:
             row = rows[cover.part]
             mistaken = cover.surely and row['defect'] in MISTAKEN and not (
                 row['defect'] == 'second_part' and self.across(view, rows, cover.part, matrix))
+            mistaken |= row['defect'] == 'wrong_part' and not row[EVIDENCE].recognised and cover.share >= HIDES_OTHER
             if row['verdict'] != 'fail' or mistaken:
                 told = f'obstructed: something that lies on the board covers {cover.share:.0%} of it'
                 changes[row['part']] = called_for(row, 'obstructed', told)
         for number, row in enumerate(rows):
+            if row['verdict'] == 'fail' and row['part'] not in changes:
+                if anew := self.named_anew(view, rows, matrix, number, known):
+                    changes[row['part']] = called_for(row, anew[0], f'{DEFECTS[anew[0]]}: {anew[1]}')
             if row['verdict'] != 'review' or row['part'] in changes:
                 continue
             share = hidden_by_one(view, self.zones.bodies[number]) if row['defect'] == 'obstructed' else 0.0
@@ -265,6 +310,6 @@ class WholeBoard:
             told = f'a second part: what lies there looks like {one.type} (correlation {one.fits:.2f})'
             changes[rows[number]['part']] = called_for(rows[number], 'second_part', told)
         clear = frozenset(row['part'] for number, row in enumerate(rows)
-                          if row[LOOKS] is not None and row['part'] not in changes
+                          if row[EVIDENCE].looks is not None and row['part'] not in changes
                           and is_untouched(view, self.zones, number))
         return OnBoard(changes, tuple(corners), clear)
