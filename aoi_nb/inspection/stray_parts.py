@@ -5,12 +5,13 @@
 # %% auto #0
 __all__ = ['Area', 'PADS', 'NEAR_PART', 'LIKE_STRAY', 'AS_LARGE', 'SIDES_AS', 'FULL', 'BARE', 'PIECE', 'NEWLY_ODD', 'STEADY',
            'OWN_PIECE', 'FIRST_LIKE', 'LIKE_SECOND', 'FIRST_DEG', 'FINER_DEG', 'FEW_BEST', 'HALF_ODD', 'LARGER_PIECE',
-           'EXPLAINS', 'MOST_OF_IT', 'HIDES_MOST', 'LIKE_HIDING', 'MOVED_BY', 'SHADOW', 'IN_ITS_PLACE', 'IN_PLACE_DEG',
-           'zone', 'BoardZones', 'outline_distance', 'Stray', 'piece_sides', 'stray_of', 'strays_on', 'is_in_place',
-           'covered_points', 'lies_across', 'explains', 'half_points', 'under', 'SecondPart']
+           'EXPLAINS', 'MOST_OF_IT', 'HIDES_MOST', 'LIKE_HIDING', 'MOVED_BY', 'SHADOW', 'UNCOVERED', 'AS_IT_SHOULD',
+           'IN_ITS_PLACE', 'IN_PLACE_DEG', 'zone', 'BoardZones', 'outline_distance', 'Stray', 'piece_sides', 'stray_of',
+           'strays_on', 'is_in_place', 'covered_points', 'lies_across', 'explains', 'is_still_there', 'half_points',
+           'under', 'SecondPart']
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #d2f1cc90
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -183,6 +184,7 @@ EXPLAINS, MOST_OF_IT = 0.5, 0.7  # shares of what is odd on the part that is cal
 HIDES_MOST, LIKE_HIDING = 0.6, 0.84  # share of that part: what hides more may be a label; and of a part
 MOVED_BY = 4  # points that a picture may be moved by when it is turned more finely
 SHADOW = 2  # points around a part that its shadow and the blur of a lens make odd
+UNCOVERED, AS_IT_SHOULD = 0.08, 0.05  # of the smallest part's area; share of it that may be odd
 IN_ITS_PLACE, IN_PLACE_DEG = 0.25, 20.0  # of a part's shorter side, and degrees: so near is what lies in its place
 
 
@@ -234,6 +236,18 @@ def explains(view: BoardView,
     return bool(of_piece >= MOST_OF_IT or (odd.any() and drawn[where][body][odd].mean() >= EXPLAINS))
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #2b515942
+def is_still_there(view: BoardView,
+                   stray: Stray,
+                   zones: BoardZones,
+                   number: int,  # of the part that is called
+                   ) -> bool:
+    "Whether what a part leaves uncovered of a place looks as it should: the part of the place is there, under it."
+    corners = moved_points(zones.places[number].corners, np.linalg.inv(zones.points))
+    left = covered_points(zones, corners, 0)
+    left &= ~covered_points(zones, moved_points(stray.corners, np.linalg.inv(zones.points)), SHADOW)
+    return bool(left.sum() >= UNCOVERED*zones.smallest and (view.off[left] > ODD_GREY).mean() <= AS_IT_SHOULD)
+
+
 def half_points(values: np.ndarray) -> np.ndarray:  # float32, half as many points each way
     "A picture with fewer points."
     return cv2.resize(values.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
@@ -263,13 +277,13 @@ class SecondPart:
         "A picture with half as many points each way."
         return replace(look, colours=half_points(look.colours), mask=(half_points(look.mask) > 0.5).astype(np.float32))
 
-    def first_places(self, view, number):
+    def first_places(self, view, number, kinds):
         "Where pictures fit at half as many points, the best first: correlation, picture, middle at all points."
         where, near = self.zones.own[number]
         pieces = np.unique(view.labels[where][near])
         areas, drawn, found = view.boxes[pieces[pieces > 0], 4]/4, np.zeros(self.zones.shape, bool), []
         drawn[where] = near
-        for its in self.first.values():
+        for its in (self.first[kind] for kind in kinds):
             size = its[0].points if its else 0.0
             if not areas.size or areas.min() > LARGER_PIECE*size or areas.sum() < HALF_ODD*size:
                 continue  # not as large as what is odd
@@ -306,13 +320,14 @@ class SecondPart:
     def __call__(self,
                  view: BoardView,
                  number: int,  # of the part that is called
-                 found: np.ndarray,  # (4, 2) px of the board, where it was found
-                 least: float = LIKE_SECOND,  # correlation
+                 least: float,  # correlation
+                 accepted: Callable[[Stray], bool],  # whether it lies as it would
+                 kinds: Collection[str] = (),  # types that are looked for; none named: all
                  ) -> Stray | None:
         "The likeliest part that lies across it."
         tried: list[tuple[str, np.ndarray]] = []
         best = None
-        for _, first, about in self.first_places(view, number):
+        for _, first, about in self.first_places(view, number, kinds or self.first):
             if any(kind == first.type and np.abs(about - known).max() <= MOVED_BY for kind, known in tried):
                 continue
             if len(tried) == FEW_BEST:
@@ -326,7 +341,6 @@ class SecondPart:
             counts[0] = 0
             corner = np.array([at.start for at in there])
             stray = stray_of(view, self.picture, self.zones, int(counts.argmax()), look, corner, fits)
-            if (counts.any() and stray and not is_in_place(self.zones.places[number], found, stray)
-                    and lies_across(stray, self.zones, number) and explains(view, stray, self.zones, number)):
+            if counts.any() and stray and accepted(stray):
                 best = stray
         return best

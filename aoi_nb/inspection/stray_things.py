@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['THING', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'THIN', 'ENDS_NEAR', 'AT_EDGE', 'SHARP_EDGE',
-           'SPECK', 'CLEAR_OF', 'EVIDENCE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'LIKE_ACROSS', 'SHOWS',
-           'AT_RIM', 'HIDES_OTHER', 'NOTHING_SEEN', 'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one',
-           'is_crossed', 'is_untouched', 'Evidence', 'OnBoard', 'part_of', 'called_for', 'reaching_out', 'WholeBoard']
+           'SPECK', 'CLEAR_OF', 'EVIDENCE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'OUT_OF_PLACE',
+           'LIKE_ACROSS', 'LIKE_ITS_OWN', 'LIKE_LEAST', 'SHOWS', 'AT_RIM', 'HIDES_OTHER', 'NOTHING_SEEN', 'Covered',
+           'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'is_crossed', 'is_untouched', 'Evidence', 'OnBoard',
+           'part_of', 'called_for', 'reaching_out', 'WholeBoard']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
 from collections.abc import Collection, Mapping, Sequence
@@ -29,7 +30,10 @@ from aoi_nb.inspection.stray_parts import (
     BoardZones,
     SecondPart,
     Stray,
+    explains,
     is_in_place,
+    is_still_there,
+    lies_across,
     outline_distance,
     strays_on,
     zone,
@@ -146,7 +150,10 @@ KNOWN_ALREADY = {'missing', 'shift', 'rotation', 'polarity', 'wrong_part'}  # de
 MISTAKEN = {'second_part', 'polarity'}  # what a hand or a label over a part looks like
 ASTRAY = 1.0  # of its own longer side, so far from every part a stray one may lie
 LESS_NEAR = 0.25  # the same: so much farther than from the nearest part it may lie from one that is called for it
-LIKE_ACROSS = {'obstructed', 'wrong_part'}  # what a part across another one looks like
+OUT_OF_PLACE = {'shift', 'rotation'}
+LIKE_ACROSS = {'obstructed', 'wrong_part', 'missing', *OUT_OF_PLACE}  # what a part across another one looks like
+LIKE_ITS_OWN = 0.85  # correlation of a part that lies upon one of its type
+LIKE_LEAST = {'wrong_part': LIKE_STRAY, 'missing': LIKE_ITS_OWN}  # and of one that is taken for something else
 SHOWS, AT_RIM = 0.6, 0.45  # of its texture that a part with something thin across it shows; how strange its rim is then
 HIDES_OTHER = 0.2  # share: what covers so much of a part that is like no other one makes it look wrong
 
@@ -237,10 +244,21 @@ class WholeBoard:
         return found
 
     def across(self, view, rows, number, matrix):
-        "A part that lies across one that is called."
-        row = rows[number]
-        least = LIKE_STRAY if row['defect'] == 'wrong_part' else LIKE_SECOND
-        return self.second(view, number, moved_points(np.array(row['corners_px']), matrix), least)
+        "A part that lies across one that is called, or in its place."
+        row, zones, place = rows[number], self.zones, self.zones.places[number]
+        found, out_of_place = moved_points(np.array(row['corners_px']), matrix), row['defect'] in OUT_OF_PLACE
+
+        def accepted(stray):
+            itself = is_in_place(place, found, stray)
+            if row['defect'] == 'missing':
+                return explains(view, stray, zones, number) and not (itself and stray.type == place.type)
+            if itself or out_of_place:  # the part itself, or one like it that lies upon it
+                return (itself and stray.type == place.type and stray.fits >= LIKE_ITS_OWN
+                        and is_still_there(view, stray, zones, number))
+            return lies_across(stray, zones, number) and explains(view, stray, zones, number)
+
+        least = LIKE_ITS_OWN if out_of_place else LIKE_LEAST.get(row['defect'], LIKE_SECOND)
+        return self.second(view, number, least, accepted, {place.type} if out_of_place else ())
 
     def second_parts(self, view, rows, matrix, alone):
         "Parts too many, beside others and across them: number of the part where each one lies, and what lies there."
@@ -306,9 +324,13 @@ class WholeBoard:
             elif is_crossed(view, self.zones, known, number):
                 changes[row['part']] = called_for(row, 'obstructed', 'obstructed: something thin lies across it')
         for number, one in seconds:
+            row, there = rows[number], f'what lies there looks like {one.type} (correlation {one.fits:.2f})'
+            found = moved_points(np.array(row['corners_px']), matrix)
+            if row['defect'] == 'missing' and is_in_place(self.zones.places[number], found, one):
+                changes[row['part']] = called_for(row, 'wrong_part', f'wrong part: {there}')
+                continue
             corners.append(moved_points(one.corners, np.linalg.inv(matrix)))
-            told = f'a second part: what lies there looks like {one.type} (correlation {one.fits:.2f})'
-            changes[rows[number]['part']] = called_for(rows[number], 'second_part', told)
+            changes[row['part']] = called_for(row, 'second_part', f'a second part: {there}')
         clear = frozenset(row['part'] for number, row in enumerate(rows)
                           if row[EVIDENCE].looks is not None and row['part'] not in changes
                           and is_untouched(view, self.zones, number))
