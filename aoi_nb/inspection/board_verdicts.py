@@ -77,7 +77,7 @@ def evidence_for(judged: Mapping[str, Any],  # fields of a verdict
     recognised = bool(found.print_of or (found.lying and found.lying.type))
     rim = found.signs.get('strange_rim', 0.0)/max(limits.strange, 1e-9)
     return Evidence(aside, tone_of(judged, found), looks_doubted(judged, found, limits), recognised,
-                    found.signs.get('kept', 0.0), rim)
+                    found.signs.get('kept', 0.0), rim, found.signs.get('more_thick', 1.0))
 
 
 def siblings_of(places: Mapping[str, Mapping[str, PartPlace]],  # by type, by part

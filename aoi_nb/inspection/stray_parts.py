@@ -98,6 +98,7 @@ class Stray:
     fits: float  # correlation
     corners: np.ndarray  # (4, 2) px of the board
     piece: int  # label of the odd piece
+    odd: float = 1.0  # share of it that is odd
 
 
 def piece_sides(view: BoardView,
@@ -138,7 +139,7 @@ def stray_of(view: BoardView,
     if fits < LIKE_ALL and max(here[where][mask].mean() for where, mask in zones.bodies) > WHOLLY:
         return None  # a label fits such a part as well
     corners = cv2.boxPoints(cv2.minAreaRect((np.argwhere(on) + first)[:, ::-1].astype(np.float32)))[[0, 1, 3, 2]]
-    return Stray(look.type, fits, moved_points(corners, zones.points), piece)
+    return Stray(look.type, fits, moved_points(corners, zones.points), piece, float(odd))
 
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #5bf639e9

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['THING', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'THIN', 'ENDS_NEAR', 'AT_EDGE', 'SHARP_EDGE',
            'SPECK', 'CLEAR_OF', 'EVIDENCE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'OUT_OF_PLACE',
-           'LIKE_ACROSS', 'LIKE_ITS_OWN', 'LIKE_LEAST', 'SHOWS', 'AT_RIM', 'HIDES_OTHER', 'NOTHING_SEEN', 'Covered',
-           'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'is_crossed', 'is_untouched', 'Evidence', 'OnBoard',
-           'part_of', 'called_for', 'reaching_out', 'WholeBoard']
+           'LIKE_ACROSS', 'LIKE_ITS_OWN', 'LIKE_LEAST', 'ODD_ALL_OVER', 'SHOWS', 'AT_RIM', 'ODD_WITHIN', 'HIDES_OTHER',
+           'NOTHING_SEEN', 'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'is_crossed',
+           'is_untouched', 'Evidence', 'OnBoard', 'part_of', 'called_for', 'reaching_out', 'WholeBoard']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
 from collections.abc import Collection, Mapping, Sequence
@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from .board_picture import BoardPicture, BoardView, view_board
-from .defects import DEFECTS, GLARE
+from .defects import DEFECTS, GLARE, THICK
 from .known_parts import TRIED_DEG, TurnedPicture
 from .places import Place
 from aoi_nb.inspection.stray_parts import (
@@ -153,8 +153,10 @@ LESS_NEAR = 0.25  # the same: so much farther than from the nearest part it may 
 OUT_OF_PLACE = {'shift', 'rotation'}
 LIKE_ACROSS = {'obstructed', 'wrong_part', 'missing', *OUT_OF_PLACE}  # what a part across another one looks like
 LIKE_ITS_OWN = 0.85  # correlation of a part that lies upon one of its type
-LIKE_LEAST = {'wrong_part': LIKE_STRAY, 'missing': LIKE_ITS_OWN}  # and of one that is taken for something else
+LIKE_LEAST = {'obstructed': 0.7, 'wrong_part': LIKE_STRAY, 'missing': LIKE_ITS_OWN}  # and of one taken for that
+ODD_ALL_OVER = 0.7  # share of a part that is odd where it need not be so like
 SHOWS, AT_RIM = 0.6, 0.45  # of its texture that a part with something thin across it shows; how strange its rim is then
+ODD_WITHIN = 0.1  # share of a part for review that is odd, with nothing beside it: another part
 HIDES_OTHER = 0.2  # share: what covers so much of a part that is like no other one makes it look wrong
 
 
@@ -167,6 +169,7 @@ class Evidence:
     recognised: bool = False  # as another part of the board, or by the print of one
     kept: float = 0.0  # share of the part's texture that is there
     rim: float = 0.0  # how strange it is near its outline, times the limit of what is strange
+    thick: float = 1.0  # of the part's shorter side: a patch beside it in its colours
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,7 +242,8 @@ class WholeBoard:
         "Odd pieces of parts that are called for what they are."
         found = {0}
         for (where, mask), row in zip(self.zones.own, rows, strict=True):
-            if row['verdict'] == 'fail' and row['defect'] in KNOWN_ALREADY:
+            unknown = row['defect'] == 'wrong_part' and not row[EVIDENCE].recognised
+            if row['verdict'] == 'fail' and row['defect'] in KNOWN_ALREADY and not unknown:
                 found |= set(np.unique(view.labels[where][mask]).tolist())
         return found
 
@@ -255,7 +259,8 @@ class WholeBoard:
             if itself or out_of_place:  # the part itself, or one like it that lies upon it
                 return (itself and stray.type == place.type and stray.fits >= LIKE_ITS_OWN
                         and is_still_there(view, stray, zones, number))
-            return lies_across(stray, zones, number) and explains(view, stray, zones, number)
+            surely = row['defect'] != 'obstructed' or stray.fits >= LIKE_SECOND or stray.odd >= ODD_ALL_OVER
+            return surely and lies_across(stray, zones, number) and explains(view, stray, zones, number)
 
         least = LIKE_ITS_OWN if out_of_place else LIKE_LEAST.get(row['defect'], LIKE_SECOND)
         return self.second(view, number, least, accepted, {place.type} if out_of_place else ())
@@ -284,6 +289,8 @@ class WholeBoard:
             beside = (view.labels[~self.zones.near] == piece).sum()
             if beside >= HAND*self.zones.smallest and not self.across(view, rows, number, matrix):
                 return 'obstructed', 'something larger than a part lies there'
+        if row['defect'] == 'second_part' and not evidence.recognised and evidence.thick < THICK:
+            return 'obstructed', 'what lies there is like no part of the board'
         if evidence.recognised or evidence.kept <= SHOWS:
             return None
         if row['defect'] == 'wrong_part' and evidence.rim > AT_RIM and beyond >= THIN*self.zones.smallest:
@@ -291,6 +298,13 @@ class WholeBoard:
         if row['defect'] == 'obstructed' and evidence.rim <= 1 and not around and not beyond:
             return 'wrong_part', 'nothing reaches beyond it'
         return None
+
+    def is_another(self, view, row, number):
+        "Whether a part for review is another one: much of it is odd, and nothing beside it."
+        where, body = self.zones.bodies[number]
+        around, beyond, _ = reaching_out(view, self.zones, number)
+        return (row['defect'] in ('obstructed', 'wrong_part') and bool(row[EVIDENCE].looks) and not around
+                and not beyond and (view.labels[where][body] > 0).mean() >= ODD_WITHIN)
 
     def __call__(self,
                  photo: np.ndarray,  # uint8 (height, width, 3) RGB
@@ -319,7 +333,10 @@ class WholeBoard:
             if row['verdict'] != 'review' or row['part'] in changes:
                 continue
             share = hidden_by_one(view, self.zones.bodies[number]) if row['defect'] == 'obstructed' else 0.0
-            if share >= HIDES:
+            if self.is_another(view, row, number):
+                told = 'wrong part: the board around it is as it should be, and it is not'
+                changes[row['part']] = called_for(row, 'wrong_part', told)
+            elif share >= HIDES:
                 changes[row['part']] = called_for(row, 'obstructed', f'obstructed: something covers {share:.0%} of it')
             elif is_crossed(view, self.zones, known, number):
                 changes[row['part']] = called_for(row, 'obstructed', 'obstructed: something thin lies across it')
