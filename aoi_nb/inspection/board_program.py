@@ -34,12 +34,13 @@ from .program import Program, load_program
 from .program_file import check_sealed, sealed
 from .registration import Frame, Registrar, frame_bound
 from .stray_parts import FINER_DEG
-from .stray_things import EVIDENCE, NOTHING_SEEN, Evidence, WholeBoard
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import patch_area, surveyor_of
 from .vicinity import COARSE, PartPlace
+from .whole_board import EVIDENCE, NOTHING_SEEN, Evidence, WholeBoard
 from .window_levels import WindowLevels, levels_of
 from .windows import Window, window_around
+
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
 ALONE = 'one place on one golden board: nothing is known of how such parts differ'
@@ -136,7 +137,7 @@ def looked_at(program: Program,  # of a part on a photograph
     if known is None or is_out_of_place(judged):
         return found, judged
     told = with_known(found, program, window, known)
-    return found, judged if told is found else program.judge(told, frame)
+    return told, judged if told is found else program.judge(told, frame)
 
 
 def whole_board(picture: BoardPicture,

@@ -17,9 +17,9 @@ from .defects import GLARE, SEEN, ends_before
 from .judgement import Found, Limits
 from .part_evidence import LARGELY
 from .sign_limits import doubts_of, exceeded
-from .stray_things import EVIDENCE, NOTHING_SEEN, Evidence, OnBoard
 from .surveyor import opponent, surveyor_of
 from .vicinity import PartPlace
+from .whole_board import EVIDENCE, NOTHING_SEEN, Evidence, OnBoard
 
 
 # %% ../../nbs/20_inspection/73_board_verdicts.ipynb #ba1de275
