@@ -34,10 +34,12 @@ from aoi_nb.inspection.stray_things import (
     HAND,
     HIDES,
     THIN,
+    UNDER_HAND,
     hidden_by_one,
     is_crossed,
     is_untouched,
     reaching_out,
+    share_of,
     things_on,
 )
 from .surroundings import moved_points
@@ -155,7 +157,7 @@ class WholeBoard:
         least = LIKE_ITS_OWN if out_of_place else LIKE_LEAST.get(row['defect'], LIKE_SECOND)
         return self.second(view, number, least, accepted, {place.type} if out_of_place else ())
 
-    def second_parts(self, view, rows, matrix, alone):
+    def second_parts(self, view, rows, matrix, alone, hands):
         "Parts too many, beside others and across them: number of the part where each one lies, and what lies there."
         found = []
         for one in alone:
@@ -167,17 +169,17 @@ class WholeBoard:
         known = {number for number, _ in found}
         for number, row in enumerate(rows):
             asked = number not in known and row['verdict'] != 'pass' and row['defect'] in LIKE_ACROSS
+            asked = asked and share_of(view, hands, self.zones.bodies[number]) < UNDER_HAND
             if asked and (one := self.across(view, rows, number, matrix)):
                 found.append((number, one))
         return found
 
-    def named_anew(self, view, rows, matrix, number, known):
+    def named_anew(self, view, rows, matrix, number, hands, known):
         "What else a part that fails is called for, why, and how surely; None: it is as it was."
         row, evidence = rows[number], rows[number][EVIDENCE]
         around, beyond, piece = reaching_out(view, self.zones, number)
         if row['defect'] == 'second_part':
-            beside = (view.labels[~self.zones.near] == piece).sum() if piece and piece not in known else 0
-            if beside >= HAND*self.zones.smallest and not self.across(view, rows, number, matrix):
+            if hands[piece] and piece not in known and not self.across(view, rows, number, matrix):
                 return 'obstructed', 'something larger than a part lies there'
             if not evidence.recognised and evidence.thick < THICK:
                 return 'obstructed', 'what lies there is like no part of the board'
@@ -228,13 +230,15 @@ class WholeBoard:
         view = view_board(self.picture, photo, matrix)
         pieces = self.known_pieces(view, rows)
         alone = [*strays_on(view, self.picture, self.zones, self.looks, pieces)]
-        seconds = self.second_parts(view, rows, matrix, alone)
+        hands = np.bincount(view.labels[~self.zones.near], minlength=len(view.boxes)) >= HAND*self.zones.smallest
+        hands[0] = False
+        seconds = self.second_parts(view, rows, matrix, alone, hands)
         small = [piece for piece in pieces if view.boxes[piece][4] < HAND*self.zones.smallest]
         known = [*small, *(one.piece for one in alone), *(one.piece for _, one in seconds)]
         calls: dict[int, Sequence[str]] = self.covered(view, rows, matrix, known)
         for number, row in enumerate(rows):
             if number not in calls:
-                anew = (self.named_anew(view, rows, matrix, number, known) if row['verdict'] == 'fail'
+                anew = (self.named_anew(view, rows, matrix, number, hands, known) if row['verdict'] == 'fail'
                         else self.looked_into(view, rows, number, known))
                 calls |= {number: anew} if anew else {}
         corners = []
