@@ -8,13 +8,11 @@ __all__ = ['ABSOLUTE', 'read_input', 'read_batches', 'Embedded', 'embed_shard', 
            'embed_corpus', 'thresholds_for', 'duplicate_figures', 'run_embedding', 'plot_neighbours', 'plot_duplicates']
 
 # %% ../../nbs/30_soldering/23_embedding.ipynb #18133437
-import hashlib
 import os
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -56,11 +54,10 @@ def read_input(path: Path,  # image file
                ) -> np.ndarray:  # uint8 (h, w, 3), the network's input
     "An image as a network takes it; `BadInput` where the file has changed or holds no image."
     try:
-        content = Path(path).read_bytes()
-        if hashlib.sha256(content).hexdigest() != expected:
+        if sha256(path) != expected:
             raise BadInput(str(path), 'another file than when it was scanned',
                            'an unchanged collection: run corpus again')
-        return fit_image(decode_any(BytesIO(content), max_pixels, whole=True), network.input, network.resize)
+        return fit_image(decode_any(path, max_pixels, whole=True), network.input, network.resize)
     except (NoPicture, OSError) as error:
         raise BadInput(str(path), str(error), 'an image, readable as when it was scanned') from None
 
