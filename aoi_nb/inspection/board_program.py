@@ -37,7 +37,7 @@ from .stray_parts import FINER_DEG
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import patch_area, surveyor_of
 from .vicinity import COARSE, PartPlace
-from .whole_board import EVIDENCE, NOTHING_SEEN, Evidence, WholeBoard
+from .whole_board import EVIDENCE, NOTHING_SEEN, PartEvidence, WholeBoard
 from .window_levels import WindowLevels, levels_of
 from .windows import Window, window_around
 
@@ -230,7 +230,7 @@ class BoardProgram:
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
         aside = area_beside(program, window, found) if is_aside(judged, found, program.limits) else None
         return {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256, **judged,
-                EVIDENCE: Evidence() if reasons else evidence_for(judged, found, program.limits, aside)}
+                EVIDENCE: PartEvidence() if reasons else evidence_for(judged, found, program.limits, aside)}
 
     @cached_property
     def whole(self) -> WholeBoard | None:

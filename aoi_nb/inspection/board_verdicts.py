@@ -19,7 +19,7 @@ from .part_evidence import LARGELY
 from .sign_limits import doubts_of, exceeded
 from .surveyor import opponent, surveyor_of
 from .vicinity import PartPlace
-from .whole_board import EVIDENCE, NOTHING_SEEN, Evidence, OnBoard
+from .whole_board import EVIDENCE, NOTHING_SEEN, OnBoard, PartEvidence
 
 
 # %% ../../nbs/20_inspection/73_board_verdicts.ipynb #ba1de275
@@ -71,12 +71,12 @@ def tone_of(judged: Mapping[str, Any],  # fields of a verdict
 def evidence_for(judged: Mapping[str, Any],  # fields of a verdict
                  found: Found,
                  limits: Limits,
-                 aside: np.ndarray | None,  # (2, 2) px, see Evidence
-                 ) -> Evidence:
+                 aside: np.ndarray | None,  # (2, 2) px, see PartEvidence
+                 ) -> PartEvidence:
     "What the whole board is asked about a part."
     recognised = bool(found.print_of or (found.lying and found.lying.type))
     rim = found.signs.get('strange_rim', 0.0)/max(limits.strange, 1e-9)
-    return Evidence(aside, tone_of(judged, found), looks_doubted(judged, found, limits), recognised,
+    return PartEvidence(aside, tone_of(judged, found), looks_doubted(judged, found, limits), recognised,
                     found.signs.get('kept', 0.0), rim, found.signs.get('more_thick', 1.0))
 
 
@@ -154,7 +154,7 @@ def settled(judged: Sequence[Mapping[str, Any]],  # fields of the verdicts on al
             ) -> list[dict[str, Any]]:
     "Verdicts, once all parts and the whole board have been seen."
     tones = {row['part']: row[EVIDENCE].tone for row in judged if row[EVIDENCE].tone is not None}
-    good: dict[str, Any] = {'verdict': 'pass', 'defect': None, 'reasons': [], EVIDENCE: Evidence()}
+    good: dict[str, Any] = {'verdict': 'pass', 'defect': None, 'reasons': [], EVIDENCE: PartEvidence()}
     rows = [{**row, **seen.changes.get(row['part'], good if is_clear(row, tones, siblings, seen) else {})}
             for row in judged]
     rows = [{**row, **reel_fault(row, tones, siblings)} for row in rows]

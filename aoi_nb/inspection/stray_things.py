@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['THING', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'THIN', 'ENDS_NEAR', 'AT_EDGE', 'SHARP_EDGE',
-           'SPECK', 'CLEAR_OF', 'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'is_crossed',
+           'NO_SPECK', 'CLEAR_OF', 'Covered', 'is_glare', 'share_of', 'things_on', 'hidden_by_one', 'is_crossed',
            'is_untouched', 'reaching_out']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
@@ -27,7 +27,7 @@ HAND = 4.0  # times the smallest part's area: no small part is so large
 THIN, ENDS_NEAR = 0.05, 4  # of the smallest part's area: an end of a hair; points from a part at which it may end
 AT_EDGE = 8  # points from the edge of the photograph
 SHARP_EDGE = 60.0  # grey values within five points
-SPECK, CLEAR_OF = 0.025, 0.8  # of the smallest part's area: smaller pieces mean nothing; of a part's shorter side
+NO_SPECK, CLEAR_OF = 0.025, 0.8  # of the smallest part's area: smaller pieces mean nothing; of a part's shorter side
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,7 @@ def hidden_by_one(view: BoardView,
     piece = int(counts.argmax())
     return float(counts[piece]/mask.sum()) if counts[piece] and not is_glare(view, piece) else 0.0
 
-
-
+# %% ../../nbs/20_inspection/75_stray_things.ipynb #3cef24bf
 def is_crossed(view: BoardView,
                zones: BoardZones,
                known: Collection[int],  # odd pieces that are something else
@@ -120,7 +119,7 @@ def is_untouched(view: BoardView,
     corners, short = moved_points(zones.places[number].corners, np.linalg.inv(zones.points)), zones.short[number]
     where, mask = zone(corners, CLEAR_OF*short/zones.points[0, 0], zones.shape)
     pieces = np.unique(view.labels[where][mask])
-    return bool((view.boxes[pieces[pieces > 0], 4] < SPECK*zones.smallest).all())
+    return bool((view.boxes[pieces[pieces > 0], 4] < NO_SPECK*zones.smallest).all())
 
 
 def reaching_out(view: BoardView,

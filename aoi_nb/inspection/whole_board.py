@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['EVIDENCE', 'KNOWN_ALREADY', 'MISTAKEN', 'ASTRAY', 'LESS_NEAR', 'OUT_OF_PLACE', 'LIKE_ACROSS', 'LIKE_ITS_OWN',
            'LIKE_LEAST', 'ODD_ALL_OVER', 'ALL_OF_IT', 'SHOWS', 'AT_RIM', 'ODD_WITHIN', 'HIDES_OTHER', 'NOTHING_SEEN',
-           'Evidence', 'OnBoard', 'part_of', 'called_for', 'WholeBoard']
+           'Call', 'PartEvidence', 'OnBoard', 'part_of', 'JudgedBoard', 'call_under', 'named_anew', 'looked_into',
+           'WholeBoard']
 
 # %% ../../nbs/20_inspection/78_whole_board.ipynb #19162846
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,17 +35,20 @@ from aoi_nb.inspection.stray_things import (
     HAND,
     HIDES,
     THIN,
+    UNDER_HAND,
+    Covered,
     hidden_by_one,
     is_crossed,
     is_untouched,
     reaching_out,
+    share_of,
     things_on,
 )
 from .surroundings import moved_points
 from .windows import side_lengths
 
 # %% ../../nbs/20_inspection/78_whole_board.ipynb #6d1c4d42
-EVIDENCE = 'evidence'  # field of a verdict until the whole board is seen, see Evidence
+EVIDENCE = 'evidence'  # field of a verdict until the whole board is seen, see PartEvidence
 KNOWN_ALREADY = {'missing', 'shift', 'rotation', 'polarity', 'wrong_part'}  # defects that show as odd pieces themselves
 MISTAKEN = {'second_part', 'polarity'}  # what a hand or a label over a part looks like
 ASTRAY = 1.0  # of its own longer side, so far from every part a stray one may lie
@@ -61,7 +65,7 @@ HIDES_OTHER = 0.2  # share: what covers so much of a part that is like no other 
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class PartEvidence:
     "What the window of a part shows that the whole board may bear out or refute."
     aside: np.ndarray | None = None  # (2, 2) px: least and largest x and y of what is odd, where that lies aside
     tone: np.ndarray | None = None  # (2,) grey values, see tone_of
@@ -102,17 +106,134 @@ def part_of(view: BoardView,
     return number if apart[number] <= ASTRAY*longer and not is_in_place(place, found, stray) else None
 
 
-# %% ../../nbs/20_inspection/78_whole_board.ipynb #f70c6d58
-def called_for(row: Mapping[str, Any],  # fields of a verdict
-               defect: str,  # one of DEFECTS
-               why: str,
-               verdict: str = 'fail',
-               ) -> dict[str, Any]:  # fields that change
-    "A part that is called for what was seen on the whole board."
-    told = f'{DEFECTS[defect]}: {why}'
-    return {'verdict': verdict, 'defect': defect, 'reasons': [told, *row['reasons']], EVIDENCE: Evidence()}
+# %% ../../nbs/20_inspection/78_whole_board.ipynb #53958971
+class JudgedBoard:
+    "A photograph of a board whose parts have been judged, each in its window."
+
+    def __init__(self,
+                 view: BoardView,
+                 matrix: np.ndarray,  # (3, 3) px of the photograph → px of the board
+                 rows: Sequence[Mapping[str, Any]],  # fields of the verdicts, in the order of the parts
+                 zones: BoardZones,
+                 second: SecondPart,
+                 ):
+        self.view, self.matrix, self.rows, self.zones, self.second = view, matrix, rows, zones, second
+        self.hands = np.bincount(view.labels[~zones.near], minlength=len(view.boxes)) >= HAND*zones.smallest
+        self.hands[0] = False
+        self.pieces = {0}  # odd pieces of parts that are called for what they are
+        for (where, mask), row in zip(zones.own, rows, strict=True):
+            unknown = row['defect'] == 'wrong_part' and not row[EVIDENCE].recognised
+            if row['verdict'] == 'fail' and row['defect'] in KNOWN_ALREADY and not unknown:
+                self.pieces |= set(np.unique(view.labels[where][mask]).tolist())
+
+    def in_place(self,
+                 number: int,  # of a part
+                 stray: Stray,
+                 ) -> bool:
+        "Whether something lies where a part belongs, or where it was found."
+        found = moved_points(np.array(self.rows[number]['corners_px']), self.matrix)
+        return is_in_place(self.zones.places[number], found, stray)
+
+    def across(self,
+               number: int,  # of a part that is called
+               ) -> Stray | None:
+        "A part that lies across it, upon it, or in its empty place."
+        defect, place = self.rows[number]['defect'], self.zones.places[number]
+        out_of_place = defect in OUT_OF_PLACE
+
+        def accepted(stray):
+            itself, same = self.in_place(number, stray), stray.type == place.type
+            shares = explained(self.view, stray, self.zones, number)
+            if defect == 'missing':
+                return not (itself and same) and min(shares) >= ALL_OF_IT
+            if itself or out_of_place:  # the part itself, or one like it that lies upon it
+                return (itself and same and stray.fits >= LIKE_ITS_OWN
+                        and is_still_there(self.view, stray, self.zones, number))
+            surely = defect != 'obstructed' or stray.fits >= LIKE_SECOND or stray.odd >= ODD_ALL_OVER
+            return surely and lies_across(stray, self.zones, number) and explains(*shares)
+
+        least = LIKE_ITS_OWN if out_of_place else LIKE_LEAST.get(defect, LIKE_SECOND)
+        return self.second(self.view, number, least, accepted, {place.type} if out_of_place else ())
+
+    def second_parts(self,
+                     alone: Sequence[Stray],  # parts too many that lie beside others
+                     ) -> list[tuple[int, Stray]]:  # number of the part where each one lies
+        "Parts too many, beside others and across them."
+        found = []
+        for one in alone:
+            number = part_of(self.view, one, self.zones, self.rows, self.matrix)
+            if number is None:
+                continue
+            if self.rows[number]['verdict'] != 'fail' or self.rows[number]['defect'] not in KNOWN_ALREADY:
+                found.append((number, one))
+        known = {number for number, _ in found}
+        for number, row in enumerate(self.rows):
+            asked = number not in known and row['verdict'] != 'pass' and row['defect'] in LIKE_ACROSS
+            asked = asked and share_of(self.view, self.hands, self.zones.bodies[number]) < UNDER_HAND
+            if asked and (lies_there := self.across(number)):
+                found.append((number, lies_there))
+        return found
+
+# %% ../../nbs/20_inspection/78_whole_board.ipynb #469f84e2
+Call = tuple[str, str, str]  # verdict, defect, why
 
 
+def call_under(board: JudgedBoard,
+               cover: Covered,
+               ) -> Call | None:  # None: it is as its window says
+    "What a part is called for that something covers; what a window has told surely stays."
+    row = board.rows[cover.part]
+    unlike = row['defect'] == 'wrong_part' and not row[EVIDENCE].recognised and cover.share >= HIDES_OTHER
+    mistaken = cover.surely and row['defect'] in MISTAKEN and not (
+        row['defect'] == 'second_part' and board.across(cover.part))
+    if row['verdict'] == 'fail' and not unlike and not mistaken:
+        return None
+    return 'fail', 'obstructed', f'something that lies on the board covers {cover.share:.0%} of it'
+
+
+def named_anew(board: JudgedBoard,
+               number: int,  # of a part that fails
+               known: Collection[int],  # odd pieces that are something else
+               ) -> Call | None:  # None: it is as its window says
+    "What else a part fails for than its window says."
+    row, evidence = board.rows[number], board.rows[number][EVIDENCE]
+    around, beyond, piece = reaching_out(board.view, board.zones, number)
+    if row['defect'] == 'second_part':
+        if board.hands[piece] and piece not in known and not board.across(number):
+            return 'fail', 'obstructed', 'something larger than a part lies there'
+        if not evidence.recognised and evidence.thick < THICK:
+            return 'fail', 'obstructed', 'what lies there is like no part of the board'
+    if row['defect'] == 'obstructed' and is_untouched(board.view, board.zones, number):
+        return 'review', 'obstructed', 'only its own window shows it, not the whole board'
+    if evidence.recognised or evidence.kept <= SHOWS:
+        return None
+    if row['defect'] == 'wrong_part' and evidence.rim > AT_RIM and beyond >= THIN*board.zones.smallest:
+        return 'fail', 'obstructed', 'something thin lies across it'
+    if row['defect'] == 'obstructed' and evidence.rim <= 1 and not around and not beyond:
+        return 'fail', 'wrong_part', 'nothing reaches beyond it'
+    return None
+
+
+def looked_into(board: JudgedBoard,
+                number: int,  # of a part that does not fail
+                known: Collection[int],  # odd pieces that are something else
+                ) -> Call | None:  # None: it is as its window says
+    "What a part is called for that its window did not fail."
+    row, (where, body) = board.rows[number], board.zones.bodies[number]
+    around, beyond, _ = reaching_out(board.view, board.zones, number)
+    odd, (surely, perhaps) = 0.0 if around or beyond else (board.view.labels[where][body] > 0).mean(), ODD_WITHIN
+    told = f'{odd:.0%} of it is odd, and nothing around it'
+    if row['verdict'] == 'pass':
+        return ('review', 'wrong_part', told) if odd >= perhaps else None
+    if row['defect'] == 'wrong_part' and row[EVIDENCE].looks and odd >= surely:
+        return 'fail', 'wrong_part', told
+    share = hidden_by_one(board.view, (where, body)) if row['defect'] == 'obstructed' else 0.0
+    if share >= HIDES:
+        return 'fail', 'obstructed', f'something covers {share:.0%} of it'
+    crossed = is_crossed(board.view, board.zones, known, number)
+    return ('fail', 'obstructed', 'something thin lies across it') if crossed else None
+
+# %% ../../nbs/20_inspection/78_whole_board.ipynb #81022b58
 class WholeBoard:
     "Looks all over a board."
 
@@ -127,98 +248,6 @@ class WholeBoard:
         self.zones = BoardZones(places, photo, (picture.differs.shape[0], picture.differs.shape[1]))
         self.second = SecondPart(picture, self.zones, looks)
 
-    def known_pieces(self, view, rows):
-        "Odd pieces of parts that are called for what they are."
-        found = {0}
-        for (where, mask), row in zip(self.zones.own, rows, strict=True):
-            unknown = row['defect'] == 'wrong_part' and not row[EVIDENCE].recognised
-            if row['verdict'] == 'fail' and row['defect'] in KNOWN_ALREADY and not unknown:
-                found |= set(np.unique(view.labels[where][mask]).tolist())
-        return found
-
-    def across(self, view, rows, number, matrix):
-        "A part that lies across one that is called, or in its place."
-        row, zones, place = rows[number], self.zones, self.zones.places[number]
-        found, out_of_place = moved_points(np.array(row['corners_px']), matrix), row['defect'] in OUT_OF_PLACE
-
-        def accepted(stray):
-            itself = is_in_place(place, found, stray)
-            if row['defect'] == 'missing':
-                itself &= stray.type == place.type
-                return not itself and min(explained(view, stray, zones, number)) >= ALL_OF_IT
-            if itself or out_of_place:  # the part itself, or one like it that lies upon it
-                return (itself and stray.type == place.type and stray.fits >= LIKE_ITS_OWN
-                        and is_still_there(view, stray, zones, number))
-            surely = row['defect'] != 'obstructed' or stray.fits >= LIKE_SECOND or stray.odd >= ODD_ALL_OVER
-            return surely and lies_across(stray, zones, number) and explains(view, stray, zones, number)
-
-        least = LIKE_ITS_OWN if out_of_place else LIKE_LEAST.get(row['defect'], LIKE_SECOND)
-        return self.second(view, number, least, accepted, {place.type} if out_of_place else ())
-
-    def second_parts(self, view, rows, matrix, alone):
-        "Parts too many, beside others and across them: number of the part where each one lies, and what lies there."
-        found = []
-        for one in alone:
-            number = part_of(view, one, self.zones, rows, matrix)
-            if number is None:
-                continue
-            if rows[number]['verdict'] != 'fail' or rows[number]['defect'] not in KNOWN_ALREADY:
-                found.append((number, one))
-        known = {number for number, _ in found}
-        for number, row in enumerate(rows):
-            asked = number not in known and row['verdict'] != 'pass' and row['defect'] in LIKE_ACROSS
-            if asked and (one := self.across(view, rows, number, matrix)):
-                found.append((number, one))
-        return found
-
-    def named_anew(self, view, rows, matrix, number, known):
-        "What else a part that fails is called for, why, and how surely; None: it is as it was."
-        row, evidence = rows[number], rows[number][EVIDENCE]
-        around, beyond, piece = reaching_out(view, self.zones, number)
-        if row['defect'] == 'second_part':
-            beside = (view.labels[~self.zones.near] == piece).sum() if piece and piece not in known else 0
-            if beside >= HAND*self.zones.smallest and not self.across(view, rows, number, matrix):
-                return 'obstructed', 'something larger than a part lies there'
-            if not evidence.recognised and evidence.thick < THICK:
-                return 'obstructed', 'what lies there is like no part of the board'
-        if row['defect'] == 'obstructed' and is_untouched(view, self.zones, number):
-            return 'obstructed', 'only its own window shows it, not the whole board', 'review'
-        if evidence.recognised or evidence.kept <= SHOWS:
-            return None
-        if row['defect'] == 'wrong_part' and evidence.rim > AT_RIM and beyond >= THIN*self.zones.smallest:
-            return 'obstructed', 'something thin lies across it'
-        if row['defect'] == 'obstructed' and evidence.rim <= 1 and not around and not beyond:
-            return 'wrong_part', 'nothing reaches beyond it'
-        return None
-
-    def looked_into(self, view, rows, number, known):
-        "What a part that does not fail is called for, and why; None: it is as it was."
-        row, (where, body) = rows[number], self.zones.bodies[number]
-        around, beyond, _ = reaching_out(view, self.zones, number)
-        odd, (surely, perhaps) = 0.0 if around or beyond else (view.labels[where][body] > 0).mean(), ODD_WITHIN
-        told = f'{odd:.0%} of it is odd, and nothing around it'
-        if row['verdict'] == 'pass':
-            return ('wrong_part', told, 'review') if odd >= perhaps else None
-        if row['defect'] == 'wrong_part' and row[EVIDENCE].looks and odd >= surely:
-            return 'wrong_part', told
-        share = hidden_by_one(view, (where, body)) if row['defect'] == 'obstructed' else 0.0
-        if share >= HIDES:
-            return 'obstructed', f'something covers {share:.0%} of it'
-        return ('obstructed', 'something thin lies across it') if is_crossed(view, self.zones, known, number) else None
-
-    def covered(self, view, rows, matrix, known):
-        "Parts that something covers, by number, and why; what a window has told surely stays."
-        found = {}
-        for cover in things_on(view, self.zones, known):
-            row = rows[cover.part]
-            mistaken = row['verdict'] != 'fail' or (
-                cover.share >= HIDES_OTHER and row['defect'] == 'wrong_part' and not row[EVIDENCE].recognised) or (
-                cover.surely and row['defect'] in MISTAKEN and not (
-                    row['defect'] == 'second_part' and self.across(view, rows, cover.part, matrix)))
-            if mistaken:
-                found[cover.part] = 'obstructed', f'something that lies on the board covers {cover.share:.0%} of it'
-        return found
-
     def __call__(self,
                  photo: np.ndarray,  # uint8 (height, width, 3) RGB
                  matrix: np.ndarray,  # (3, 3) px of the photograph → px of the board
@@ -226,25 +255,26 @@ class WholeBoard:
                  ) -> OnBoard:
         "What lies on a board, beside what is known of its parts."
         view = view_board(self.picture, photo, matrix)
-        pieces = self.known_pieces(view, rows)
-        alone = [*strays_on(view, self.picture, self.zones, self.looks, pieces)]
-        seconds = self.second_parts(view, rows, matrix, alone)
-        small = [piece for piece in pieces if view.boxes[piece][4] < HAND*self.zones.smallest]
+        board = JudgedBoard(view, matrix, rows, self.zones, self.second)
+        alone = [*strays_on(view, self.picture, self.zones, self.looks, board.pieces)]
+        seconds = board.second_parts(alone)
+        small = [piece for piece in board.pieces if view.boxes[piece][4] < HAND*self.zones.smallest]
         known = [*small, *(one.piece for one in alone), *(one.piece for _, one in seconds)]
-        calls: dict[int, Sequence[str]] = self.covered(view, rows, matrix, known)
+        calls = {cover.part: call for cover in things_on(view, self.zones, known) if (call := call_under(board, cover))}
         for number, row in enumerate(rows):
-            if number not in calls:
-                anew = (self.named_anew(view, rows, matrix, number, known) if row['verdict'] == 'fail'
-                        else self.looked_into(view, rows, number, known))
-                calls |= {number: anew} if anew else {}
-        corners = []
+            asked = named_anew if row['verdict'] == 'fail' else looked_into
+            if number not in calls and (call := asked(board, number, known)):
+                calls[number] = call
+        strays = []
         for number, one in seconds:
-            found = moved_points(np.array(rows[number]['corners_px']), matrix)
-            in_place = rows[number]['defect'] == 'missing' and is_in_place(self.zones.places[number], found, one)
-            corners += [] if in_place else [moved_points(one.corners, np.linalg.inv(matrix))]
-            calls[number] = ('wrong_part' if in_place else 'second_part',
-                             f'what lies there looks like {one.type} (correlation {one.fits:.2f})')
-        changes = {rows[number]['part']: called_for(rows[number], *call) for number, call in calls.items()}
+            there = f'what lies there looks like {one.type} (correlation {one.fits:.2f})'
+            instead = rows[number]['defect'] == 'missing' and board.in_place(number, one)
+            calls[number] = 'fail', 'wrong_part' if instead else 'second_part', there
+            strays += [] if instead else [moved_points(one.corners, np.linalg.inv(matrix))]
+        changes = {rows[number]['part']: {
+            'verdict': verdict, 'defect': defect, EVIDENCE: PartEvidence(),
+            'reasons': [f'{DEFECTS[defect]}: {why}', *rows[number]['reasons']],
+        } for number, (verdict, defect, why) in calls.items()}
         clear = frozenset(row['part'] for number, row in enumerate(rows) if row[EVIDENCE].looks is not None
                           and number not in calls and is_untouched(view, self.zones, number))
-        return OnBoard(changes, tuple(corners), clear)
+        return OnBoard(changes, tuple(strays), clear)
