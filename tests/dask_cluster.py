@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -101,7 +102,9 @@ def slowed(worker):
 
     def reading(path, *arguments):
         if (folder/'hold').exists():
-            (folder/'reading').write_text(str(os.getpid()))
+            mine = folder/f'reading {os.getpid()} {threading.get_ident()}'
+            mine.write_text(str(os.getpid()))
+            mine.rename(folder/'reading')  # whole, though several threads read
         while (folder/'hold').exists() and path.name > 'b':
             time.sleep(0.02)
         return read(path, *arguments)

@@ -22,7 +22,7 @@ from PIL.MpoImagePlugin import MpoImageFile
 
 from .damage import CHECKS, damage
 from .files import BadInput
-from .images import FORMATS
+from .images import FORMATS, jpeg_pixels
 from .kinds import REMEDY, kind_of, raw_kind
 
 # %% ../../nbs/10_core/31_conversion.ipynb #c6e67699
@@ -190,11 +190,15 @@ def unopened(file: BinaryIO,  # that Pillow does not know
 # %% ../../nbs/10_core/31_conversion.ipynb #f430959f
 def loaded(image: Image.Image,  # opened, not yet decoded
            deep: bool,  # another decoder gives the pixels
+           content: bytes = b'',  # of a JPEG file that is wanted in full size
            ) -> tuple[np.ndarray, Callable[[np.ndarray], np.ndarray]]:  # uint8 (height, width, 3), and what turns it
     "The pixels of an image, and what brings them upright; `NoPicture` where it cannot be decoded."
     try:
-        image.load()
-        return np.empty(0) if deep else flat_pixels(image), exif_turn(image)
+        pixels = jpeg_pixels(content, image) if content else None
+        if pixels is None:
+            image.load()
+            pixels = np.empty(0) if deep else flat_pixels(image)
+        return pixels, exif_turn(image)
     except Exception as error:
         raise NoPicture('a truncated or damaged image', error) from None
 
@@ -216,13 +220,18 @@ def decode_any(file: Path | BinaryIO,  # file, or an open one
                     opened.seek(0)
                     refuse_kind(kind_of(opened.read(16)) or raw_kind(getattr(image, 'tag_v2', {})))
                 check_size(*image.size, max_pixels)
-                if side and image.format in ('JPEG', 'MPO'):
-                    image.draft(image.mode, (side, side))
-                deep, file_format = is_deep(image), image.format
-                pixels, turn = loaded(image, deep)
+                deep, file_format, content = is_deep(image), image.format, b''
+                if file_format in ('JPEG', 'MPO'):
+                    if side:
+                        image.draft(image.mode, (side, side))
+                    else:
+                        opened.seek(0)
+                        content = opened.read()
+                pixels, turn = loaded(image, deep, content)
             del image  # its memory is needed
             opened.seek(0)
-            if not whole and not side and file_format in CHECKS and (fault := damage(opened.read(), file_format)):
+            if not whole and not side and file_format in CHECKS and (
+                    fault := damage(content or opened.read(), file_format)):
                 raise NoPicture('a damaged image', fault)
             if deep:
                 opened.seek(0)

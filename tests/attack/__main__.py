@@ -1,9 +1,11 @@
 "Attack from the command line: a table of what happened, exit code 1 where something did that should not."
 import argparse
 import sys
+from pathlib import Path
 
 from . import attacked, faults, kinds
 
+sys.path.append(str(Path(__file__).parents[1]))  # as pytest does
 parser = argparse.ArgumentParser(prog='python -m tests.attack')
 parser.add_argument('kinds', nargs='*', metavar='KIND', help=f'default: all of {", ".join(kinds())}')
 parser.add_argument('--full', action='store_true', help='all inputs, not one in a thousand')

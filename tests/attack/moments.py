@@ -1,4 +1,4 @@
-"""Runs of the soldering chain that are killed at random moments, taken up, killed again, and at last left to end.
+"""Runs of a chain that are killed at random moments, taken up, killed again, and at last left to end.
 
 The functions of the real stages run in a process of their own. A timer of the system kills it after some processor
 time, so that all stages are met, however busy the computer is. The metrics are those of a run that nothing happened to.
@@ -20,25 +20,32 @@ KILLS = 12  # of a run before it is left to end
 LONGEST = 0.5  # s of processor time from the first stage that has to run, or is seen to be done, until a kill
 
 
-def plan(folder):
-    "A function that makes or goes on with a run of thirty images; it is given the folder and what gets its lines."
-    from aoi_nb.core.parameters import stage_module
+def sorting(folder):
+    "The soldering chain on thirty images."
     from aoi_nb.demo.small_run import copy_images
-    from aoi_nb.runs import pipeline
-    from aoi_nb.runs.chains import SOLDERING
-    from aoi_nb.runs.plan import plan_stages
-    from aoi_nb.runs.progress import RunProgress
 
     copy_images(folder, 8, 5, lambda number, path: path, {})
     images = str(folder/'images')
-    settings = {'corpus.images_dir': images, 'corpus.labels_file': str(folder/'labels.csv'),
-                'embedding.images_dir': images, 'embedding.networks': ['builtin'], 'embedding.batch': 4,
-                'reduction.method': 'pca', 'reduction.modes': ['inductive'], 'reduction.shuffles': 2}
-    stages = plan_stages(SOLDERING, settings)
+    return 'soldering', {
+        'corpus.images_dir': images, 'corpus.labels_file': str(folder/'labels.csv'), 'embedding.images_dir': images,
+        'embedding.networks': ['builtin'], 'embedding.batch': 4, 'reduction.method': 'pca',
+        'reduction.modes': ['inductive'], 'reduction.shuffles': 2}
+
+
+def plan(chain, settings):
+    "A function that makes or goes on with a run; it is given the folder and what gets its lines."
+    from aoi_nb.core.parameters import stage_module
+    from aoi_nb.runs import pipeline
+    from aoi_nb.runs.chains import find_chain
+    from aoi_nb.runs.plan import plan_stages
+    from aoi_nb.runs.progress import RunProgress
+
+    chain = find_chain(chain)
+    stages = plan_stages(chain, settings)
     for stage in stages:  # here, once for all processes
         importlib.import_module(stage_module(stage.notebook))
     pipeline.check_packages = lambda sources: None  # takes longer than most stages, and opens no file of the run
-    return lambda run, tell: pipeline.in_folder(SOLDERING, stages, run, [], pipeline.call_stage, RunProgress(tell))
+    return lambda run, tell: pipeline.in_folder(chain, stages, run, [], pipeline.call_stage, RunProgress(tell))
 
 
 def process(work, run, vectors, seconds=0.0, early=False):
@@ -85,15 +92,16 @@ def results(run):
             if path.name == 'metrics.json' or path.suffix == '.csv'}
 
 
-def attack(count, draw, folder):
+def attack(count, draw, folder, make=sorting, longest=LONGEST):
     "Kill runs at `count` moments in all; from a new process, for one that has computed with TensorFlow must not fork."
     with ProcessPoolExecutor(1, get_context('spawn')) as pool:
-        return pool.submit(kill_runs, count, draw, folder).result()
+        return pool.submit(kill_runs, count, draw, folder, make, longest).result()
 
 
-def kill_runs(count, draw, folder):
+def kill_runs(count, draw, folder, make, longest):
     "Make runs and kill them."
-    counts, work = Counter(), plan(folder)
+    counts, work = Counter(), plan(*make(folder))
+    (folder/'networks').mkdir()
     assert process(work, folder/'whole', folder/'networks') == 0
     for file in (folder/'networks').glob('*.vectors'):
         file.unlink()  # the converted network stays: making it takes longer than all the rest
@@ -102,7 +110,7 @@ def kill_runs(count, draw, folder):
         run, vectors, killed = folder/'run', begin(folder/'vectors'), 0
         while True:
             left = min(KILLS - killed, count - counts['tried'])
-            code = process(work, run, vectors, draw.uniform(0.01, LONGEST) if left else 0,
+            code = process(work, run, vectors, draw.uniform(0.01, longest) if left else 0,
                            draw.random() < 0.1)
             if code != -signal.SIGPROF:
                 break
