@@ -21,7 +21,7 @@ from .alignment import Appearance
 from .board_file import BOARD_FORMAT, board_files, check_board
 from .board_frame import reference_arrays
 from .board_picture import PICTURE, BoardPicture, read_picture, save_picture
-from .board_verdicts import TONE, is_aside, is_out_of_place, settled, siblings_of, tone_of
+from .board_verdicts import evidence_for, is_aside, is_out_of_place, settled, siblings_of
 from .coarse_place import coarse_place
 from .defects import asks_what_lies
 from .frames import FrameChoice, read_registrar
@@ -34,12 +34,13 @@ from .program import Program, load_program
 from .program_file import check_sealed, sealed
 from .registration import Frame, Registrar, frame_bound
 from .stray_parts import FINER_DEG
-from .stray_things import ASIDE, NOTHING_SEEN, WholeBoard
 from .surroundings import Reference, moved_points, units_matrix
 from .surveyor import patch_area, surveyor_of
 from .vicinity import COARSE, PartPlace
+from .whole_board import EVIDENCE, NOTHING_SEEN, Evidence, WholeBoard
 from .window_levels import WindowLevels, levels_of
 from .windows import Window, window_around
+
 
 # %% ../../nbs/20_inspection/54_board_program.ipynb #9c318535
 ALONE = 'one place on one golden board: nothing is known of how such parts differ'
@@ -136,7 +137,7 @@ def looked_at(program: Program,  # of a part on a photograph
     if known is None or is_out_of_place(judged):
         return found, judged
     told = with_known(found, program, window, known)
-    return found, judged if told is found else program.judge(told, frame)
+    return told, judged if told is found else program.judge(told, frame)
 
 
 def whole_board(picture: BoardPicture,
@@ -227,9 +228,9 @@ class BoardProgram:
             found, judged = looked_at(program, window, frame, None if reasons else self.known_parts)
         if reasons and (frame is None or frame.matrix is not None):
             judged |= {'verdict': 'review', 'defect': None, 'reasons': reasons}
+        aside = area_beside(program, window, found) if is_aside(judged, found, program.limits) else None
         return {'part': program.part, 'type': program.type, 'model_sha256': program.model_sha256, **judged,
-                ASIDE: area_beside(program, window, found) if is_aside(judged, found, program.limits) else None,
-                TONE: tone_of(judged, found)}
+                EVIDENCE: Evidence() if reasons else evidence_for(judged, found, program.limits, aside)}
 
     @cached_property
     def whole(self) -> WholeBoard | None:
