@@ -7,7 +7,8 @@
 Each is given the map, the names, the predicted labels and the small pictures of RUN, a finished run of the soldering
 chain; the explorer shows a copy of it. Measured in headless Chromium that draws in software: seconds from the command
 until the server answers, seconds from the address until points are on the screen and until their picture rests, frames
-a second while the map is dragged, memory of the page. A frame counts where WebGL or WebGPU draws in it.
+a second while the map is dragged and zoomed, memory of the page. A frame counts
+where a script of the page draws in it by WebGL or WebGPU; None where none was seen.
 """
 import argparse
 import json
@@ -165,7 +166,7 @@ def until_drawn(page, started):
         if png != last:
             last, since = png, now
         page.wait_for_timeout(100)
-    return first, float('nan'), box
+    return first or None, None, box
 
 
 def moved(page, seconds, step):
@@ -208,12 +209,20 @@ def measure(name, program, data, run, driver, shots):
         first, rest, box = until_drawn(page, started)
         if shots:
             page.screenshot(path=str(shots/f'peer_{name}.png'))
-        dragged, zoomed = rates(page, box) if box else (float('nan'), float('nan'))
+        if page.get_by_text('WebGPU is unavailable').count():  # a canvas, but no map on it
+            first = rest = None
+        dragged, zoomed = (rate or None for rate in (rates(page, box) if first else (None, None)))
         memory = page.evaluate('performance.memory.usedJSHeapSize/1e6')
         browser.close()
     shutil.rmtree(folder, ignore_errors=True)
     return {'server_s': server, 'first_s': first, 'rest_s': rest, 'dragged': dragged, 'zoomed': zoomed,
             'memory_mb': memory, 'outside': len(outside)}
+
+
+def middle(values):
+    "The median of what was measured; None where nothing was."
+    known = [value for value in values if value is not None]
+    return round(statistics.median(known), 2) if known else None
 
 
 def main():
@@ -233,8 +242,8 @@ def main():
         for _ in range(told.rounds):  # in turn, so that all see the machine in the same state
             for name, program in programs.items():
                 results[name].append(measure(name, program, data, told.run, driver, told.shots))
-                print(name, {key: round(value, 2) for key, value in results[name][-1].items()}, flush=True)
-    medians = {name: {key: round(statistics.median(one[key] for one in rounds), 2) for key in rounds[0]}
+                print(name, results[name][-1], flush=True)
+    medians = {name: {key: middle([one[key] for one in rounds]) for key in rounds[0]}
                for name, rounds in results.items()}
     if told.out:
         told.out.write_text(json.dumps({'images': len(data), 'rounds': results, 'medians': medians}, indent=1) + '\n')
