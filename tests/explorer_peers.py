@@ -7,8 +7,8 @@
 Each is given the map, the names, the predicted labels and the small pictures of RUN, a finished run of the soldering
 chain; the explorer shows a copy of it. Measured in headless Chromium that draws in software: seconds from the command
 until the server answers, seconds from the address until points are on the screen and until their picture rests, frames
-a second while the map is dragged and zoomed, memory of the page. A frame counts
-where a script of the page draws in it by WebGL or WebGPU; None where none was seen.
+a second while the map is dragged and zoomed, memory of the page. A frame counts where a script of the page draws in it
+by WebGL or WebGPU; None where none was seen.
 """
 import argparse
 import json
@@ -97,7 +97,7 @@ def projector_command(program, data, folder, port, run):
     "TensorBoard's projector, with one sheet of pictures as large as WebGL takes."
     logs = folder/'logs'
     logs.mkdir()
-    data[['x', 'y']].to_csv(logs/'tensors.tsv', sep='\t', header=False, index=False)
+    data.assign(z=0)[['x', 'y', 'z']].to_csv(logs/'tensors.tsv', sep='\t', header=False, index=False)  # two fail
     data[['name', 'label']].to_csv(logs/'metadata.tsv', sep='\t', index=False)
     columns = int(np.ceil(np.sqrt(len(data))))
     side = min(SIDE, SHEET//columns)
