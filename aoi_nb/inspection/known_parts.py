@@ -139,9 +139,11 @@ class PlaceSpectra:
     def __init__(self,
                  seen: np.ndarray,  # (rows, columns, 3) float32 RGB
                  transform: Callable[[TurnedPicture, tuple[int, int]], Transformed] = picture_spectra,  # or transformed
+                 grain: int = 1,  # points by which transforms of other places are larger or smaller
                  ):
         self.transform, self.shape = transform, seen.shape[:2]
-        self.size = (cv2.getOptimalDFTSize(self.shape[0]), cv2.getOptimalDFTSize(self.shape[1]))
+        rows, columns = (cv2.getOptimalDFTSize(-(-size//grain)*grain) for size in self.shape)
+        self.size = rows, columns
         seen = seen - seen.mean(axis=(0, 1))  # correlations do not ask for it, and sums of squares stay small
         grey = seen.sum(axis=2)/np.float32(np.sqrt(3))  # varies by no more than all colours do, and hardly by less
         self.spectra = [spectrum(values, self.size) for values in (*cv2.split(seen), (seen**2).sum(axis=2))]

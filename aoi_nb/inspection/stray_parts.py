@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['LIKE_STRAY', 'AS_LARGE', 'SIDES_AS', 'FULL', 'BARE', 'PIECE', 'NEWLY_ODD', 'STEADY', 'OWN_PIECE', 'FIRST_LIKE',
            'LIKE_SECOND', 'FIRST_DEG', 'FINER_DEG', 'FEW_BEST', 'HALF_ODD', 'LARGER_PIECE', 'EXPLAINS', 'MOST_OF_IT',
-           'HIDES_MOST', 'LIKE_HIDING', 'MOVED_BY', 'SHADOW', 'UNCOVERED', 'AS_IT_SHOULD', 'IN_ITS_PLACE',
+           'HIDES_MOST', 'LIKE_HIDING', 'GRAIN', 'MOVED_BY', 'SHADOW', 'UNCOVERED', 'AS_IT_SHOULD', 'IN_ITS_PLACE',
            'IN_PLACE_DEG', 'Stray', 'piece_sides', 'stray_of', 'strays_on', 'is_in_place', 'covered_points',
            'lies_across', 'explained', 'explains', 'is_still_there', 'half_points', 'under', 'SecondPart']
 
@@ -133,6 +133,7 @@ FIRST_DEG, FINER_DEG, FEW_BEST = 30, 5, 6  # between turns at first, and finer o
 HALF_ODD, LARGER_PIECE = 0.25, 4.0  # share that is odd at first; times its area an odd piece may be
 EXPLAINS, MOST_OF_IT = 0.5, 0.7  # shares of what is odd on the part that is called, and of the odd piece itself
 HIDES_MOST, LIKE_HIDING = 0.6, 0.84  # share of that part: what hides more may be a label; and of a part
+GRAIN = 16  # points: places of about one size share the transforms of all pictures
 MOVED_BY = 4  # points that a picture may be moved by when it is turned more finely
 SHADOW = 2  # points around a part that its shadow and the blur of a lens make odd
 UNCOVERED, AS_IT_SHOULD = 0.08, 0.05  # of the smallest part's area; share of it that may be odd
@@ -252,7 +253,7 @@ class SecondPart:
             corner = np.maximum([at.start - reach for at in where], 0)
             around = tuple(slice(first, at.stop + reach) for first, at in zip(corner, where, strict=True))
             seen, odd, touched = (half_points(values[around]) for values in (view.seen, view.labels > 0, drawn))
-            spectra = PlaceSpectra(seen, transformed)
+            spectra = PlaceSpectra(seen, grain=GRAIN)
             for look in its:
                 if (np.array(look.mask.shape) + 2 > spectra.shape).any():
                     continue

@@ -34,10 +34,12 @@ from aoi_nb.inspection.stray_things import (
     HAND,
     HIDES,
     THIN,
+    UNDER_HAND,
     hidden_by_one,
     is_crossed,
     is_untouched,
     reaching_out,
+    share_of,
     things_on,
 )
 from .surroundings import moved_points
@@ -56,7 +58,7 @@ LIKE_LEAST = {'obstructed': 0.7, 'wrong_part': LIKE_STRAY, 'missing': LIKE_ITS_O
 ODD_ALL_OVER = 0.7  # share of a part that is odd where it need not be so like
 ALL_OF_IT = 0.8  # shares of what is odd that a part in an empty place accounts for: pads look like small parts
 SHOWS, AT_RIM = 0.6, 0.45  # of its texture that a part with something thin across it shows; how strange its rim is then
-ODD_WITHIN = 0.1  # share of a part for review that is odd, with nothing beside it: another part
+ODD_WITHIN = 0.14, 0.17  # shares of a part that are odd, with nothing beside it: one for review is wrong; any, perhaps
 HIDES_OTHER = 0.2  # share: what covers so much of a part that is like no other one makes it look wrong
 
 
@@ -106,10 +108,11 @@ def part_of(view: BoardView,
 def called_for(row: Mapping[str, Any],  # fields of a verdict
                defect: str,  # one of DEFECTS
                why: str,
+               verdict: str = 'fail',
                ) -> dict[str, Any]:  # fields that change
-    "A part that fails for what was seen on the whole board."
+    "A part that is called for what was seen on the whole board."
     told = f'{DEFECTS[defect]}: {why}'
-    return {'verdict': 'fail', 'defect': defect, 'reasons': [told, *row['reasons']], EVIDENCE: Evidence()}
+    return {'verdict': verdict, 'defect': defect, 'reasons': [told, *row['reasons']], EVIDENCE: Evidence()}
 
 
 class WholeBoard:
@@ -154,7 +157,7 @@ class WholeBoard:
         least = LIKE_ITS_OWN if out_of_place else LIKE_LEAST.get(row['defect'], LIKE_SECOND)
         return self.second(view, number, least, accepted, {place.type} if out_of_place else ())
 
-    def second_parts(self, view, rows, matrix, alone):
+    def second_parts(self, view, rows, matrix, alone, hands):
         "Parts too many, beside others and across them: number of the part where each one lies, and what lies there."
         found = []
         for one in alone:
@@ -166,20 +169,22 @@ class WholeBoard:
         known = {number for number, _ in found}
         for number, row in enumerate(rows):
             asked = number not in known and row['verdict'] != 'pass' and row['defect'] in LIKE_ACROSS
+            asked = asked and share_of(view, hands, self.zones.bodies[number]) < UNDER_HAND
             if asked and (one := self.across(view, rows, number, matrix)):
                 found.append((number, one))
         return found
 
-    def named_anew(self, view, rows, matrix, number, known):
-        "What else a part that fails is called for, and why; None: it is as it was."
+    def named_anew(self, view, rows, matrix, number, hands, known):
+        "What else a part that fails is called for, why, and how surely; None: it is as it was."
         row, evidence = rows[number], rows[number][EVIDENCE]
         around, beyond, piece = reaching_out(view, self.zones, number)
         if row['defect'] == 'second_part':
-            beside = (view.labels[~self.zones.near] == piece).sum() if piece and piece not in known else 0
-            if beside >= HAND*self.zones.smallest and not self.across(view, rows, number, matrix):
+            if hands[piece] and piece not in known and not self.across(view, rows, number, matrix):
                 return 'obstructed', 'something larger than a part lies there'
             if not evidence.recognised and evidence.thick < THICK:
                 return 'obstructed', 'what lies there is like no part of the board'
+        if row['defect'] == 'obstructed' and is_untouched(view, self.zones, number):
+            return 'obstructed', 'only its own window shows it, not the whole board', 'review'
         if evidence.recognised or evidence.kept <= SHOWS:
             return None
         if row['defect'] == 'wrong_part' and evidence.rim > AT_RIM and beyond >= THIN*self.zones.smallest:
@@ -189,13 +194,15 @@ class WholeBoard:
         return None
 
     def looked_into(self, view, rows, number, known):
-        "What a part for review fails for, and why; None: it stays for review."
+        "What a part that does not fail is called for, and why; None: it is as it was."
         row, (where, body) = rows[number], self.zones.bodies[number]
         around, beyond, _ = reaching_out(view, self.zones, number)
-        if row['defect'] == 'wrong_part' and row[EVIDENCE].looks and not around and not beyond:
-            odd = (view.labels[where][body] > 0).mean()
-            if odd >= ODD_WITHIN:
-                return 'wrong_part', f'{odd:.0%} of it is odd, and nothing around it'
+        odd, (surely, perhaps) = 0.0 if around or beyond else (view.labels[where][body] > 0).mean(), ODD_WITHIN
+        told = f'{odd:.0%} of it is odd, and nothing around it'
+        if row['verdict'] == 'pass':
+            return ('wrong_part', told, 'review') if odd >= perhaps else None
+        if row['defect'] == 'wrong_part' and row[EVIDENCE].looks and odd >= surely:
+            return 'wrong_part', told
         share = hidden_by_one(view, (where, body)) if row['defect'] == 'obstructed' else 0.0
         if share >= HIDES:
             return 'obstructed', f'something covers {share:.0%} of it'
@@ -223,13 +230,15 @@ class WholeBoard:
         view = view_board(self.picture, photo, matrix)
         pieces = self.known_pieces(view, rows)
         alone = [*strays_on(view, self.picture, self.zones, self.looks, pieces)]
-        seconds = self.second_parts(view, rows, matrix, alone)
+        hands = np.bincount(view.labels[~self.zones.near], minlength=len(view.boxes)) >= HAND*self.zones.smallest
+        hands[0] = False
+        seconds = self.second_parts(view, rows, matrix, alone, hands)
         small = [piece for piece in pieces if view.boxes[piece][4] < HAND*self.zones.smallest]
         known = [*small, *(one.piece for one in alone), *(one.piece for _, one in seconds)]
-        calls = self.covered(view, rows, matrix, known)
+        calls: dict[int, Sequence[str]] = self.covered(view, rows, matrix, known)
         for number, row in enumerate(rows):
-            if number not in calls and row['verdict'] != 'pass':
-                anew = (self.named_anew(view, rows, matrix, number, known) if row['verdict'] == 'fail'
+            if number not in calls:
+                anew = (self.named_anew(view, rows, matrix, number, hands, known) if row['verdict'] == 'fail'
                         else self.looked_into(view, rows, number, known))
                 calls |= {number: anew} if anew else {}
         corners = []
