@@ -126,8 +126,9 @@ def follow_networks(session: RunSession) -> None:
         session.features.pop(owner, None)
     if session.network in gone:
         session.network, session.map_name = next(iter(session.view.maps))
-    if session.drawn and not {session.drawn.key, session.drawn.shown} <= {*session.maps}:
-        session.drawn = None  # there is no way back to a map that is gone
+    if gone:  # there is no way back to a map that is gone
+        session.computed = [before for before in session.computed
+                            if not gone & {before.shown[0], *before.vectors, *(owner for owner, _ in before.maps)}]
     for owner in known - {*session.features}:
         for _, values in kept_arrays(session.view.run, 'vectors', session.view.paths, [owner]):
             session.maps |= {(owner, name): points for (whose, name), points

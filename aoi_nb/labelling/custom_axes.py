@@ -24,7 +24,7 @@ from aoi_nb.labelling.explorer_state import (
     stop_button,
 )
 from .run_words import network_words
-from .session import RunSession, check_rows, draw_map, session_labels
+from .session import RunSession, check_rows, session_labels, show_computed
 from ..soldering.similarity import BLOCK_ROWS, unit
 
 # %% ../../nbs/40_labelling/55_custom_axes.ipynb #b9ea556e
@@ -90,7 +90,7 @@ def draw_axes(session: RunSession,
     network = session.network
     points = axes_points(session.features[network], across, up, progress)
     name = f'across {across.name}, up {up.name if up else "away from that"}'
-    return draw_map(session, network, name, points)
+    return show_computed(session, (network, name), {(network, name): points})
 
 # %% ../../nbs/40_labelling/55_custom_axes.ipynb #54e8f433
 ENDS = ('across, from', 'across, to', 'up, from', 'up, to')

@@ -212,6 +212,9 @@ class PairAccuracy:
     same: int  # held-out pairs
     different: int
     units: str  # what stays in one fold: components or images
+    parts: int  # folds
+    better: int  # folds in which the trained features are better than the untrained ones
+    worse: int
 
 
 def cross_validate(features: np.ndarray,  # (n, p) untrained
@@ -239,7 +242,9 @@ def cross_validate(features: np.ndarray,  # (n, p) untrained
                      *(pair_auc(some, pairs[out], same[out]) for some in (features, trained))])
     same_out, different_out, *areas = np.array(rows).T
     before, after = (float(np.average(area, weights=same_out*different_out)) for area in areas)
-    return PairAccuracy(round(before, 6), round(after, 6), int(same_out.sum()), int(different_out.sum()), units)
+    gains = (areas[1] - areas[0]).round(6)
+    return PairAccuracy(round(before, 6), round(after, 6), int(same_out.sum()), int(different_out.sum()), units,
+                        int(folds), int((gains > 0).sum()), int((gains < 0).sum()))
 
 # %% ../../nbs/40_labelling/32_metric_learning.ipynb #80fbf0e3
 RETRAINED = ' + pairs'  # after the name of a network whose vectors follow the pairs

@@ -24,6 +24,7 @@ from aoi_nb.labelling.explorer_state import (
     in_row,
     progress_bar,
     run_in_thread,
+    show_before,
     stop_button,
     without_events,
 )
@@ -37,7 +38,6 @@ from aoi_nb.labelling.session import (
     session_labels,
     show_map,
     similar_images,
-    take_map_back,
 )
 from ..soldering.methods import projection_methods
 from ..soldering.projection_registry import Progress
@@ -189,12 +189,10 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
     def start() -> None:
         run_in_thread(state, press, bar, task, state.report, stop)
 
-    def back() -> None:
-        if name := state.run(take_map_back, session):
-            state.report(f'taken back: {in_words([name], MAP_WORDS)[0][0]} of {session.network} is shown')
+
 
     press = button('Draw', 'compute this map; the present one stays', start, button_style='primary')
-    undo = button('Take back', 'the map before; one that was drawn over is there again', back)
+    undo = button('Take back', 'the map before; one that was drawn over is there again', lambda: show_before(state))
     method.observe(fill, 'value')
     fill()
     return widgets.VBox([method, dimensions, supervised, form, sphered, in_row(press, undo, stop), bar])

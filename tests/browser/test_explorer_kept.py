@@ -76,7 +76,9 @@ def test_a_bookmark_has_the_view(explorer):
     assert chosen(explorer, 'colour by') == 'community'
 
 
-def test_retrained_vectors_survive_a_reload(voila, page, sorted_copy, shoot):
+@pytest.fixture
+def paired(voila, page, sorted_copy):
+    "A run whose images a person has compared, in the explorer, at the fold of pairs."
     store = LabelStore(sorted_copy/'labels.sqlite', 'Ana', {'cross_section', 'other'})
     rows = read_labels(sorted_copy.parent/'labels.csv')
     kinds = [[row.path for row in rows if row.label == label][:6] for label in ('cross_section', 'other')]
@@ -84,12 +86,53 @@ def test_retrained_vectors_survive_a_reload(voila, page, sorted_copy, shoot):
     store.record([*changes, Change('pair', pair_key(kinds[0][0], kinds[1][0]), 'different')], 'test')
     explorer = show_explorer(voila, page, sorted_copy)
     fold(explorer, 'Pairs')
+    return explorer
+
+
+def train(explorer):
+    "Train on the pairs, until the page says that it did."
     press(explorer, 'Re-train')
-    explorer.get_by_text('re-trained on pairs, from 66 pairs: a held-out pair').wait_for(timeout=60_000)
+    explorer.get_by_text('re-trained on pairs, from 66 pairs: it').wait_for(timeout=60_000)
     explorer.get_by_text('The network colours is as it was.').wait_for()
-    shoot(explorer, 'explorer_retrained')
-    explorer.get_by_label('network', exact=True).select_option('colours')
-    explorer.get_by_label('map', exact=True).select_option('made without test images')
-    reload(explorer)
-    explorer.get_by_label('network', exact=True).select_option('colours, re-trained on pairs')
-    wait_for(lambda: chosen(explorer, 'map') == 'pca 2-D')
+
+
+def test_retrained_vectors_survive_a_reload(paired):
+    train(paired)
+    paired.get_by_label('network', exact=True).select_option('colours')
+    paired.get_by_label('map', exact=True).select_option('made without test images')
+    reload(paired)
+    paired.get_by_label('network', exact=True).select_option('colours, re-trained on pairs')
+    wait_for(lambda: chosen(paired, 'map') == 'pca 2-D')
+    fold(paired, 'Pairs')
+    press(paired, 'Moved most')  # it follows from what is kept
+    paired.get_by_text('of 61 images have mostly other neighbours than by colours').wait_for()
+
+
+def test_training_says_what_it_changed_and_is_taken_back(paired, shoot):
+    points = '() => [...document.querySelector(".aoi-map").drawing.cloud.places.slice(0, 30)]'
+    before = paired.evaluate(points)
+    train(paired)
+    note = paired.locator('.aoi-note', has_text='held-out')
+    note.get_by_text('a held-out pair of one kind is nearer than one of two kinds in').wait_for()
+    note.get_by_text('of 61 images have mostly other neighbours than by colours').wait_for()
+    press(paired, 'Moved most')
+    paired.get_by_text('images that moved most are selected').wait_for()
+    selected = paired.locator('.aoi-map .aoi-status').inner_text()
+    assert 0 < int(selected.split('·')[1].split()[0]) <= 24
+    assert paired.evaluate(points) != before
+    for scheme in ('light', 'dark'):
+        paired.emulate_media(color_scheme=scheme)
+        for width in (1440, 390):
+            paired.set_viewport_size({'width': width, 'height': 900})
+            note.scroll_into_view_if_needed()
+            shoot(paired, f'explorer_retrained_{scheme}_{width}')
+    paired.set_viewport_size({'width': 1440, 'height': 900})
+    press(paired, 'Take back')
+    paired.get_by_text('taken back: made without test images of colours is shown').wait_for()
+    wait_for(lambda: paired.evaluate(points) == before)
+    assert chosen(paired, 'network') == 'colours' and not note.count()
+    assert 're-trained' not in paired.get_by_label('network', exact=True).inner_text()
+    press(paired, 'Take back')
+    paired.get_by_text('nothing computed since the explorer was opened').wait_for()
+    reload(paired)
+    assert 're-trained' not in paired.get_by_label('network', exact=True).inner_text()

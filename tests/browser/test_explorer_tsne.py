@@ -79,7 +79,7 @@ def test_layouts_are_seen_one_after_another_and_the_last_one_stays(open_slow, so
     wait_for(lambda: page.evaluate(PLACES) == before)
     assert map_names(page) == names and ('colours', 'tsne 2-D') not in open_session(sorted_copy, 'Ana').maps
     press(page, 'Take back')
-    page.get_by_role('status').filter(has_text='no map drawn since').wait_for()
+    page.get_by_role('status').filter(has_text='nothing computed since').wait_for()
 
 
 def test_who_looks_elsewhere_is_not_disturbed_and_sees_the_map_when_it_is_done(open_slow):
