@@ -30,7 +30,7 @@ from aoi_nb.labelling.explorer_state import (
     stop_button,
 )
 from .map_widget import rows_of
-from .metric_learning import RETRAINED, Contradiction
+from .metric_learning import PAIR_LEARNERS, RETRAINED, Contradiction
 from .retraining import Retrained, held_out_text, help_text, moved_text, retrain, what_changed
 from .run_view import RunView
 from .run_words import network_words
@@ -154,11 +154,13 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
                          f'{len(pairs.apart)} pairs of groups marked different{wrong}')
 
     def start() -> None:
-        run_in_thread(state, train, bar, lambda progress: retrain(session, progress), after, stop)
+        run_in_thread(state, train, bar, lambda progress: retrain(session, progress, way.value), after, stop)
 
     def compare() -> None:
         run_in_thread(state, moved, bar, lambda progress: what_changed(session, progress), show_moved, stop)
 
+    ways = PAIR_LEARNERS.names()
+    way = dropdown('way to learn', ways)
     train = button('Re-train', 'train the vectors to follow the pairs', start, button_style='primary')
     moved = button('Moved most', 'select the images that training has given the most other neighbours', compare)
     state.refreshers.append(update)
@@ -167,6 +169,7 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
                button('Two kinds', 'the clicked image is of another kind than each other selected one',
                       lambda: mark('different')),
                train, stop),
+        *([way] if len(ways) > 1 else []),  # plug-ins add to them
         in_row(widgets.HTML('<svg width="100%" height="1.5em" role="img" aria-label="lines of pairs">'
                             '<g class="aoi-lines"><path d="M0 10h22"/><text x="26" y="14">one kind</text>'
                             '<path class="aoi-apart" d="M90 10h22"/><text x="116" y="14">two kinds (key p)</text></g>'

@@ -87,13 +87,15 @@ class Retrained:
 
 def retrain(session: RunSession,
             progress: Callable[[float, str], None] = lambda share, text: None,
+            learner: str = 'linear',  # one of PAIR_LEARNERS
             ) -> Retrained:
     "Vectors that follow the pairs, as a network of their own; their map is looked at, and all can be taken back."
     own = session.network.removesuffix(RETRAINED)
     name, before, shown = own + RETRAINED, session.features[own], session.points
     groups = session.view.corpus['group'].to_numpy(str)
+    images = [session.view.images_dir/path for path in session.view.paths]
     trained = train_pairs(before, pairs_of(session), groups,
-                          progress=lambda share, text: progress(0.8*share, text))
+                          progress=lambda share, text: progress(0.8*share, text), learner=learner, images=images)
     kept = kept_neighbours(before, trained.vectors, lambda share, text: progress(0.8 + 0.2*share, text))
     map_name = f'pca {shown.shape[1]}-D'
     points = laid_like(project('pca', trained.vectors, shown.shape[1]), shown)
