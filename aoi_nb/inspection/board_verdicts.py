@@ -28,7 +28,7 @@ LIKE_TONE = 6.0  # grey values by which the colours of parts of one reel differ 
 FEWEST_LIKE = 3  # parts that a part is held against
 LEAST_OFF, TIMES_OFF = 8.5, 4.0  # grey values that one of a reel may be off; and times the middle of its like's
 SURELY_OFF = 1.2  # times that, from which on a part fails
-MAY_BE_CLEAR = None, 'obstructed', 'second_part', 'wrong_part'  # what a part for review is called, and may not be
+MAY_BE_CLEAR = None, 'obstructed', 'second_part', 'wrong_part'  # names of parts for review that the board may clear
 
 
 def is_aside(judged: Mapping[str, Any],  # fields of a verdict
@@ -44,7 +44,7 @@ def looks_doubted(judged: Mapping[str, Any],  # fields of a verdict
                   found: Found,
                   limits: Limits,
                   ) -> frozenset[str] | None:  # signs beyond their limits; None: it is not for review, or for more
-    "For which looks alone a part is for review, if the whole board would show them: a print is too small for that."
+    "The signs for which a part is for review, where these are all, and the picture of the board would show them."
     if judged['verdict'] != 'review' or judged['defect'] not in MAY_BE_CLEAR or doubts_of({}, (), vars(limits)):
         return None
     over = frozenset(exceeded(found.signs, vars(limits)))

@@ -61,7 +61,7 @@ ODD_ALL_OVER = 0.7  # share of a part that is odd where it need not be so like
 ALL_OF_IT = 0.8  # shares of what is odd that a part in an empty place accounts for: pads look like small parts
 SHOWS, AT_RIM = 0.6, 0.45  # of its texture that a part with something thin across it shows; how strange its rim is then
 ODD_WITHIN = 0.14, 0.17  # shares of a part that are odd, with nothing beside it: one for review is wrong; any, perhaps
-HIDES_OTHER = 0.2  # share: what covers so much of a part that is like no other one makes it look wrong
+HIDES_OTHER = 0.2  # share of a part, like none of the board, that a thing covers: the thing is what looks wrong
 
 
 @dataclass(frozen=True, eq=False)

@@ -70,6 +70,17 @@ def test_outputs_hold_no_progress_bars_and_no_warnings():
             assert not [output for output in cell.get('outputs', []) if output.get('name') == 'stderr'], path
 
 
+def test_outputs_name_no_folder_of_the_machine_that_ran_them():
+    folders = re.compile(r'(?<![\w.])/(?:tmp|home|root|work|Users)/\w[^ <"\']*')
+    for path in (ROOT/'nbs').rglob('*.ipynb'):
+        for cell in json.loads(path.read_text(encoding='utf-8'))['cells']:
+            for output in cell.get('outputs', []):
+                data = output.get('data', {})
+                shown = output.get('text', ''), data.get('text/plain', ''), data.get('text/html', '')
+                found = [folders.search(''.join(text)) for text in shown]
+                assert not any(found), (path.name, found)
+
+
 def test_notebooks_are_light():
     size = sum(path.stat().st_size for path in (ROOT/'nbs').rglob('*.ipynb') if '.ipynb_checkpoints' not in path.parts)
     assert size <= 14e6, f'all notebooks are {size/1e6:.1f} MB, more than 14: run python tests/lighten.py'
