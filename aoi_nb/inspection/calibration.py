@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LEAST_SHAPE', 'LEAST_MISFIT', 'STRETCHED', 'Measured', 'looks_of', 'measure_answers', 'upwards', 'least_looks',
-           'looks_limits', 'trusted_rows', 'limits_from', 'with_kin', 'counted_unit', 'calibration_sets',
+           'looks_limits', 'trusted_rows', 'limits_from', 'with_kin', 'counted_unit', 'with_apart', 'calibration_sets',
            'start_errors', 'refined_apart', 'found_from', 'join_measured', 'golden_found', 'signs_of_photographs',
            'calibrate']
 
@@ -27,7 +27,7 @@ from .judgement import Finder, Found, Limits, refine_found, shape_residual
 from .label_check import LabelReport, relied_on
 from .part_types import TypeRun, board_of, results_folder
 from .pose import box_of, corners_of, nearest_labels, pose_errors
-from .sign_limits import sign_limits
+from .sign_limits import UNTOLD, sign_limits
 from .window_sets import Boards, join_boards, read_set
 
 # %% ../../nbs/20_inspection/46_calibration.ipynb #b7eec3b9
@@ -131,6 +131,8 @@ def limits_from(measured: Measured,
     shown = [k for k in rows if k < len(measured.golden_signs) and measured.golden_signs[k]]
     golden, own = [measured.golden_signs[k] for k in shown], [measured.sites[k] for k in shown]
     signs = {**sign_limits(golden, own, level, measured.symmetry), **defect_limits(golden, own, level)}
+    if signs.get('missing') == UNTOLD and signs.get('bare', UNTOLD) >= 0:
+        del signs['missing']  # its pattern does not tell a part from an empty place, but its colours do
     centre, angle = ([one[k] for one in measured.kin] for k in (0, 1))
     return Limits(upwards(kin_bound(measured.centre_px[trusted].tolist(), sites, level, centre)/scale),
                   upwards(kin_bound(measured.angle_deg[trusted].tolist(), sites, level, angle)),
@@ -159,6 +161,22 @@ def counted_unit(train: Boards,
     if places:  # of one board there is nothing but places
         return 'board' if len({board_of(site) for site in train.sites + unseen.sites}) > 1 else 'site'
     return 'photograph' if set(train.sites) & set(unseen.sites) else 'site'
+
+
+def with_apart(golden: Boards,  # training photographs, or windows of one type
+               apart: Boards,  # photographs that the program is not made from
+               labels: LabelReport,  # which are relied on
+               unit: str,  # see counted_unit
+               ) -> tuple[Boards, list[str]]:  # the former first; what each is left out with
+    "Photographs that one which is left out is held against: what is kept apart takes its place."
+    def counted(boards):
+        return list(boards.names) if unit == 'photograph' else [board_of(site) or site for site in boards.sites]
+
+    known = set(counted(golden))
+    fresh = [k for k, (name, its) in enumerate(zip(apart.names, counted(apart), strict=True))
+             if its not in known and name not in labels.doubted]
+    every = join_boards(golden, apart.select(fresh))
+    return every, list(every.names if unit == 'photograph' else every.sites)
 
 
 def calibration_sets(run: Path | TypeRun,  # run folder with the results of boards and synthesis

@@ -30,7 +30,7 @@ from aoi_nb.inspection.alignment import (
 from .annotation import golden_part
 from .board_inspection import TypeEvidence, board_figures, make_board, type_tolerance
 from .bounds import FEWEST, bound_text, rate_text, supported_level, without_text
-from .calibration import Measured, calibrate, counted_unit, limits_from, with_kin
+from .calibration import Measured, calibrate, counted_unit, limits_from, with_apart, with_kin
 from .datasets import FAULT_TURNS, load_faults, load_synthetic
 from .defects import NAMED_AS, call_text, defect_table
 from .evaluation import corners_of_found, evaluation_sets, find_parts, warnings_of
@@ -104,13 +104,15 @@ class LearntFinder:
 
 def learn_finder(run: Path | TypeRun,  # with the results of the stages before
                  golden: Boards,  # training photographs, or windows of one type
-                 trust: list[bool],  # which of their labels are relied on
-                 sites: Sequence[str],  # of each, as it is left out
+                 labels: LabelReport,  # which are relied on
+                 every: Boards,  # these, and those that a left-out one is held against as well, see with_apart
+                 sites: Sequence[str],  # of each of them, as it is left out
                  ) -> LearntFinder:
     "Network and appearance, and the appearances that each did without one site."
     network, may_refine = trained_network(run)
-    model, windows = litert_bytes(network, (SIDE, SIDE, 3)), list(golden.images)
-    trusted = golden.select(np.flatnonzero(trust))
+    model, windows = litert_bytes(network, (SIDE, SIDE, 3)), list(every.images)
+    trust = [name not in labels.doubted for name in every.names]
+    trusted = golden.select(np.flatnonzero(trust[:len(golden)]))
     appearance, left_out, others = None, None, parts_beside(run) if isinstance(run, TypeRun) else None
     places: dict[str, Appearance] = {}
     if may_refine:
@@ -120,9 +122,10 @@ def learn_finder(run: Path | TypeRun,  # with the results of the stages before
         find = Finder(LiteRT(Path(folder)/'model.tflite'), appearance, places)
     refiners: dict[str, Refiner] = {}
     if places:
-        refiners = left_out_places(windows, golden.corners, golden.names, sites, trust, others or {})
+        refiners = left_out_places(windows, every.corners, every.names, sites, trust, others or {})
     elif appearance:
-        refiners = left_out_refiners(windows, golden.corners, sites, trust)
+        refiners = left_out_refiners(windows, every.corners, sites, trust)
+    refiners = {site: refiners[site] for site in sites[:len(golden)] if site in refiners}
     return LearntFinder(network, model, find, appearance, places, refiners, left_out)
 
 # %% ../../nbs/20_inspection/49_inspection.ipynb #66efdbeb
@@ -236,9 +239,10 @@ def calibrated(run: Path | TypeRun,  # with the results of the other stages
     "Learn to find one part or type, and measure answers on the golden photographs."
     golden, labels = read_set(run, 'train'), check_run_labels(run)
     symmetry = json_field(results_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
-    unit = counted_unit(golden, read_set(run, 'unseen'), isinstance(run, TypeRun))
+    apart = read_set(run, 'unseen')
+    unit = counted_unit(golden, apart, isinstance(run, TypeRun))
     trust = [name not in labels.doubted for name in golden.names]
-    learnt = learn_finder(run, golden, trust, golden.names if unit == 'photograph' else golden.sites)
+    learnt = learn_finder(run, golden, labels, *with_apart(golden, apart, labels, unit))
     part = golden_part(golden.corners[trust])
     return Calibrated(learnt, labels, trust, part, symmetry,
                       calibrate(run, learnt.find, learnt.refiners, part, symmetry, labels))

@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['LIKE_STRAY', 'AS_LARGE', 'SIDES_AS', 'FULL', 'BARE', 'PIECE', 'NEWLY_ODD', 'STEADY', 'OWN_PIECE', 'FIRST_LIKE',
            'LIKE_SECOND', 'FIRST_DEG', 'FINER_DEG', 'FEW_BEST', 'HALF_ODD', 'LARGER_PIECE', 'EXPLAINS', 'MOST_OF_IT',
-           'HIDES_MOST', 'LIKE_HIDING', 'SIZE_GRAIN', 'MOVED_BY', 'SHADOW', 'UNCOVERED', 'AS_IT_SHOULD', 'IN_ITS_PLACE',
-           'IN_PLACE_DEG', 'Stray', 'piece_sides', 'stray_of', 'strays_on', 'is_in_place', 'covered_points',
-           'lies_across', 'explained', 'explains', 'is_still_there', 'half_points', 'under', 'SecondPart']
+           'HIDES_MOST', 'LIKE_HIDING', 'SIZE_GRAIN', 'MOVED_BY', 'SHADOW', 'UNCOVERED', 'AS_IT_SHOULD', 'SAME_PLACE',
+           'IN_ITS_PLACE', 'IN_PLACE_DEG', 'Stray', 'piece_sides', 'stray_of', 'strays_on', 'is_in_place', 'is_same',
+           'covered_points', 'lies_across', 'explained', 'explains', 'is_still_there', 'half_points', 'under',
+           'SecondPart']
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #d2f1cc90
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -137,6 +138,7 @@ SIZE_GRAIN = 16  # points: places of about one size share the transforms of all 
 MOVED_BY = 4  # points that a picture may be moved by when it is turned more finely
 SHADOW = 2  # points around a part that its shadow and the blur of a lens make odd
 UNCOVERED, AS_IT_SHOULD = 0.08, 0.05  # of the smallest part's area; share of it that may be odd
+SAME_PLACE = 0.5  # of the shorter side: what lies so near to each other is one part
 IN_ITS_PLACE, IN_PLACE_DEG = 0.25, 20.0  # of a part's shorter side, and degrees: so near is what lies in its place
 
 
@@ -151,6 +153,12 @@ def is_in_place(place: Place,
         if known and np.hypot(*(belongs.mean(axis=0) - middle)) <= IN_ITS_PLACE*shorter and turn <= IN_PLACE_DEG:
             return True
     return False
+
+
+def is_same(one: Stray, other: Stray) -> bool:
+    "Whether two were found at one place."
+    apart = np.hypot(*(one.corners.mean(axis=0) - other.corners.mean(axis=0)))
+    return bool(apart <= SAME_PLACE*side_lengths(one.corners[None]).min())
 
 
 def covered_points(zones: BoardZones,

@@ -18,6 +18,7 @@ from aoi_nb.inspection.calibration import (
     counted_unit,
     limits_from,
     measure_answers,
+    with_apart,
     with_kin,
 )
 from aoi_nb.inspection.datasets import load_synthetic
@@ -104,6 +105,31 @@ def test_a_left_out_appearance_knows_nothing_of_its_site():
     others = left_out_refiners(painted, boards.corners, sites)
     assert np.array_equal(refiners['a'].levels[2].mean, others['a'].levels[2].mean)
     assert not np.array_equal(refiners['b'].levels[2].mean, others['b'].levels[2].mean)
+
+
+def windows_of(*sites):
+    "Windows of which only names and sites matter."
+    names, count = tuple(site.replace(' · ', '/') for site in sites), len(sites)
+    return Boards(np.zeros((count, SIDE, SIDE, 3), np.uint8), np.zeros((count, 4, 2)), names, sites, np.ones(count))
+
+
+@pytest.mark.parametrize(('golden', 'apart', 'unit', 'doubted', 'left'), [
+    (('one · R1', 'one · R2', 'two · R1'), ('three · R1', 'three · R2'), 'board', {'three/R2'}, ['three · R1']),
+    (('one · R1', 'one · R2'), ('one · R3',), 'site', set(), []),  # of one board nothing is another one
+    (('a', 'b'), ('c', 'd'), 'site', set(), ['c', 'd']),
+    (('a', 'b'), ('c', 'd'), 'site', {'c', 'd'}, []),
+    (('a', 'b'), ('b', 'c'), 'site', set(), ['c'])])
+def test_a_left_out_photograph_is_held_against_those_kept_apart_as_well(golden, apart, unit, doubted, left):
+    labels = SimpleNamespace(doubted=frozenset(doubted))
+    every, sites = with_apart(windows_of(*golden), windows_of(*apart), labels, unit)
+    assert sites == [*golden, *left] and every.names == windows_of(*golden, *left).names
+
+
+def test_photographs_are_left_out_by_name_where_they_are_what_counts():
+    golden = replace(windows_of('a', 'a'), names=('1.png', '2.png'))
+    apart = replace(windows_of('a'), names=('3.png',))
+    _, names = with_apart(golden, apart, SimpleNamespace(doubted=frozenset()), 'photograph')
+    assert names == ['1.png', '2.png', '3.png']
 
 
 def test_no_image_is_judged_by_limits_of_its_own_site():
