@@ -53,7 +53,8 @@ def placement_text(judged: dict[str, Any],  # verdict as Program.judge returns i
     if judged['shift_px'] is None:
         return 'board not registered'
     rotation = round(judged['rotation_deg'], 1) + 0.0  # no −0.0
-    return (f'shift {judged["shift_px"]:.1f} px   rotation {rotation:+.1f} deg   '
+    mm = f' ({judged["shift_mm"]:.3f} mm)' if judged.get('shift_mm') is not None else ''
+    return (f'shift {judged["shift_px"]:.1f} px{mm}   rotation {rotation:+.1f} deg   '
             + ('on the board' if judged['frame'] else 'in the picture'))
 
 

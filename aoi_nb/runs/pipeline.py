@@ -258,6 +258,7 @@ def run_stages(stages: list[Stage],  # planned chain
     results = {}
     for number, stage in enumerate(stages, 1):
         old, head = manifest['stages'].get(stage.name, {}), f'[{number}/{len(stages)}] {stage.name}'
+        progress.start('', head)  # what it depends on is looked at
         entry = describe(stage, run, outside[stage.name], dict(before))
         if stage.name not in again and unchanged(run, stage, old, entry):
             progress.end(stage.name)
@@ -288,17 +289,19 @@ def in_folder(chain: Chain,
               ) -> tuple[dict[str, Any], dict[str, Any]]:  # manifest; stage that had to run → what came of it
     "Run planned stages under the folder's lock, then write figures and report; raise what stopped it."
     checked_name(run)
-    check_packages([''.join(cell['source']) for stage in stages for cell in cells_that_run(stage.notebook)])
-    outside = preflight(stages)
     progress.estimate = Estimate({stage.name: chain.step(stage.name).share for stage in stages})
-    with run_lock(run) as lock, progress:
-        manifest = open_manifest(run, chain.name, stages)
-        clear_leftovers(run, stages)
-        results = run_stages(stages, run, manifest, outside, again, progress, execute, lock)
-        manifest['status'] = 'done'
-        save_manifest(run, manifest)
-        progress.start('', 'report')
-        finish(run, chain, tuple(stage.name for stage in stages))
+    progress.start('', 'files are looked at')
+    with progress:
+        check_packages([''.join(cell['source']) for stage in stages for cell in cells_that_run(stage.notebook)])
+        outside = preflight(stages)
+        with run_lock(run) as lock:
+            manifest = open_manifest(run, chain.name, stages)
+            clear_leftovers(run, stages)
+            results = run_stages(stages, run, manifest, outside, again, progress, execute, lock)
+            manifest['status'] = 'done'
+            save_manifest(run, manifest)
+            progress.start('', 'report')
+            finish(run, chain, tuple(stage.name for stage in stages))
     return manifest, results
 
 
