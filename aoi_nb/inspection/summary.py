@@ -108,7 +108,8 @@ def rate_table(judged: dict[str, Any],  # metrics.json of the inspection stage
 
 # %% ../../nbs/20_inspection/60_summary.ipynb #edf4cf97
 FAULTS = {'missing': 'missing', 'turned': 'turned by 180°', 'turned_90': 'turned by 90°',
-          'turned_270': 'turned by 270°', 'mirrored': 'mirrored', 'wrong': 'another part', 'real': 'on real photographs'}  # in words
+          'turned_270': 'turned by 270°', 'mirrored': 'mirrored', 'wrong': 'another part',
+          'real': 'on real photographs'}  # in words
 
 
 def type_table(judged: dict[str, Any],  # metrics.json of the inspection stage

@@ -62,7 +62,7 @@ class Judged:
     good: np.ndarray  # (n,) bool: the part is one that should pass
     sites: tuple[str, ...]
     defects: tuple[str | None, ...] = ()  # of each verdict
-    reasons: tuple[str, ...] = ()  # of each verdict, the first one; '' where it passes
+    reasons: tuple[str, ...] = ()  # of each verdict; '' where it passes
 
     @property
     def doubts(self) -> list[str]:
@@ -100,7 +100,7 @@ def judge_apart(program: Program,
               for site, limits in limits_apart(program, sites, measured).items()}
     verdicts = [judges[site].judge(program.to_photo(one), frame)
                 for one, site, frame in zip(found, sites, placed, strict=True)]
-    reasons = tuple(next(iter(one['reasons']), '') for one in verdicts)
+    reasons = tuple('; '.join(one['reasons']) for one in verdicts)
     return Judged([one['verdict'] for one in verdicts], good, tuple(sites), tuple(one['defect'] for one in verdicts),
                   reasons)
 
