@@ -26,9 +26,9 @@ from aoi_nb.labelling.events import (
     Change,
     EventResult,
     HistoryEntry,
-    check_changes,
     check_label_spelling,
     check_text,
+    checked_changes,
     decode_value,
     pending,
     write_event,
@@ -224,7 +224,7 @@ class LabelStore(StoreFile):
         who = check_text('who', who or self.who)
         with self.transaction() as base:
             changes, why = make(base)
-            checked = check_changes(changes)
+            checked = checked_changes(changes)
             if any(change.kind == 'label' for change in checked):
                 present = self.decoded(base.execute(PRESENT, ('label',)), 'label')
                 check_label_spelling(checked, present, self.labels)

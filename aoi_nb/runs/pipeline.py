@@ -185,8 +185,7 @@ def run_stage(stage: Stage,  # planned stage
     save_manifest(run, manifest)
     try:
         result = execute(stage, run, entry, lock)
-        entry['outputs'] = stage_outputs(run, stage)
-        entry['status'] = 'done'
+        entry |= {'outputs': stage_outputs(run, stage), 'status': 'done'}
         return result
     except BaseException as error:
         entry['status'] = manifest['status'] = 'interrupted' if isinstance(error, KeyboardInterrupt) else 'failed'
@@ -214,8 +213,7 @@ def finish(run: Path,  # run folder
     "Write RUN/metrics.json and RUN/report.html from what the stages left."
     from aoi_nb.runs.report import write_report
 
-    metrics = call_hook(chain.metrics, run, stages)
-    if metrics:
+    if metrics := call_hook(chain.metrics, run, stages):
         write_json(run/'metrics.json', metrics)
     write_report(run, chain)
 
@@ -258,7 +256,7 @@ def run_stages(stages: list[Stage],  # planned chain
     results = {}
     for number, stage in enumerate(stages, 1):
         old, head = manifest['stages'].get(stage.name, {}), f'[{number}/{len(stages)}] {stage.name}'
-        progress.start('', head)  # what it depends on is looked at
+        progress.start('', head)
         entry = describe(stage, run, outside[stage.name], dict(before))
         if stage.name not in again and unchanged(run, stage, old, entry):
             progress.end(stage.name)

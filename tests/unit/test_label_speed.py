@@ -38,9 +38,10 @@ def test_a_lasso_over_75_000_images_is_on_the_disk_at_once(tmp_path, capsys):
     took = [seconds(lambda store=store: store.record(changes, 'selection')) for store in stores]
     least = min(seconds(lambda number=number: bare(tmp_path/f'bare{number}.sqlite'))[0] for number in range(3))
     with capsys.disabled():
-        print(f'\n75 000 labels on the disk in {min(wait for _, wait in took):.2f} s, {min(took)[0]:.2f} s of processor '
+        waited, worked = min(wait for _, wait in took), min(took)[0]
+        print(f'\n75 000 labels on the disk in {waited:.2f} s, {worked:.2f} s of processor '
               f'time; SQLite alone {least:.2f} s', end='')
-    assert min(took)[0] < 2.2*least
+    assert worked < 2.2*least
     assert stores[0].values('label') == dict.fromkeys(PATHS, 'void')
     with sqlite3.connect(tmp_path/'0.sqlite') as base:
         assert base.execute('PRAGMA integrity_check').fetchall() == [('ok',)]
