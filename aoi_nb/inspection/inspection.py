@@ -280,6 +280,7 @@ def make_program(settings: Any,  # of the stage: stage_settings('inspection', â€
                'calibration': calibration, 'frame': asdict(contents.frame),
                'refined': learnt.appearance is not None, 'faulty': {kind: one.counts for kind, one in faulty.items()},
                'named': faulty_names(faulty),
+               'doubts': {kind: one.doubts for kind, one in {'real': real, **faulty}.items() if one.doubts},
                'rates': {**told['rates'], 'faulty_escapes': faulty_escapes(faulty)},
                'beyond_bounds': told['beyond_bounds'], 'without_contradicted': without,
                'contradicted': {check.name: round(check.off_px/window.scale, 3) for check in labels.wrong},

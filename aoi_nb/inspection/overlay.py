@@ -53,7 +53,8 @@ def placement_text(judged: dict[str, Any],  # verdict as Program.judge returns i
     if judged['shift_px'] is None:
         return 'board not registered'
     rotation = round(judged['rotation_deg'], 1) + 0.0  # no −0.0
-    return (f'shift {judged["shift_px"]:.1f} px   rotation {rotation:+.1f} deg   '
+    mm = f' ({judged["shift_mm"]:.3f} mm)' if judged.get('shift_mm') is not None else ''
+    return (f'shift {judged["shift_px"]:.1f} px{mm}   rotation {rotation:+.1f} deg   '
             + ('on the board' if judged['frame'] else 'in the picture'))
 
 
@@ -70,14 +71,14 @@ def draw_overlay(photo: np.ndarray,  # uint8 (height, width, 3)
     draw_part(picture, drawn_at(nominal, zoom), (255, 255, 255), max(1, width//2))
     draw_part(picture, drawn_at(judged['corners_px'], zoom), colour, width)
     size = picture.shape[1]/1000
-    strip = np.full((round(70*size) + 14, picture.shape[1], 3), 255, np.uint8)
+    strip = np.full((round(130*size) + 16, picture.shape[1], 3), 255, np.uint8)
     strip[:, :round(14*size)] = colour
-    named = f': {DEFECTS[judged["defect"]]}' if judged['defect'] else ''
-    line = f'{judged["verdict"].upper()}{named}   {placement_text(judged)}'
-    (width, _), _ = cv2.getTextSize(line, cv2.FONT_HERSHEY_SIMPLEX, size, max(1, round(2*size)))
-    fits = size*min(1, (picture.shape[1] - 40*size)/width)
-    cv2.putText(strip, line, (round(30*size), round(50*size) + 7), cv2.FONT_HERSHEY_SIMPLEX, fits, (30, 30, 30),
-                max(1, round(2*size)), cv2.LINE_AA)
+    named, thick = f': {DEFECTS[judged["defect"]]}' if judged['defect'] else '', max(1, round(2*size))
+    for number, line in enumerate((f'{judged["verdict"].upper()}{named}', placement_text(judged))):
+        (width, _), _ = cv2.getTextSize(line, cv2.FONT_HERSHEY_SIMPLEX, 1.4*size, thick)
+        fits = 1.4*size*min(1, (picture.shape[1] - 40*size)/width)
+        cv2.putText(strip, line, (round(30*size), round((50 + 60*number)*size) + 8), cv2.FONT_HERSHEY_SIMPLEX, fits,
+                    (30, 30, 30), thick, cv2.LINE_AA)
     return np.concatenate([picture, strip])
 
 # %% ../../nbs/20_inspection/47_overlay.ipynb #7f6b344a

@@ -165,7 +165,7 @@ def program_text(stored: dict[str, Any],  # as read_program_file gives it
              ('photographs', f'{window["photo_width"]}×{window["photo_height"]} px'),
              ('tolerance', tolerance_text(stored['tolerance'], scale)),
              ('bounds', bounds),
-             ('frame', frame_text(FrameChoice(**stored['frame']))),
+             ('frame', frame_text(FrameChoice(**stored['frame']), scale)),
              ('golden', f'{len(stored["golden_corners_window_px"])} photographs with the answers expected')]
     now = stored['tolerance']
     for change in reversed(stored['changes']):
@@ -180,10 +180,12 @@ def board_text(stored: dict[str, Any],  # program.json of a board
                ) -> str:  # several lines
     "What the program of a board is: its types, parts, tolerances and versions."
     window, changes = stored['window'], stored['changes']
+    scales = {part['mm_per_px'] for part in stored['parts']}
+    scale = scales.pop() if len(scales) == 1 else None
     lines = [('program', f'{stored["seal"][:12]}, format {stored["format"]}, version {len(changes) + 1}'),
              ('board', f'{len(stored["parts"])} parts of {len(stored["types"])} types'),
              ('photographs', f'{window["photo_width"]}×{window["photo_height"]} px'),
-             ('frame', frame_text(FrameChoice(**stored['frame'])))]
+             ('frame', frame_text(FrameChoice(**stored['frame']), scale))]
     for one in stored['types']:
         its: dict[str, list[str]] = {}
         for part in stored['parts']:

@@ -89,7 +89,9 @@ def inspection_page(verdicts: Sequence[dict[str, Any]],  # on all parts of the i
                     images: int = 0,  # of the batch, where not all have a verdict
                     ) -> str:  # HTML
     "The page of a batch."
-    frame = frame_text(program.frame)
+    scales: set[float | None] = ({part.place.mm_per_px for part in program.parts} if isinstance(program, BoardProgram)
+                                 else {program.mm_per_px})
+    frame = frame_text(program.frame, scales.pop() if len(scales) == 1 else None)
     return verdict_page(verdicts, judged_by(program), frame[:1].upper() + frame[1:], program.count > 1, images)
 
 # %% ../../nbs/20_inspection/51_station.ipynb #3bf0e896

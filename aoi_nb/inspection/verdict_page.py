@@ -40,6 +40,11 @@ VERDICT_STYLE = '''body {font: 15px/1.4 system-ui, sans-serif; margin: 2rem; col
 main {display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 1.2rem}
 figure {margin: 0; border: 1px solid #ccc; border-radius: 6px; overflow: hidden}
 main.boards {grid-template-columns: repeat(auto-fill, minmax(min(600px, 100%), 1fr))}
+.picture {width: 100%; padding: 0; border: 0; background: none; cursor: zoom-in; display: block}
+.picture:focus-visible {outline: 3px solid #1f77b4; outline-offset: -3px}
+[popover] {padding: 0; border: 0; max-width: 98vw; max-height: 98vh} [popover] .picture {cursor: zoom-out}
+[popover]::backdrop {background: #000c} [popover] img {width: auto; height: 94vh; max-width: 98vw; object-fit: contain}
+@supports not selector(:popover-open) {[popover] {display: none} .picture {cursor: auto}} /* its name leads to it */
 img {width: 100%; display: block} figcaption {padding: .5rem .8rem; overflow-wrap: anywhere}
 .bars {position: sticky; top: 0; z-index: 1; background: #fff; padding: .5rem 0}
 .bar {display: flex; flex-wrap: wrap; gap: .4rem; margin: .3rem 0}
@@ -79,9 +84,13 @@ VERDICT_PAGE = '''<h1>Inspection of {{ counted }} images</h1>
 <p>{{ told }}</p>{{ bars|safe }}
 <main{% if boards %} class="boards"{% endif %}>{% for rows in images %}
 <figure class="row{% for row in rows %} has-{{ row.verdict }} has-{{ row.defect }}{% endfor %}">
-{% set picture = "overlays/" ~ overlay_name(rows[0].image)|urlencode %}<a href="{{ picture }}">
-<img loading="lazy" src="{{ picture }}" alt="overlay of {{ rows[0].image }}"></a>
-<figcaption><span class="verdict {{ rows[0].verdict }}">{{ rows[0].verdict|upper }}</span> <b>{{ rows[0].image }}</b>
+{% set picture = "overlays/" ~ overlay_name(rows[0].image)|urlencode %}{% set large = "large" ~ loop.index %}
+<button class="picture" popovertarget="{{ large }}" aria-label="enlarge {{ rows[0].image }}"><img loading="lazy"
+src="{{ picture }}" alt="overlay of {{ rows[0].image }}"></button>
+<div popover id="{{ large }}"><button class="picture" popovertarget="{{ large }}" aria-label="close"><img loading="lazy"
+src="{{ picture }}" alt="overlay of {{ rows[0].image }}, large"></button></div>
+<figcaption><span class="verdict {{ rows[0].verdict }}">{{ rows[0].verdict|upper }}</span>
+<a href="{{ picture }}"><b>{{ rows[0].image }}</b></a>
 {% for row in rows if row.verdict != "pass" or rows|length == 1 %}<br>
 {% if row.part %}<b>{{ row.part }}</b> {{ row.verdict|upper }}: {% endif %}
 {%- if row.defect %}<b>{{ called_text(row) }}</b>; {% endif -%}

@@ -62,6 +62,13 @@ class Judged:
     good: np.ndarray  # (n,) bool: the part is one that should pass
     sites: tuple[str, ...]
     defects: tuple[str | None, ...] = ()  # of each verdict
+    reasons: tuple[str, ...] = ()  # of each verdict; '' where it passes
+
+    @property
+    def doubts(self) -> list[str]:
+        "Why parts go to a person: up to three different reasons."
+        told = [reason for verdict, reason in zip(self.verdicts, self.reasons, strict=False) if verdict == 'review']
+        return list(dict.fromkeys(told))[:3]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -93,7 +100,9 @@ def judge_apart(program: Program,
               for site, limits in limits_apart(program, sites, measured).items()}
     verdicts = [judges[site].judge(program.to_photo(one), frame)
                 for one, site, frame in zip(found, sites, placed, strict=True)]
-    return Judged([one['verdict'] for one in verdicts], good, tuple(sites), tuple(one['defect'] for one in verdicts))
+    reasons = tuple('; '.join(one['reasons']) for one in verdicts)
+    return Judged([one['verdict'] for one in verdicts], good, tuple(sites), tuple(one['defect'] for one in verdicts),
+                  reasons)
 
 # %% ../../nbs/20_inspection/59_verdict_rates.ipynb #578b88ed
 def beyond_bounds(program: Program,

@@ -168,6 +168,8 @@ def serve(kind: str,  # explore, review or label
     "Show a page until somebody presses Ctrl-C or closes the terminal."
     if kind == 'label' and Path(folder).is_dir():
         AnnotatedFolder(folder, who)  # what stands in its way is told before a server starts
+    page_cell(kind, folder, who)
+    tell(f'{kind:11} is opened, some seconds …')
     with running_page(kind, folder, who, port) as (address, server, home):
         tell(f'{kind:11} {address}\n{"":11} for this computer only; Ctrl-C ends it, everything done is saved')
         if browser:

@@ -26,9 +26,9 @@ from aoi_nb.labelling.events import (
     Change,
     EventResult,
     HistoryEntry,
-    check_change,
     check_label_spelling,
     check_text,
+    checked_changes,
     decode_value,
     pending,
     write_event,
@@ -224,11 +224,11 @@ class LabelStore(StoreFile):
         who = check_text('who', who or self.who)
         with self.transaction() as base:
             changes, why = make(base)
-            checked = {(change.kind, change.key): change for change in map(check_change, changes)}
-            if any(change.kind == 'label' for change in checked.values()):
+            checked = checked_changes(changes)
+            if any(change.kind == 'label' for change in checked):
                 present = self.decoded(base.execute(PRESENT, ('label',)), 'label')
-                check_label_spelling([*checked.values()], present, self.labels)
-            return write_event(base, list(checked.values()), who, check_text('why', why))
+                check_label_spelling(checked, present, self.labels)
+            return write_event(base, checked, who, check_text('why', why))
 
     def undo(self, who: str = '', action: str = 'undo') -> EventResult:
         "Take back the person's last event, except where somebody has changed the same since."

@@ -185,8 +185,7 @@ def run_stage(stage: Stage,  # planned stage
     save_manifest(run, manifest)
     try:
         result = execute(stage, run, entry, lock)
-        entry['outputs'] = stage_outputs(run, stage)
-        entry['status'] = 'done'
+        entry |= {'outputs': stage_outputs(run, stage), 'status': 'done'}
         return result
     except BaseException as error:
         entry['status'] = manifest['status'] = 'interrupted' if isinstance(error, KeyboardInterrupt) else 'failed'
@@ -214,8 +213,7 @@ def finish(run: Path,  # run folder
     "Write RUN/metrics.json and RUN/report.html from what the stages left."
     from aoi_nb.runs.report import write_report
 
-    metrics = call_hook(chain.metrics, run, stages)
-    if metrics:
+    if metrics := call_hook(chain.metrics, run, stages):
         write_json(run/'metrics.json', metrics)
     write_report(run, chain)
 
@@ -258,6 +256,7 @@ def run_stages(stages: list[Stage],  # planned chain
     results = {}
     for number, stage in enumerate(stages, 1):
         old, head = manifest['stages'].get(stage.name, {}), f'[{number}/{len(stages)}] {stage.name}'
+        progress.start('', head)
         entry = describe(stage, run, outside[stage.name], dict(before))
         if stage.name not in again and unchanged(run, stage, old, entry):
             progress.end(stage.name)
@@ -288,17 +287,19 @@ def in_folder(chain: Chain,
               ) -> tuple[dict[str, Any], dict[str, Any]]:  # manifest; stage that had to run → what came of it
     "Run planned stages under the folder's lock, then write figures and report; raise what stopped it."
     checked_name(run)
-    check_packages([''.join(cell['source']) for stage in stages for cell in cells_that_run(stage.notebook)])
-    outside = preflight(stages)
     progress.estimate = Estimate({stage.name: chain.step(stage.name).share for stage in stages})
-    with run_lock(run) as lock, progress:
-        manifest = open_manifest(run, chain.name, stages)
-        clear_leftovers(run, stages)
-        results = run_stages(stages, run, manifest, outside, again, progress, execute, lock)
-        manifest['status'] = 'done'
-        save_manifest(run, manifest)
-        progress.start('', 'report')
-        finish(run, chain, tuple(stage.name for stage in stages))
+    progress.start('', 'files are looked at')
+    with progress:
+        check_packages([''.join(cell['source']) for stage in stages for cell in cells_that_run(stage.notebook)])
+        outside = preflight(stages)
+        with run_lock(run) as lock:
+            manifest = open_manifest(run, chain.name, stages)
+            clear_leftovers(run, stages)
+            results = run_stages(stages, run, manifest, outside, again, progress, execute, lock)
+            manifest['status'] = 'done'
+            save_manifest(run, manifest)
+            progress.start('', 'report')
+            finish(run, chain, tuple(stage.name for stage in stages))
     return manifest, results
 
 

@@ -150,5 +150,5 @@ def plot_reliability(figures: dict[str, Any],  # of `calibration_figures`, with 
     ax.set(xlim=(least - 0.03, 1.03), ylim=(least - 0.03, 1.03), xlabel='confidence', ylabel='share of right labels',
            aspect='equal')
     ax.set_title(title or f'{figures["n"]} test images of {figures["groups"]} groups', parse_math=False)
-    ax.legend(loc='upper left', fontsize=8)
+    ax.legend(loc='lower right', fontsize=8)  # where hardly a point lies: labels are right more often than half
     return ax

@@ -312,7 +312,7 @@ def run_embedding(settings: Any,  # of the stage, as stage_settings gives them
         leaking += leaks
         duplicates[name], grouped[name] = found, groups
         figures[name]['near_duplicates'] = duplicate_figures(found, len(groups), len(leaks))
-        notes.append(f'{name} {figures[name]["near_duplicates"]}')
+        notes.append(f'{name}: {len(groups)} groups of near-duplicates, {len(leaks)} pairs across the split')
     chosen = propose_images(next(iter(vectors.values())), corpus['label'], settings.label_share, settings.seed)
     paths, labelled = list(corpus['path']), int((corpus['label'] != '').sum())
     proposed, metrics = [paths[row] for row in chosen], {'networks': figures}

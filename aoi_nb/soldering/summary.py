@@ -263,7 +263,8 @@ def next_steps(found: dict[str, Any],  # RUN/metrics.json
                'each network.')
     yield 'Images that come later: <code>aoi predict RUN --images DIR --out FILE</code>.'
     yield 'The maps with every image under the pointer, to label and mend: <code>aoi explore RUN</code>.'
-    yield f'The communities one by one, with pictures: <code>clustering/&lt;network&gt;_{HEADLINE}.html</code>.'
+    pages = [f'<code>clustering/{escape(name)}_{HEADLINE}.html</code>' for name in found if is_network(found[name])]
+    yield f'The communities one by one, with pictures: {", ".join(pages)}.'
 
 # %% ../../nbs/30_soldering/62_summary.ipynb #b76ceda9
 def reasons_table(run: Path,  # run folder

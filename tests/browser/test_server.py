@@ -8,13 +8,16 @@ import signal
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from pages import wait_for
 
-from aoi_nb.core.files import project_path
+from aoi_nb.core.files import BadInput, project_path
 from aoi_nb.core.processes import private_folder
 
 psutil = pytest.importorskip('psutil')
@@ -120,6 +123,19 @@ def test_a_kill_before_the_server_answers_leaves_nothing(boards):
         server.stdout.close()
         server.wait(120)
         assert not home.exists()
+
+
+def test_pages_started_together_never_share_a_port(boards):
+    with ExitStack() as open_ones, ThreadPoolExecutor(3) as pool:
+        pages = list(pool.map(lambda _: open_ones.enter_context(running_page('label', boards)), range(3)))
+        ports = {urlsplit(address).port for address, *_ in pages}
+        assert len(ports) == 3
+        with pytest.raises(BadInput, match='a free port: --port'), running_page('label', boards, port=min(ports)):
+            pass
+
+
+def test_the_first_word_comes_before_the_server(command):
+    assert re.match(r'label +is opened, some seconds', command.said)
 
 
 def test_a_browser_reaches_the_page_by_the_file(page, boards):

@@ -23,7 +23,7 @@ def verdicts(page, tmp_path):
             row('good.png', 'R1', 'pass'), row('good.png', 'R2', 'pass')]
     (tmp_path/'overlays').mkdir()
     for name in ('bad', 'odd', 'good'):
-        write_jpeg(tmp_path/'overlays'/overlay_name(f'{name}.png'), np.full((60, 80, 3), 90, np.uint8))
+        write_jpeg(tmp_path/'overlays'/overlay_name(f'{name}.png'), np.full((600, 800, 3), 90, np.uint8))
     (tmp_path/'index.html').write_text(verdict_page(rows, 'Tolerance 4 px.', 'On the board', True))
     page.goto((tmp_path/'index.html').as_uri())
     return page
@@ -37,7 +37,7 @@ def shown(page, what):
 def test_verdicts_are_filtered_and_shown_as_a_table(verdicts, shoot):
     figures = verdicts.locator('figure:visible b:first-of-type')
     assert [text for text in figures.all_inner_texts() if text.endswith('.png')] == ['bad.png', 'odd.png', 'good.png']
-    assert verdicts.locator('figure img').first.evaluate('(image) => image.naturalWidth') == 80
+    assert verdicts.locator('figure img').first.evaluate('(image) => image.naturalWidth') == 800
     verdicts.get_by_label('REVIEW 1').check()
     assert verdicts.locator('figure:visible').count() == 1
     verdicts.get_by_label('table', exact=True).check()
@@ -54,6 +54,32 @@ def test_verdicts_are_filtered_and_shown_as_a_table(verdicts, shoot):
     verdicts.get_by_label('pictures', exact=True).check()
     assert verdicts.evaluate('document.documentElement.scrollWidth') <= 390
     shoot(verdicts, 'verdicts_390')
+
+
+def test_a_click_enlarges_a_picture_and_the_filter_stays(verdicts, shoot):
+    verdicts.set_viewport_size({'width': 1440, 'height': 900})
+    verdicts.get_by_label('REVIEW 1').check()
+    small = verdicts.locator('figure:visible img').first.bounding_box()
+    verdicts.get_by_role('button', name='enlarge odd.png').click()
+    large = verdicts.get_by_alt_text('overlay of odd.png, large')
+    large.wait_for()
+    box = large.bounding_box()
+    assert box['height'] > 0.9*900 and box['width'] > 1.5*small['width']  # as large as the window
+    shoot(verdicts, 'verdicts_enlarged')
+    verdicts.keyboard.press('Escape')
+    large.wait_for(state='hidden')
+    verdicts.get_by_role('button', name='enlarge odd.png').press('Enter')
+    large.click()
+    large.wait_for(state='hidden')
+    assert verdicts.locator('figure:visible').count() == 1  # the filter stayed
+    assert verdicts.get_by_role('link', name='odd.png').first.get_attribute('href').startswith('overlays/odd.png')
+
+
+def test_verdict_and_date_are_text(verdicts):
+    assert '2026-11-29' in verdicts.locator('p').first.inner_text()
+    assert verdicts.locator('figure .verdict').all_inner_texts() == ['FAIL', 'REVIEW', 'PASS']
+    verdicts.get_by_label('table', exact=True).check()
+    assert verdicts.locator('tr.row:visible').first.inner_text().endswith('2026-11-29 10:00:00')
 
 
 def test_filters_are_reached_by_keyboard(verdicts):

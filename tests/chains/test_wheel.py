@@ -114,7 +114,7 @@ def test_explorer_answers(outside, sorted_copy):
     command = [sys.executable, '-m', 'aoi_nb.cli', 'explore', sorted_copy, '--no-browser']
     server = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
     try:
-        address = re.search(r'http://\S+', server.stdout.readline())[0]
+        address = next(found[0] for line in server.stdout if (found := re.search(r'http://\S+', line)))
         page = build_opener(ProxyHandler({})).open(address, timeout=120).read().decode()
         assert 'application/vnd.jupyter.widget-view+json' in page and 'role="alert"' not in page
     finally:

@@ -1,5 +1,6 @@
 "The run engine on chains of tiny notebooks: resume, kill, Ctrl-C, lock, disk full, failures; what a stage's key holds."
 import ast
+import io
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ nbformat = pytest.importorskip('nbformat')
 
 from aoi_nb.core.files import BadInput, sha256
 from aoi_nb.core.parameters import notebook_path
+from aoi_nb.runs import pipeline
 from aoi_nb.runs.chains import CHAINS, Chain, Step
 from aoi_nb.runs.comparison import compare_runs
 from aoi_nb.runs.notebook import NotebookFailure
@@ -120,6 +123,36 @@ def test_manifest_holds_what_the_contract_says(notebooks, tmp_path):
                                 for name in ('11_slow.ipynb', 'checkpoint.json', 'metrics.json')}
     assert set(entry['git']) == {'commit', 'dirty'} and 'python' in entry['packages']
     assert not [path for path in run.rglob('*') if path.is_file() and str(tmp_path) in path.read_text()]
+
+
+class Terminal(io.StringIO):
+    "Notes when something is written."
+
+    def __init__(self):
+        super().__init__()
+        self.times = [time.monotonic()]
+
+    def write(self, text):
+        self.times.append(time.monotonic())
+        return super().write(text)
+
+    @property
+    def silence(self):
+        "The longest time without a word, s."
+        return max(late - early for early, late in pairwise([*self.times, time.monotonic()]))
+
+
+@pytest.mark.parametrize('step', ['preflight', 'describe', 'finish'])
+def test_a_terminal_is_never_silent_for_long(notebooks, tmp_path, monkeypatch, step):
+    terminal, slowly = Terminal(), getattr(pipeline, step)
+
+    def sleepy(*arguments):
+        time.sleep(4)
+        return slowly(*arguments)
+    monkeypatch.setattr(pipeline, step, sleepy)
+    tiny(notebooks, tmp_path/'RUN', ['first'], terminal=terminal)
+    assert terminal.silence < 3, terminal.getvalue()
+    assert '100%' not in terminal.getvalue().split('[1/1] first')[0]
 
 
 @pytest.mark.parametrize('delay', [0.0, 0.7])
