@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MAX_MODEL_BYTES', 'MAX_CONFIG_BYTES', 'MODEL_FILE', 'MAX_DEPTH', 'MAX_VALUES', 'MAX_LAYERS', 'MAX_SEQUENCE',
-           'SECONDS', 'SECONDS_A_LAYER', 'check_archive', 'read_config', 'TooSlow', 'limited_time']
+           'SECONDS', 'SECONDS_A_LAYER', 'check_archive', 'check_weights', 'read_config', 'TooSlow', 'limited_time']
 
 # %% ../../nbs/30_soldering/19_model_files.ipynb #bfa9b927
 import json
@@ -42,6 +42,22 @@ def check_archive(file: Path,  # .keras file
     if sizes['config.json'] > MAX_CONFIG_BYTES:
         raise BadInput(str(file), f'a configuration of {sizes["config.json"]} bytes',
                        f'{MODEL_FILE}, its configuration of at most {MAX_CONFIG_BYTES} bytes')
+
+# %% ../../nbs/30_soldering/19_model_files.ipynb #2be92c9f
+def check_weights(file: Path,  # .weights.h5, .h5 or .keras; any other is left to its reader
+                  ) -> None:
+    "`BadInput` where a file of weights has broken off, or is none."
+    if file.suffix == '.keras':
+        check_archive(file)
+    elif file.suffix == '.h5':
+        import h5py
+
+        try:
+            h5py.File(file, 'r').close()
+        except OSError as error:
+            raise BadInput(str(file), f'a broken file of weights ({error})'[:200],
+                           'weights as Keras saves them (HDF5): copy or download it again') from None
+
 
 # %% ../../nbs/30_soldering/19_model_files.ipynb #9864b7eb
 MAX_DEPTH, MAX_VALUES, MAX_LAYERS = 64, 500_000, 1500  # of a configuration

@@ -25,7 +25,7 @@ from PIL import Image, ImageOps
 from ..core.files import BadInput, project_path, read_json, sha256
 from ..core.plugins import Registry, source_file
 from ..core.spelling import one_among
-from .model_files import check_archive
+from .model_files import check_archive, check_weights
 from .photo_networks import PACKAGED
 
 # %% ../../nbs/30_soldering/20_weights.ipynb #b8f3a48d
@@ -287,6 +287,7 @@ def find_network(name: str,  # a name that is known here, in AOI_WEIGHTS or to a
     else:
         kind = 'plugin' if isinstance(known, Builder) else 'builtin' if name in BUILTIN else 'application'
         architecture, digest = BUILTIN.get(name, name), known.sha256 if kind == 'plugin' else sha256(file)
+        check_weights(file)
         layer, size, scaling = getattr(known, 'layer', 'pooled'), (known.size, known.size), known.preprocess
     scaling = 'unit' if preprocessing == 'paper' and scaling != 'none' else scaling
     return Network(label, kind, architecture, file.name, digest, layer, size, scaling, resize), file

@@ -245,6 +245,15 @@ def test_bad_words_get_one_line_and_leave_nothing(collection, tmp_path, capsys, 
         assert part in refused(capsys, tmp_path/'RUN', *words), words
 
 
+@pytest.mark.parametrize('content', [b'', b'\x89HDF\r\n\x1a\n' + bytes(3000), bytes(3000)])
+def test_weights_that_broke_off_get_one_line_and_leave_nothing(collection, tmp_path, capsys, monkeypatch, content):
+    (tmp_path/'weights').mkdir()
+    (tmp_path/'weights'/'mobilenet_v2.weights.h5').write_bytes(content)
+    monkeypatch.setenv('AOI_WEIGHTS', str(tmp_path/'weights'))
+    words = '--images', collection[0], '--labels', collection[1], '--set', 'embedding.networks=mobilenetv2'
+    assert 'mobilenet_v2.weights.h5: found a broken file of weights' in refused(capsys, tmp_path/'RUN', *words)
+
+
 def test_images_without_a_network_that_knows_photographs_get_one_line(collection, tmp_path, capsys, monkeypatch):
     import keras
 
