@@ -76,8 +76,8 @@ def test_the_chain_needs_nothing_beyond_lab():
     given = {packaging.Requirement(line.strip()).name.lower() for line in lines if line.strip()}
     renamed = {'PIL': 'pillow', 'cv2': 'opencv-python', 'ai_edge_litert': 'ai-edge-litert', 'yaml': 'pyyaml',
                'sklearn': 'scikit-learn', 'umap': 'umap-learn', 'graspologic_native': 'graspologic-native'}
-    # These come with nbconvert and papermill, which are given.
-    brought = {'IPython', 'bleach', 'jupyter_client', 'nbformat'}
+    # These come with Keras, nbconvert and papermill, which are given.
+    brought = {'IPython', 'bleach', 'h5py', 'jupyter_client', 'nbformat'}
     for notebook in (root/'nbs').glob('[1-3]0_*/*.ipynb'):
         cells = json.loads(notebook.read_text())['cells']
         for cell in cells:
