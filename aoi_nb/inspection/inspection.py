@@ -237,9 +237,8 @@ class Calibrated:
 def calibrated(run: Path | TypeRun,  # with the results of the other stages
                ) -> Calibrated:
     "Learn to find one part or type, and measure answers on the golden photographs."
-    golden, labels = read_set(run, 'train'), check_run_labels(run)
+    golden, apart, labels = read_set(run, 'train'), read_set(run, 'unseen'), check_run_labels(run)
     symmetry = json_field(results_folder(run, 'boards')/'metrics.json', 'symmetry', kind=int)
-    apart = read_set(run, 'unseen')
     unit = counted_unit(golden, apart, isinstance(run, TypeRun))
     trust = [name not in labels.doubted for name in golden.names]
     learnt = learn_finder(run, golden, labels, *with_apart(golden, apart, labels, unit))
