@@ -149,7 +149,7 @@ def fault_verdicts(program: Program,
         found = [refine_found(refiners[site], image, one)
                  for site, image, one in zip(own, images, alone, strict=True)]
     judged, same = {}, {2: ['turned'], 4: list(FAULT_TURNS)}.get(program.symmetry, [])
-    if program.limits.missing < UNLIKE <= program.limits.mirrored:  # compared, and its own mirror image
+    if program.limits.strange < UNLIKE <= program.limits.mirrored:  # compared, and its own mirror image
         same.append('mirrored')
     for kind in dict.fromkeys(kinds):
         rows = [k for k, its in enumerate(kinds) if its == kind]
