@@ -27,7 +27,7 @@ from .sign_limits import INTACT, TOLD, UNTOLD, exceeded
 # %% ../../nbs/20_inspection/57_defects.ipynb #b72fcb52
 ROOM = 3.0  # a new golden part may show so many times as much of it as those measured
 PATCH, NEITHER = 0.005, 0.03  # shares of an area and of colours that may be odd beside what golden parts show
-FEW_BOARDS = 0.12  # times what they do not support of a level: so much more of an area may be odd
+FEW_BOARDS = 0.25  # times what they do not support of a level: so much more of an area may be odd
 TINGE = 9.0  # grey values; the colours of a new lot may be so much farther off than those of golden ones
 
 

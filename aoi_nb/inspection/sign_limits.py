@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SURELY', 'TOLD', 'UNTOLD', 'SLACK', 'MORE', 'INTACT', 'FAR_STRANGER', 'STRANGE_AS', 'SMUDGE', 'BLANK', 'FEW_BLANK',
-           'SAME', 'sign_limits', 'refuted', 'exceeded', 'doubts_of', 'cannot_tell']
+           'FEW_PRINTS', 'SAME', 'sign_limits', 'refuted', 'exceeded', 'doubts_of', 'cannot_tell']
 
 # %% ../../nbs/20_inspection/62_sign_limits.ipynb #0854571a
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ FAR_STRANGER = 4.0  # times as strange: certainly not that
 STRANGE_AS = 'strange_{}'  # the largest difference of a part from the golden one once it is turned back
 SMUDGE = 0.1  # a new golden part's marking may correlate by so much less
 BLANK = 0.01  # share of an area that may be blank beside what is on golden photographs
-FEW_BLANK = 0.14  # times what few sites do not support of a level: so much more may be
+FEW_BLANK, FEW_PRINTS = 0.14, 0.1  # times what few sites do not support of a level: so much more may be, of both
 SAME = {1: (), 2: ('turned_180',), 4: ('turned_90', 'turned_180', 'turned_270')}  # by symmetry: no faults
 
 
@@ -45,7 +45,7 @@ def sign_limits(golden: Sequence[Mapping[str, float]],  # signs of golden parts
         elif name == 'strange':
             limits[name] = round(max(min(SLACK*most, most + MORE), LEAST_STRANGE), 4)
         elif name == 'marking':
-            limits[name] = round(most + SMUDGE, 4)
+            limits[name] = round(most + SMUDGE + FEW_PRINTS*unsupported(len(set(sites)), level), 4)
         elif name not in ALTERNATIVES:
             few = FEW_BLANK*unsupported(len(set(sites)), level)
             limits[name] = round(2*most + BLANK + few, 4)  # dark and flat parts have blank areas of their own

@@ -233,13 +233,15 @@ def looked_into(board: JudgedBoard,
     around, beyond, _ = reaching_out(board.view, board.zones, number)
     odd, (surely, perhaps) = 0.0 if around or beyond else (board.view.labels[where][body] > 0).mean(), ODD_WITHIN
     told = f'{odd:.0%} of it is odd, and nothing around it'
+    under = share_of(board.view, board.hands, board.zones.own[number])
     if row['verdict'] == 'pass':
-        return ('review', 'wrong_part', told) if odd >= perhaps else None
+        covered = under >= BY_HAND or is_crossed(board.view, board.zones, known, number)
+        return (('review', 'obstructed', 'something lies on it or across it, but hardly shows') if covered else
+                ('review', 'wrong_part', told) if odd >= perhaps else None)
     if row['defect'] == 'wrong_part' and row[EVIDENCE].looks and odd >= surely:
         return 'fail', 'wrong_part', told
     if row['defect'] == 'obstructed':
         share = hidden_by_one(board.view, (where, body))
-        under = share_of(board.view, board.hands, board.zones.own[number])
         if share >= HIDES or under >= BY_HAND:
             return 'fail', 'obstructed', f'something covers {max(share, under):.0%} of it'
     crossed = is_crossed(board.view, board.zones, known, number)
