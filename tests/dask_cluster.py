@@ -57,7 +57,7 @@ def switch_off(process):
     process.wait()
 
 
-def until(condition, seconds=30):
+def until(condition, seconds=120):
     "Until something is so: what it is."
     give_up = time.monotonic() + seconds
     while not (found := condition()):
