@@ -204,17 +204,16 @@ def named_anew(board: JudgedBoard,
     "What else a part fails for than its window says."
     row, evidence = board.rows[number], board.rows[number][EVIDENCE]
     around, beyond, piece = reaching_out(board.view, board.zones, number)
-    where, body = board.zones.bodies[number]
-    on = int((board.view.labels[where][body] > 0).sum())
     if row['defect'] == 'second_part':
         if board.hands[piece] and piece not in known and not board.across(number):
             return 'fail', 'obstructed', 'something larger than a part lies there'
         if not evidence.recognised and evidence.thick < THICK:
             return 'fail', 'obstructed', 'what lies there is like no part of the board'
+        where, near = board.zones.own[number]
+        if (board.view.labels[where][near] > 0).sum() < TOUCHING:
+            return 'review', 'second_part', 'only its own window shows it, not the whole board'
     if row['defect'] == 'obstructed' and is_untouched(board.view, board.zones, number):
         return 'review', 'obstructed', 'only its own window shows it, not the whole board'
-    if row['defect'] == 'second_part' and around + on < TOUCHING:
-        return 'review', 'second_part', 'only its own window shows it, not the whole board'
     if evidence.recognised or evidence.kept <= SHOWS:
         return None
     if row['defect'] == 'wrong_part' and evidence.rim > AT_RIM and beyond >= THIN*board.zones.smallest:
