@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['ROOM', 'PATCH', 'NEITHER', 'FEW_BOARDS', 'TINGE', 'DEFECTS', 'KEPT', 'COVERED', 'EMPTY', 'MOSTLY', 'SEEN', 'CLEAR',
-           'SLIGHT_PATCH', 'MOVED', 'HARDLY', 'PART_LIKE', 'THICK', 'MOST_MORE', 'MOST_AROUND', 'IN_COLOUR',
+           'SLIGHT_PATCH', 'MOVED', 'HARDLY', 'ITSELF', 'PART_LIKE', 'THICK', 'MOST_MORE', 'MOST_AROUND', 'IN_COLOUR',
            'SURE_PRINT', 'TOGETHER', 'SURE_BEYOND', 'ODD_THINGS', 'GLARE', 'ONE_COLOUR', 'STRANGER', 'LIKE_WHOLE',
            'WIDELY', 'TINGED', 'WITNESSES', 'ROOM_TURNED', 'LIKE_OUTLINE', 'LIKE_ITSELF', 'NEARER', 'FAR_NEARER',
            'NAMED_AS', 'defect_limits', 'sure_beyond', 'Defect', 'is_itself', 'empty_place', 'surely_odd',
-           'hidden_board', 'rim_of', 'other_print', 'patch_beside', 'turned_part', 'covered_or_other', 'lying_part',
-           'name_defect', 'asks_what_lies', 'ends_before', 'defect_table', 'call_text']
+           'hidden_board', 'rim_of', 'other_print', 'patch_beside', 'turned_back', 'turned_part', 'covered_or_other',
+           'lying_part', 'name_defect', 'asks_what_lies', 'ends_before', 'defect_table', 'call_text']
 
 # %% ../../nbs/20_inspection/57_defects.ipynb #18faf0f6
 from collections.abc import Mapping, Sequence
@@ -67,6 +67,7 @@ MOSTLY = 0.6  # of its texture that a part with something thin across it shows, 
 SEEN, CLEAR = 0.4, 0.6  # correlation of the board around the part with the golden one, where nothing covers it
 SLIGHT_PATCH = 0.02  # of the part's area: so small a patch beside it tells what lies over it
 MOVED, HARDLY = 2.5, 1.25  # a part that moved is up to so many times as strange; and with less of its texture there
+ITSELF = 0.9  # correlation of a part that moved, with the golden one, however strange one spot of it is
 PART_LIKE, THICK = 0.12, 0.5  # of the part's shorter side: thinner patches are no part, or hardly one
 MOST_MORE, MOST_AROUND = 2.0, 0.3  # times the part's area, and of the gap around it: a hand covers more
 IN_COLOUR = 0.6  # times the odd area beside a part: so much of a second part is newly in the part's colours
@@ -103,7 +104,8 @@ def is_itself(signs: Mapping[str, float],  # of what was found
               ) -> bool:
     "Whether a part is the golden one, wherever it lies: what it left uncovered may look a little like something else."
     kept, strange = signs.get('kept', 0.0), signs.get('strange', UNLIKE)/limits['strange']
-    return (((kept > LARGELY and strange <= MOVED) or (kept > MOSTLY and strange <= HARDLY))
+    moved = strange <= MOVED or signs.get(UPRIGHT, 0.0) >= ITSELF
+    return (((kept > LARGELY and moved) or (kept > MOSTLY and strange <= HARDLY))
             and not {'blank_part', 'blank_around', 'marking'} & set(exceeded(signs, limits)))
 
 
@@ -194,6 +196,11 @@ LIKE_ITSELF = 0.65  # correlation of a part with the golden one, turned or not, 
 NEARER, FAR_NEARER = 0.75, 0.5  # of what is missing to a correlation of 1: so much is left once it is turned back
 
 
+def turned_back(signs: Mapping[str, float]) -> float:  # correlation; 0 where none is asked for
+    "How well a part fits the golden one, once it is turned back."
+    return max((signs.get(ALIKE_AS.format(name), 0.0) for name in TURNED), default=0.0)
+
+
 def turned_part(signs: Mapping[str, float], limits: Mapping[str, float]) -> Defect | None:
     "Whether it is the golden part, turned: by its pattern, or where light and shade hide that, by its colours."
     told = [name for name in TURNED if ALIKE_AS.format(name) in signs and 0 <= limits[name] < UNLIKE]
@@ -277,8 +284,9 @@ def name_defect(signs: Mapping[str, float],  # of what was found
         return Defect('wrong_part', True, f'wrong part: its marking is that of {print_of}')
     turned = turned_part(signs, limits)
     odd = turned or patch_beside(signs, limits, lying) or covered_or_other(signs, limits, lying)
-    if odd is None or (turned and turned.sure and not (lying and lying.searched)):
-        return odd  # in the window of a large part small ones look like its leads, turned
+    better = lying is not None and lying.searched and lying.fits > turned_back(signs)  # else leads look like one
+    if odd is None or (turned and turned.sure and not better):
+        return odd
     return lying_part(signs, limits, lying) or odd
 
 
