@@ -32,4 +32,6 @@ def density_lines(points: np.ndarray,  # (n, 2), of a map
     levels = np.quantile(density[tuple(places.T)], 1 - np.array(SHARES))
     made = contour_generator(x=(across[1:] + across[:-1])/2, y=(up[1:] + up[:-1])/2, z=density.T,
                              line_type=LineType.Separate)
-    return [np.ravel(line).round(6).tolist() for level in levels for line in cast(list, made.lines(level))]
+    lines = [line for level in levels for line in cast(list, made.lines(level))]
+    seen = [line for line in lines if (np.ptp(line, axis=0) > width).any()]  # a speck looks like dirt on the map
+    return [np.ravel(line).round(6).tolist() for line in seen]

@@ -138,7 +138,7 @@ def field_of(parameter: Parameter,  # of a projection
              ) -> widgets.Widget:
     "A field for a parameter, a list where it has choices."
     choices = re.search(r'\{(.+)\}$', parameter.help)
-    look = {'description': parameter.name, 'description_tooltip': parameter.help,
+    look = {'description': parameter.name.replace('_', ' '), 'description_tooltip': parameter.help,
             'layout': widgets.Layout(width='98%'), 'style': {'description_width': '11em'}}
     if choices:
         return widgets.Dropdown(options=choices[1].split(', '), value=parameter.default, **look)
@@ -177,7 +177,8 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
         form.children = [field_of(parameter) for parameter in projection_methods()[method.value].parameters.values()]
 
     def task(progress: Progress) -> str:
-        values = {field.description: field.value for field in form.children}
+        parameters = projection_methods()[method.value].parameters
+        values = {name: field.value for name, field in zip(parameters, form.children, strict=True)}
         ended: list[str] = []
         try:
             name = compute_map(session, method.value, dimensions.value, values, supervised.value, sphered.value,
@@ -188,8 +189,6 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
 
     def start() -> None:
         run_in_thread(state, press, bar, task, state.report, stop)
-
-
 
     press = button('Draw', 'compute this map; the present one stays', start, button_style='primary')
     undo = button('Take back', 'the map before; one that was drawn over is there again', lambda: show_before(state))

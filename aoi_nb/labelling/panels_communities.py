@@ -67,14 +67,17 @@ class ChoiceForm(widgets.VBox):
     "How communities are to be made."
 
     def __init__(self, state: ExplorerState):
-        self.state, look = state, {'layout': widgets.Layout(width='98%'), 'style': {'description_width': '6.5em'}}
+        def look() -> dict[str, Any]:  # a layout of its own for each field: each is hidden for itself
+            return {'layout': widgets.Layout(width='98%'), 'style': {'description_width': '6.5em'}}
+
+        self.state = state
         self.method = dropdown('made by', [('the run', '')])
         self.graph = dropdown('joined by', in_words(list(GRAPH_WORDS), GRAPH_WORDS))
-        self.count = widgets.IntSlider(8, 2, MOST_COMMUNITIES, description='how many', **look)
+        self.count = widgets.IntSlider(8, 2, MOST_COMMUNITIES, description='how many', **look())
         self.stable = widgets.Checkbox(True, description='the most stable resolution', indent=False)
-        self.resolution = widgets.FloatLogSlider(0.1, min=-4, max=2, step=0.05, description='resolution', **look,
+        self.resolution = widgets.FloatLogSlider(0.1, min=-4, max=2, step=0.05, description='resolution', **look(),
                                                  readout_format='.3g')
-        self.threshold = widgets.BoundedFloatText(0, min=0, max=1e9, step=0.01, description='within', **look,
+        self.threshold = widgets.BoundedFloatText(0, min=0, max=1e9, step=0.01, description='within', **look(),
                                                   description_tooltip='distance on the map; 0: by nearest neighbours')
         self.note = widgets.HTML()
         self.note.add_class('aoi-note')

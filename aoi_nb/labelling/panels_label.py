@@ -149,9 +149,9 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
             view.lines = lines.astype('<u4').tobytes()
         texts = [escape(contradiction_text(contradiction, paths)) for contradiction in pairs.contradictions]
         wrong = ''.join(f'<br><span class="aoi-wrong">{text}</span>' for text in texts)
-        groups = pairs.group.max(initial=-1) + 1
-        summary.value = (f'{(pairs.group >= 0).sum()} images in {groups} groups of one kind, '
-                         f'{len(pairs.apart)} pairs of groups marked different{wrong}')
+        groups, apart = int(pairs.group.max(initial=-1)) + 1, len(pairs.apart)
+        summary.value = (f'{(pairs.group >= 0).sum()} images in {groups} group{"s"*(groups != 1)} of one kind; '
+                         f'{apart} pair{"s"*(apart != 1)} of groups marked as two kinds{wrong}')
 
     def start() -> None:
         run_in_thread(state, train, bar, lambda progress: retrain(session, progress, way.value), after, stop)
@@ -184,7 +184,7 @@ def memory_panel(state: ExplorerState,
                  ) -> widgets.Widget:
     "Bookmarks, labels in and out, and who did what."
     session, name, bookmarks = state.session, widgets.Text(placeholder='name'), dropdown('bookmarks', [])
-    upload = widgets.FileUpload(accept='.csv', description='Labels from a table')
+    upload = widgets.FileUpload(accept='.csv', description='Labels from a table', layout=widgets.Layout(width='auto'))
     history = widgets.HTML(layout=widgets.Layout(max_height='260px', overflow='auto'))
 
     def save() -> None:

@@ -95,8 +95,9 @@ def label_cost_text(found: Any,  # of `label_cost`, as a file has it
             return (f'{text} What ten more labels teach about the others is not known: that takes {FEWEST_COUNTED} '
                     f'labels of {FEWEST_GROUPS} groups.')
         low, high = (count*end for end in gain['interval95'])
-        change = f'the last ten labels changed {count*gain["share"]:+.0f} of the others ({low:+.0f} to {high:+.0f})'
-        return f'{text} By left-out groups {change}; ' + ('expect less of the next ten.' if low > 0 else
-                                                          'that the next ten help cannot be shown.')
+        change = (f'The last ten labels made about {round(count*gain["share"])} more of them right ({round(low)} to '
+                  f'{round(high)}, found on labelled groups that were left out)')
+        return f'{text} {change}: ' + ('expect less of the next ten.' if low > 0 else
+                                       'whether ten more would help is not sure.')
     except (KeyError, TypeError, ValueError, IndexError):  # of an older run
         return ''

@@ -1,10 +1,16 @@
 "All communities of a map: made in several ways and taken back, listed, sorted, selected and seen from near."
 import re
 
+import numpy as np
 import pytest
 from explorer_page import drag, fold, press, show_explorer
 from pages import wait_for
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial.distance import cdist
 
+from aoi_nb.labelling.session import open_session
+from aoi_nb.labelling.session_communities import communities_of
 from aoi_nb.labelling.store import LabelStore
 
 pytest.importorskip('anywidget', reason='the explorer needs anywidget')
@@ -102,6 +108,46 @@ def test_communities_are_made_in_every_way_and_taken_back(explorer, shoot):
     wait_for(lambda: column(page, 'images') == before and not store.values('communities'))
     drag(page)
     assert page.get_by_label('made by').input_value() == 'the run'
+
+
+def test_near_neighbours_are_joined_up_to_a_distance_that_a_person_chooses(explorer, sorted_copy, shoot):
+    page, store = explorer
+    before = column(page, 'images')
+    apart = cdist(*2*[open_session(sorted_copy, 'Ana').points])
+    np.fill_diagonal(apart, np.inf)
+    within = round(float(np.quantile(apart.min(axis=1), 0.8)), 4)  # a fifth of the images has no neighbour so near
+    joined = apart <= within
+    alone = ~joined.any(axis=1)
+    assert 5 < alone.sum() < 20
+    page.get_by_label('made by').select_option('Girvan–Newman')
+    page.get_by_label('joined by').select_option('near neighbours')
+    page.get_by_label('within').fill(str(within))
+    page.keyboard.press('Tab')
+    page.get_by_text(f'{61*joined.sum()//2:,} points times edges: feasible').wait_for()
+    for method in ('Girvan–Newman', 'Louvain'):
+        page.get_by_label('made by').select_option(method)
+        make(page, f'{method} on near neighbours within {within:.3g}, ')
+        groups = communities_of(open_session(sorted_copy, 'Ana'))
+        assert ((groups < 0) == alone).all()  # who has no neighbour is in no community
+        piece = connected_components(csr_array(joined), directed=False)[1]
+        assert all(len({*piece[groups == number]}) == 1 for number in range(groups.max() + 1))
+        page.get_by_text(f'{61 - alone.sum()} of 61 images are in a community').wait_for()
+        sizes = sorted(np.bincount(groups + 1))  # those in none have a row too
+        wait_for(lambda sizes=sizes: sorted(map(int, column(page, 'images'))) == sizes)
+    page.get_by_label('colour by').select_option('community')
+    for width, scheme in SIZES:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({'width': width, 'height': 900 if width > 400 else 844})
+        page.get_by_label('joined by').scroll_into_view_if_needed()
+        shoot(page, f'communities_near_{width}_{scheme}')
+    page.reload()
+    page.get_by_text('61 images · 0 selected').wait_for(timeout=60_000)
+    fold(page, 'Communities')
+    wait_for(lambda: page.get_by_label('within').input_value() == str(within))
+    assert page.get_by_label('joined by').evaluate('(list) => list.selectedOptions[0].text') == 'near\xa0neighbours'
+    for _ in range(2):
+        press(page, 'Undo')
+    wait_for(lambda: column(page, 'images') == before and not store.values('communities'))
 
 
 def test_what_takes_long_is_stopped(voila, page, sorted_copy):

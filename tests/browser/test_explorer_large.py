@@ -111,7 +111,7 @@ def test_panels_of_75_000_images(voila, page, sorted_copy, timed, shoot):
     timed('pairs', lambda: fold(page, 'Pairs'), page.get_by_role('button', name='One kind').wait_for)
     find('image: image_7000', 11)  # and image_70000 to image_70009
     timed('pairs marked', lambda: press(page, 'One kind'),
-          page.locator('.widget-html-content', has_text='11 images in 1 groups of one kind').wait_for)
+          page.locator('.widget-html-content', has_text='11 images in 1 group of one kind').wait_for)
     find('image: image_7000.png', 1)
     timed('sequence', lambda: fold(page, 'Sequence'), page.get_by_role('button', name='First image').wait_for)
     timed('first image', lambda: press(page, 'First image'),

@@ -41,7 +41,7 @@ def test_lines_join_the_images_of_pairs(explorer, shoot):
         '(paths) => paths.map((path) => getComputedStyle(path).strokeDasharray)')
     assert dashes[0] == 'none' != dashes[1]
     fold(page, 'Pairs')
-    page.get_by_text('2 pairs of groups marked different').wait_for()
+    page.get_by_text('2 pairs of groups marked as two kinds').wait_for()
     for width, scheme in ((1440, 'light'), (1440, 'dark'), (390, 'light'), (390, 'dark')):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({'width': width, 'height': 900 if width > 400 else 844})

@@ -41,7 +41,7 @@ def open_slow(voila, page, sorted_copy):
         page.get_by_text('61 images · 0 selected').wait_for()
         fold(page, 'New map')
         page.get_by_label('method').select_option('tsne')
-        page.get_by_label('learning_rate').wait_for()
+        page.get_by_label('learning rate').wait_for()
         return page
     return show
 

@@ -4692,6 +4692,12 @@ click: hide or show · double click: show alone`,d=Wt("b",{textContent:Di(r[l])}
     flex-flow: row wrap;
     max-height: 76px;
   }
+  .aoi-tip img {
+    height: 110px; /* all that is said of the image is seen too */
+  }
+  .aoi-tip dd {
+    max-height: 2.8em;
+  }
 }
 
 .aoi-stage .aoi-density path {

@@ -33,7 +33,9 @@ export class Grid {
    * @param {number} at place in the list
    */
   card(item, at) {
-    const picture = make('img', { alt: item.name, src: this.addresses.get(item.row) ?? '' });
+    const picture = make('img', { alt: item.name });
+    const address = this.addresses.get(item.row);
+    if (address) picture.src = address; // an empty one is shown as broken
     const open = button('', () => this.page.large.open(at), { className: 'aoi-open', title: `${item.name}: enlarge` });
     const notes = item.notes.map((value) => make('span', { textContent: value }));
     open.append(picture, make('span', { className: 'aoi-notes' }, ...notes));
@@ -50,8 +52,8 @@ export class Grid {
     this.watch.unobserve(card);
     const row = Number(card.dataset.row);
     if (!this.addresses.has(row)) this.addresses.set(row, await this.page.picture(row, SIDE));
-    const picture = card.querySelector('img');
-    if (picture) picture.src = this.addresses.get(row) ?? '';
+    const [picture, address] = [card.querySelector('img'), this.addresses.get(row)];
+    if (picture && address) picture.src = address;
   }
 
   close() {

@@ -11,6 +11,9 @@ import { Table } from './table.js';
 /** @typedef {{ row: number, name: string, notes: string[], values: string[] }} Item values in the order of columns */
 
 export const PART = 60; // images that are asked for at once
+const HINT =
+  'Click an image on the map, or draw round several with Lasso or Box; a search, a histogram and the table of ' +
+  'communities select too. What is selected is shown here, and gets the label that you give.';
 
 export class ImagesPage {
   /** @param {Model} model */
@@ -34,8 +37,10 @@ export class ImagesPage {
       button(view === 'table' ? 'Table' : 'Grid', () => this.set('view', view)),
     );
     this.more = button('More', () => this.load(), { className: 'aoi-more' });
-    const head = make('div', { className: 'aoi-bar' }, this.count, this.sort, ...this.views);
-    const list = make('div', { className: 'aoi-list' }, this.grid.element, this.table.element, this.more);
+    const order = make('div', { className: 'aoi-order' }, this.sort, ...this.views); // they stay on one line
+    const head = make('div', { className: 'aoi-bar' }, this.count, order);
+    this.hint = make('p', { className: 'aoi-hint', textContent: HINT, hidden: true });
+    const list = make('div', { className: 'aoi-list' }, this.grid.element, this.table.element, this.hint, this.more);
     const style = make('style', { textContent: STYLE });
     this.said = make('div', { className: 'aoi-wrong' });
     this.said.setAttribute('role', 'alert');
@@ -109,6 +114,7 @@ export class ImagesPage {
     this.items.push(...answer.items);
     this.total = answer.total;
     this.count.textContent = this.total ? `${this.total} selected` : 'Nothing selected';
+    this.hint.hidden = this.total > 0;
     const isTable = this.model.get('view') === 'table';
     this.grid.show(isTable ? [] : this.items);
     this.table.show(isTable ? this.items : [], this.model.get('columns'));
