@@ -2,7 +2,6 @@
 from . import moments
 
 FULL = 60
-LONGEST = 15  # s of processor time; opening TensorFlow takes some of them
 
 
 def inspection(folder):
@@ -13,4 +12,4 @@ def inspection(folder):
 
 def attack(count, draw, folder):
     "Kill runs at `count` moments in all."
-    return moments.attack(count, draw, folder, inspection, LONGEST)
+    return moments.attack(count, draw, folder, inspection)
