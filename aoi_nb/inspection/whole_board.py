@@ -62,7 +62,7 @@ LESS_NEAR = 0.25  # the same: so much farther than from the nearest part it may 
 OUT_OF_PLACE = {'shift', 'rotation'}
 LIKE_ACROSS = {'obstructed', 'wrong_part', 'missing', 'polarity', *OUT_OF_PLACE}  # what one across another looks like
 LIKE_ITS_OWN = 0.85  # correlation of a part that lies upon one of its type
-LIKE_LEAST = {'obstructed': 0.7, 'missing': LIKE_ITS_OWN, 'polarity': LIKE_ITS_OWN}  # and of one taken for that
+LIKE_LEAST = {'obstructed': 0.66, 'missing': LIKE_ITS_OWN, 'polarity': LIKE_ITS_OWN}  # and of one taken for that
 ASKEW_DEG = 10.0  # between a part and one of its type that lies upon it
 LIKE_SURELY = LIKE_SECOND, LIKE_STRAY  # correlation of a part too many: over one that seems covered, or another one
 ODD_ALL_OVER = 0.7  # share of a part that is odd where it need not be so like
@@ -171,7 +171,7 @@ class JudgedBoard:
             surely = stray.fits >= LIKE_SURELY[defect == 'wrong_part']
             surely |= defect == 'obstructed' and stray.odd >= ODD_ALL_OVER
             surely |= is_still_there(self.view, stray, self.zones, number)
-            return surely and lies_across(stray, self.zones, number) and explains(*shares)
+            return surely and lies_across(stray, self.zones, number) and explains(stray, *shares)
 
         least = LIKE_ITS_OWN if out_of_place else LIKE_LEAST.get(defect, LIKE_SECOND)
         return self.second(self.view, number, least, accepted, {place.type} if out_of_place else ())
