@@ -210,7 +210,7 @@ def explains(stray: Stray,
              of_piece: float,  # see explained
              of_part: float,
              ) -> bool:
-    "Whether a part accounts for what is odd: for most of its piece, and of what is odd on the part that is called."
+    "Whether a part accounts for most of what is odd on the part called, and of its piece unless it is beyond doubt."
     return of_part >= EXPLAINS and (of_piece >= EXPLAINS or stray.fits >= NOTHING_ELSE)
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #2b515942

@@ -120,7 +120,7 @@ class Strands:
 
 
 def strands_on(view: BoardView, zones: BoardZones) -> Strands:
-    "What is odd and thin, followed to where it is faint (hysteresis, as in Canny, IEEE PAMI 8, 1986, section VIII)."
+    "What is odd and thin, followed to where it is faint: thresholds with hysteresis (Canny, IEEE PAMI 8(6), 1986)."
     _, labels, boxes, _ = cv2.connectedComponentsWithStats((view.off > FAINT_GREY).astype(np.uint8), connectivity=8)
     odd = np.bincount(labels[view.off > ODD_GREY], minlength=len(boxes))
     areas, length = boxes[:, 4], np.hypot(boxes[:, 2], boxes[:, 3])

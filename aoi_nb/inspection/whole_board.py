@@ -209,8 +209,8 @@ def call_under(board: JudgedBoard,
     unlike = is_unknown(row) and cover.share >= HIDES_OTHER
     mistaken = bool(cover.rest) and (row['defect'] == 'missing' or (
         row['defect'] in UNLIKE_IT and row[EVIDENCE].kept + cover.share >= RIGHT_BESIDE))
-    known = cover.rest is False or (cover.rest is None and row[EVIDENCE].recognised)
-    mistaken |= cover.surely and (row['defect'] in MISTAKEN or not known)
+    stands = cover.rest is False or (cover.rest is None and row[EVIDENCE].recognised)  # what is seen of it says so too
+    mistaken |= cover.surely and (row['defect'] in MISTAKEN or not stands)
     mistaken = mistaken and not (row['defect'] == 'second_part' and board.across(cover.part))
     if row['verdict'] == 'fail' and not unlike and not mistaken:
         return None
