@@ -8,7 +8,7 @@ __all__ = ['LIKE_STRAY', 'AS_LARGE', 'SIDES_AS', 'FULL', 'BARE', 'PIECE', 'NEWLY
            'HALF_ODD', 'LARGER_PIECE', 'EXPLAINS', 'HIDES_MOST', 'LIKE_HIDING', 'SIZE_GRAIN', 'MOVED_BY', 'SHADOW',
            'UNCOVERED', 'AS_IT_SHOULD', 'SAME_PLACE', 'IN_ITS_PLACE', 'IN_PLACE_DEG', 'Stray', 'piece_sides',
            'stray_of', 'strays_on', 'turned_by', 'is_in_place', 'is_same', 'covered_points', 'lies_across', 'explained',
-           'explains', 'is_still_there', 'half_points', 'under', 'SecondPart']
+           'explains', 'is_still_there', 'half_points', 'askew', 'under', 'SecondPart']
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #d2f1cc90
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -133,7 +133,7 @@ def strays_on(view: BoardView,
 
 # %% ../../nbs/20_inspection/77_stray_parts.ipynb #09c01076
 FIRST_LIKE, LIKE_SECOND = 0.5, 0.76  # correlation where finer turns are tried; of a part that lies across another
-FIRST_DEG, FINER_DEG, FEW_BEST = 30, 5, 6  # between turns at first, and finer ones; places where these are tried
+FIRST_DEG, FINER_DEG, FEW_BEST = 15, 5, 8  # between turns at first, and finer ones; places where these are tried
 HALF_ODD, LARGER_PIECE = 0.25, 4.0  # share that is odd at first; times its area an odd piece may be
 EXPLAINS = 0.72  # share of what is odd on the part that is called, and of the odd piece itself
 HIDES_MOST, LIKE_HIDING = 0.6, 0.84  # share of that part: what hides more may be a label; and of a part
@@ -142,7 +142,7 @@ MOVED_BY = 4  # points that a picture may be moved by when it is turned more fin
 SHADOW = 2  # points around a part that its shadow and the blur of a lens make odd
 UNCOVERED, AS_IT_SHOULD = 0.08, 0.05  # of the smallest part's area; share of it that may be odd
 SAME_PLACE = 0.5  # of the shorter side: what lies so near to each other is one part
-IN_ITS_PLACE, IN_PLACE_DEG = 0.25, 20.0  # of a part's shorter side, and degrees: so near is what lies in its place
+IN_ITS_PLACE, IN_PLACE_DEG = 0.25, 20.0  # of the shortest side, and degrees: near enough to lie in its place
 
 
 def turned_by(stray: Stray,
@@ -157,7 +157,8 @@ def is_in_place(place: Place,
                 stray: Stray,
                 ) -> bool:
     "Whether what seems to be a part too many is the part of a place itself, or another one in its stead."
-    middle, shorter = stray.corners.mean(axis=0), float(side_lengths(place.corners[None]).min())
+    middle = stray.corners.mean(axis=0)
+    shorter = float(side_lengths(np.stack([place.corners, stray.corners])).min())
     for belongs, known in ((place.corners, True), (found, stray.type == place.type)):
         near = np.hypot(*(belongs.mean(axis=0) - middle)) <= IN_ITS_PLACE*shorter
         if known and near and turned_by(stray, belongs) <= IN_PLACE_DEG:
@@ -231,6 +232,11 @@ def half_points(values: np.ndarray) -> np.ndarray:  # float32, half as many poin
     return cv2.resize(values.astype(np.float32), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
 
 
+def askew(one: TurnedPicture, other: TurnedPicture) -> int:  # degrees, 0 to 90
+    "How much one picture is turned against another."
+    return abs((one.turn_deg - other.turn_deg + 90) % 180 - 90)
+
+
 def under(look: TurnedPicture,
           middle: Sequence[int],  # row and column of its middle
           ) -> tuple[slice, slice]:
@@ -256,7 +262,7 @@ class SecondPart:
         return replace(look, colours=half_points(look.colours), mask=(half_points(look.mask) > 0.5).astype(np.float32))
 
     def first_places(self, view, number, kinds):
-        "Where pictures fit at half as many points, the best first: correlation, picture, middle at all points."
+        "Where pictures fit what is odd at half as many points, the best first: score, picture, middle at all points."
         where, near = self.zones.own[number]
         pieces = np.unique(view.labels[where][near])
         areas, drawn, found = view.boxes[pieces[pieces > 0], 4]/4, np.zeros(self.zones.shape, bool), []
@@ -276,14 +282,14 @@ class SecondPart:
                 on = look.mask > 0
                 for row, column, fits in peaks(spectra.correlation(look, FIRST_LIKE), FIRST_LIKE):
                     there = under(look, (row, column))
-                    if 4*touched[there][on].sum() >= TOUCHING and odd[there][on].mean() >= HALF_ODD:
-                        found.append((fits, look, corner + 2*np.array([row, column])))
+                    share = float(odd[there][on].mean())
+                    if 4*touched[there][on].sum() >= TOUCHING and share >= HALF_ODD:
+                        found.append((fits*share, look, corner + 2*np.array([row, column])))
         return sorted(found, key=lambda one: -one[0])
 
     def finer(self, view, look, middle):
         "How a picture fits best, turned and moved a little: correlation, picture, its middle."
-        turns = [one for one in self.looks[look.type]
-                 if abs((one.turn_deg - look.turn_deg + 90) % 180 - 90) <= FIRST_DEG/2]
+        turns = [one for one in self.looks[look.type] if askew(one, look) <= FIRST_DEG]
         reach = np.max([one.mask.shape for one in turns], axis=0)//2 + MOVED_BY
         corner = np.maximum(middle - reach, 0)
         seen = view.seen[corner[0]:middle[0] + reach[0] + 1, corner[1]:middle[1] + reach[1] + 1]
@@ -303,14 +309,15 @@ class SecondPart:
                  kinds: Collection[str] = (),  # types that are looked for; none named: all
                  ) -> Stray | None:
         "The likeliest part that lies across it."
-        tried: list[tuple[str, np.ndarray]] = []
+        tried: list[tuple[TurnedPicture, np.ndarray]] = []
         best = None
         for _, first, about in self.first_places(view, number, kinds or self.first):
-            if any(kind == first.type and np.abs(about - known).max() <= MOVED_BY for kind, known in tried):
+            if any(one.type == first.type and askew(one, first) <= FIRST_DEG and np.abs(about - known).max() <= MOVED_BY
+                   for one, known in tried):
                 continue
             if len(tried) == FEW_BEST:
                 break
-            tried.append((first.type, about))
+            tried.append((first, about))
             fits, look, middle = self.finer(view, first, about)
             if fits < (best.fits if best else least):
                 continue

@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['THING', 'COVERS', 'UNDER_HAND', 'HIDES', 'WHOLLY_COVERED', 'HAND', 'FAINT_GREY', 'SLIM', 'STRETCHES', 'SEEN_OF_IT',
            'UPON', 'GOES_ON', 'THIN', 'ENDS_NEAR', 'UNDER_SHADOW', 'LEFT', 'LEFT_ODD', 'AT_EDGE', 'SHARP_EDGE',
-           'NO_SPECK', 'CLEAR_OF', 'Covered', 'is_glare', 'share_of', 'rest_is_right', 'things_on', 'hidden_by_one',
-           'Strands', 'strands_on', 'is_crossed', 'is_outline', 'is_untouched', 'reaching_out']
+           'NO_SPECK', 'CLEAR_OF', 'REACHES_OUT', 'LIES_BESIDE', 'HARDLY_UPON', 'Covered', 'is_glare', 'share_of',
+           'rest_is_right', 'things_on', 'hidden_by_one', 'Strands', 'strands_on', 'is_crossed', 'is_outline',
+           'is_untouched', 'lies_unexplained', 'reaching_out']
 
 # %% ../../nbs/20_inspection/75_stray_things.ipynb #c8c09412
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -26,14 +27,13 @@ THING = 0.12  # of the smallest part's area: so much of a thing lies beside all 
 COVERS, UNDER_HAND, HIDES, WHOLLY_COVERED = 0.01, 0.25, 0.5, 0.76  # shares of a part; around a hand lies its shadow
 HAND = 4.0  # times the smallest part's area: no small part is so large
 FAINT_GREY = 12  # grey values by which a point differs that goes on from one that is odd
-SLIM, STRETCHES = 0.32, 1.6  # times the root of the smallest part's area: a hair's width at most, its length at least
+SLIM, STRETCHES = 0.32, 1.2  # times the root of the smallest part's area: a hair's width at most, its length at least
 SEEN_OF_IT, UPON, GOES_ON = 0.07, 0.02, 0.1  # of its area: what of a hair is odd, lies upon a part, or beyond its zone
 THIN, ENDS_NEAR = 0.05, 4  # of its area: something that reaches beyond a part's zone; points around it
 UNDER_SHADOW = 2  # points around a thing
 LEFT, LEFT_ODD = 0.15, 0.03  # of the smallest part's area: so much is enough to tell; share of it that may be odd
 AT_EDGE = 8  # points from the edge of the photograph
 SHARP_EDGE = 60.0  # grey values within five points
-NO_SPECK, CLEAR_OF = 0.025, 0.8  # of the smallest part's area: smaller pieces mean nothing; of a part's shorter side
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,12 @@ def is_crossed(strands: Strands,
     return len(found) > 1 or any(drawn[tuple(points.T)].any() for points in between)
 
 
+# %% ../../nbs/20_inspection/75_stray_things.ipynb #9412a9d3
+NO_SPECK, CLEAR_OF = 0.025, 0.8  # of the smallest part's area: smaller pieces mean nothing; of a part's shorter side
+REACHES_OUT, LIES_BESIDE = 0.1, 0.3  # of its area: what reaches out of a part's zone; what lies beside a part
+HARDLY_UPON = 0.3  # share of the latter that lies on the part itself
+
+
 def is_outline(view: BoardView,
                own: Area,  # a part and its pads
                piece: int,
@@ -182,6 +188,22 @@ def is_untouched(view: BoardView,
     pieces = np.unique(view.labels[where][mask])
     return not any(view.boxes[piece, 4] >= NO_SPECK*zones.smallest
                    and not (outlines and is_outline(view, zones.own[number], piece)) for piece in pieces[pieces > 0])
+
+
+def lies_unexplained(view: BoardView,
+                     zones: BoardZones,
+                     number: int,  # of a part that passes
+                     known: Collection[int],  # odd pieces that are something else, or lie at parts that do not pass
+                     ) -> bool:
+    "Whether something odd lies at a part, beside it or out of its zone, that nothing accounts for."
+    (own, near), (body, on) = zones.own[number], zones.bodies[number]
+    areas = view.boxes[:, 4]
+    within, upon = (np.bincount(view.labels[where][mask], minlength=len(areas))
+                    for where, mask in ((own, near), (body, on)))
+    out = (areas - within >= THIN*zones.smallest) & (areas >= REACHES_OUT*zones.smallest)
+    beside = (areas >= LIES_BESIDE*zones.smallest) & (upon < HARDLY_UPON*areas)
+    found = set(np.flatnonzero((within > 0) & (out | beside)).tolist()) - {0, *known}
+    return any(not is_glare(view, piece) for piece in found)
 
 
 def reaching_out(view: BoardView,
