@@ -245,7 +245,7 @@ def check_labels(path: Path,  # table, named in errors
     check_spelling('group', [(row.where, row.group) for row in labels if row.group])
     if len({row.label for row in labels}) < 2:
         found = f'one class only, {labels[0].label!r}' if labels else 'no row below the header'
-        raise BadInput(str(path), found, 'labels of at least two classes')
+        raise BadInput(str(path), found, 'labels of at least two classes; a run without labels proposes images')
 
 # %% ../../nbs/10_core/20_tables.ipynb #8fba94a9
 def absent_files(images_dir: Path,  # folder of the images

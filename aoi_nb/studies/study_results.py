@@ -208,8 +208,8 @@ class StudyResults:
 
 # %% ../../nbs/90_studies/89_study_results.ipynb #073fd983
 def repeat_study(study: Annotated[str, typer.Argument(help='benchmarks, backbones, peers, ablation, soldering, '
-                                                           'labelling, networks, label_views, scaling, explorers, '
-                                                           'embedding_speed, board_defects')],
+                                                           'labelling, networks, label_views, label_curves, scaling, '
+                                                           'explorers, embedding_speed, board_defects')],
                  data: Annotated[str, typer.Option(help='folder with the real photographs',
                                                    envvar='AOI_REAL_DATA')] = '',
                  run: Annotated[str, typer.Option(help='finished run of real images, where the study judges one')] = '',

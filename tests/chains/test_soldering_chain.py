@@ -201,7 +201,8 @@ def test_params_lists_the_chain(capsys):
 BAD = {
     'missing file': (lambda rows: [*rows, ['a/none.jpg', 'x', '']], "path = 'a/none.jpg', no such file"),
     'two labels': (lambda rows: [*rows, [rows[0][0], 'x', '']], 'one label for each image'),
-    'one class': (lambda rows: [[path, 'x', group] for path, _, group in rows], "one class only, 'x'"),
+    'one class': (lambda rows: [[path, 'x', group] for path, _, group in rows],
+                  "one class only, 'x', expected labels of at least two classes; a run without"),
     'nothing': (lambda rows: [], 'no row below the header'),
     'out of the folder': (lambda rows: [*rows, ['../secret.jpg', 'x', '']], 'that stays in it'),
     'empty label': (lambda rows: [*rows[1:], [rows[0][0], ' ', '']], 'an empty label'),

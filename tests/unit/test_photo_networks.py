@@ -5,10 +5,12 @@ import os
 import pickle
 import struct
 import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 
 pytest.importorskip('keras')
 
@@ -224,3 +226,20 @@ def test_a_run_on_images_asks_for_photographs_unless_told_otherwise(tmp_path):
     stages = plan_stages(chain, cli.gather_settings(chain, '', images, []))
     assert next(stage for stage in stages if stage.name == 'embedding').values['networks'] == ['photographs']
     assert cli.gather_settings(chain, '', {'--images': None}, [])['embedding.networks'] == ['builtin', 'builtin2']
+
+
+def test_without_any_network_there_is_one_line_and_nothing_of_tensorflow(tmp_path):
+    for name in PACKAGED.values():  # packages without weights, before those that are installed
+        (tmp_path/name.package).mkdir()
+        (tmp_path/name.package/'__init__.py').touch()
+    nowhere = {'KERAS_HOME': str(tmp_path/'keras'), 'AOI_WEIGHTS': '', 'https_proxy': 'http://127.0.0.1:9',
+               'PYTHONPATH': os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get('PYTHONPATH')])])}
+    images = tmp_path/'images'
+    images.mkdir()
+    for level in range(0, 240, 20):
+        Image.new('L', (64, 64), level).save(images/f'{level}.png')
+    command = [sys.executable, '-m', 'aoi_nb.cli', 'run', 'soldering', '--images', images, '--out', tmp_path/'RUN']
+    told = subprocess.run(command, env=os.environ | nowhere, capture_output=True, text=True, timeout=120)
+    assert told.returncode == 2 and not (tmp_path/'RUN').exists()
+    assert len(told.stderr.splitlines()) == 1, told.stderr
+    assert '--preset quick' in told.stderr and '[photo]' in told.stderr
