@@ -64,11 +64,9 @@ for number, row, column, value in ((0, 0, 2, 1), (1, 1, 2, 1), (2, 0, 1, -1), (2
 def movement(amounts: np.ndarray,  # (k,) of the first k generators, units and radians
              ) -> np.ndarray:  # (3, 3)
     "The matrix that moves by these amounts: exponential, to the sixth power."
-    flow = np.tensordot(amounts, GENERATORS[:len(amounts)], 1)
-    whole = term = np.eye(3)
-    for power in range(1, 7):
-        term = term @ flow/power
-        whole = whole + term
+    flow, whole = (amounts @ GENERATORS[:len(amounts)].reshape(-1, 9)).reshape(3, 3), np.eye(3)
+    for power in range(6, 0, -1):  # Horner's rule
+        whole = np.eye(3) + flow @ whole/power
     return whole
 
 
