@@ -79,7 +79,8 @@ def with_plugins(comment: str,  # of a parameter
         return comment
     load_plugins()
     added = REGISTRIES[kind].entries if kind in REGISTRIES else {}
-    return f'{before}{{{", ".join(dict.fromkeys([*names.split(", "), *added]))}}}'
+    given = [name.strip() for name in names.split(',')]
+    return f'{before}{{{", ".join(dict.fromkeys([*given, *added]))}}}'
 
 # %% ../../nbs/10_core/14_plugins.ipynb #7dec8d2d
 def source_file(thing: Callable,  # function or class of an entry

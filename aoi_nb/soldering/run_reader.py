@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['STAGES', 'EXPECTED', 'READ_TABLES', 'RunRecord', 'read_record', 'stage_files', 'check_stage_files', 'check_run',
-           'recorded_images', 'images_of', 'open_array', 'list_maps', 'read_map', 'read_described', 'write_rows',
-           'read_rows', 'RunFiles']
+           'recorded_images', 'images_of', 'open_array', 'list_maps', 'read_map', 'clusters_file', 'describe_network',
+           'read_described', 'write_rows', 'read_rows', 'RunFiles']
 
 # %% ../../nbs/30_soldering/37_run_reader.ipynb #12216552
 import os
@@ -22,7 +22,7 @@ from ..core.files import BadInput, inside, project_path, read_json
 from ..core.tables import arrow_kind, read_frame, write_frame, write_table
 from .modes import MODES, OLD_MODES, in_fit
 from .reduction import read_vectors
-from .vector_rules import Described, describe_images, fit_space
+from .vector_rules import Described, describe_images, fit_space, with_clusters
 
 # %% ../../nbs/30_soldering/37_run_reader.ipynb #1244f80b
 STAGES = ('corpus', 'embedding', 'reduction', 'clustering')  # that a prediction needs
@@ -192,14 +192,36 @@ def read_map(run: Path,  # run folder
     return np.asarray(points, float)
 
 
+def clusters_file(run: Path,  # run folder
+                  mode: str,  # one of MODES
+                  ) -> Path:
+    "Where the stage clustering keeps the k-means clusters that networks share: path and kmeans, −1 for none."
+    return Path(run)/'clustering'/f'kmeans_{mode}.csv'
+
+
+def describe_network(run: Path,  # run folder
+                     network: str,
+                     split: Sequence[str] | np.ndarray,  # (n,) train, test or '' of each image of the corpus
+                     mode: str,  # one of MODES
+                     ) -> Described:  # n images
+    "The images as rules of vectors see them, without clusters."
+    vectors = read_vectors(run, [network], len(split))[network]
+    return describe_images(fit_space(vectors, in_fit(split, mode)), vectors)
+
+
 def read_described(run: Path,  # run folder
                    network: str,
                    split: Sequence[str] | np.ndarray,  # (n,) train, test or '' of each image of the corpus
                    mode: str,  # one of MODES
                    ) -> Described:  # n images
     "The images as rules of vectors see them, in the space of those that a map of the mode is made of."
-    vectors = read_vectors(run, [network], len(split))[network]
-    return describe_images(fit_space(vectors, in_fit(split, mode)), vectors)
+    seen, file = describe_network(run, network, split, mode), clusters_file(run, mode)
+    if not file.exists():
+        return seen
+    clusters = read_rows(file, {'kmeans': int})['kmeans'].to_numpy()
+    if len(clusters) != len(split) or clusters.max(initial=-1) < 0:
+        raise BadInput(str(file), f'{len(clusters)} images', f'{len(split)}, those of the corpus, in clusters')
+    return with_clusters(seen, clusters)
 
 # %% ../../nbs/30_soldering/37_run_reader.ipynb #157ec8f9
 def write_rows(path: Path,  # CSV file to replace

@@ -11,7 +11,17 @@ from aoi_nb.soldering.label_propagation import fit_clusters
 from aoi_nb.soldering.nested_choice import choose_networks, choose_rule
 from aoi_nb.soldering.sampling import choose_to_label
 from aoi_nb.soldering.splitting import split_by, why_untested
-from aoi_nb.soldering.vector_rules import VECTOR_RULES, describe_images, fit_rule, fit_space, leave_out, part_numbers
+from aoi_nb.soldering.vector_rules import (
+    VECTOR_RULES,
+    chance_agreement,
+    describe_images,
+    fit_rule,
+    fit_space,
+    leave_out,
+    part_numbers,
+    shared_clusters,
+    with_clusters,
+)
 
 NESTED = SimpleNamespace(prediction='nested', neighbours=5)
 
@@ -21,7 +31,9 @@ def clouds(sizes=(60, 40, 30), spread=0.5, seed=0):
     rng = np.random.default_rng(seed)
     kinds = np.repeat(np.arange(len(sizes)), sizes)
     vectors = (rng.normal(size=(len(sizes), 32))[kinds] + spread*rng.normal(size=(len(kinds), 32))).astype(np.float16)
-    return describe_images(fit_space(vectors, np.ones(len(kinds), bool)), vectors), kinds
+    everything = np.ones(len(kinds), bool)
+    seen = describe_images(fit_space(vectors, everything), vectors)
+    return with_clusters(seen, shared_clusters([seen.averaged], everything, len(sizes))), kinds
 
 
 def corpus_of(kinds, labelled, groups=None):
@@ -49,6 +61,44 @@ def test_few_labels_get_the_safe_rule_and_never_a_refusal(rows, rule, judged):
     assert answers.confidence.max() <= (len(rows) + 1)/(len(rows) + 2)
 
 
+def two_networks():
+    "The vectors of two networks, of two classes with several kinds each; clusters that the networks share."
+    rng, kind = np.random.default_rng(0), np.arange(300) % 8
+    numbers, everything = (kind >= 3).astype(int), np.ones(300, bool)
+    seen = []
+    for _ in range(2):
+        middles, own, noise = (rng.normal(size=(count, 64)) for count in (2, 8, 300))
+        vectors = 0.8*middles[numbers] + own[kind] + 0.6*noise
+        seen.append(describe_images(fit_space(vectors, everything), vectors))
+    clusters = shared_clusters([one.averaged for one in seen], everything, 2)
+    return with_clusters(seen[0], clusters), numbers, clusters
+
+
+def test_clusters_answer_where_few_labels_show_that_they_are_the_classes():
+    seen, numbers, clusters = two_networks()
+    truth, right = np.array(['a', 'b'])[numbers], {'mean': [], 'kmeans': []}
+    for draw in range(20):
+        rows = [*np.flatnonzero(numbers == 0)[draw::23][:5], np.flatnonzero(numbers == 1)[draw]]
+        corpus = corpus_of(numbers, rows)
+        assert 0 < chance_agreement(clusters, corpus['label']) <= 0.1
+        choice = choose_rule(None, corpus, NESTED, 'inductive', seen, clusters)
+        assert choice.rule == 'kmeans' and 'fewer than 4 of two classes' in choice.note and 'clusters' in choice.note
+        assert choose_rule(None, corpus, NESTED, 'inductive', seen).rule == 'mean'  # one network alone
+        for rule, found in right.items():
+            model = fit_clusters(np.zeros((300, 2)), np.zeros(300, int), corpus['label'], rule, seen=seen)
+            found.append((model.predict(np.zeros((300, 2)), np.arange(300)).label == truth).mean())
+    assert min(right['kmeans']) > 0.99 and min(right['mean']) < 0.9, right
+
+
+@pytest.mark.parametrize('rows', [[0, 1, 155],  # as labels at random would lie in one case of four
+                                  [0, 1, 2, 8, 152, 155]])  # one label lies in the cluster of the other class
+def test_clusters_that_labels_do_not_show_are_not_trusted(rows):
+    seen, numbers, _ = two_networks()
+    halves = (np.arange(300) >= 150).astype(int)
+    choice = choose_rule(None, corpus_of(numbers, rows), NESTED, 'inductive', seen, halves)
+    assert choice.rule == 'mean' and 'nearest class mean' in choice.note
+
+
 def test_the_rule_that_finds_left_out_labels_is_taken_and_the_named_one_is_kept():
     rng = np.random.default_rng(0)  # each class has two opposite corners of a square: their means are one point
     corner, noise = rng.permutation(np.repeat(np.arange(4), 45)), 0.15*rng.normal(size=(180, 16))
@@ -58,7 +108,7 @@ def test_the_rule_that_finds_left_out_labels_is_taken_and_the_named_one_is_kept(
     corpus = corpus_of(kinds, range(0, 180, 3))
     choice = choose_rule(None, corpus, NESTED, 'inductive', seen)
     assert choice.rule in ('near', 'both') and choice.accuracy[choice.rule] > choice.accuracy['mean'] + 0.05
-    assert set(choice.judged['rules']) == set(VECTOR_RULES) and choice.judged['interval_unit'] == 'image'
+    assert set(choice.judged['rules']) == set(seen.rules) and choice.judged['interval_unit'] == 'image'
     named = choose_rule(None, corpus, SimpleNamespace(prediction='mean', neighbours=5), 'inductive', seen)
     assert (named.rule, named.accuracy) == ('mean', choice.accuracy)
 

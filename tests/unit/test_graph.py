@@ -39,7 +39,7 @@ from aoi_nb.soldering.labelled_map import (
 )
 from aoi_nb.soldering.modes import MODES, in_fit
 from aoi_nb.soldering.run_reader import read_map, read_rows, write_rows
-from aoi_nb.soldering.vector_rules import describe_images, fit_space
+from aoi_nb.soldering.vector_rules import describe_images, fit_space, shared_clusters, with_clusters
 
 
 def cutting(**values):
@@ -149,7 +149,9 @@ def test_test_labels_change_nothing_but_the_judgement(collection, prediction, gr
     settings = cutting(prediction=prediction, graph=graph, resolution=1.0)
     other = corpus.assign(label=np.where(corpus.split == 'test', 'nonsense', corpus.label))
     vectors = np.eye(12)[np.unique(truth, return_inverse=True)[1]] + np.random.default_rng(0).normal(0, 0.2, (240, 12))
-    seen = describe_images(fit_space(vectors, in_fit(corpus.split, mode)), vectors)
+    fit = in_fit(corpus.split, mode)
+    seen = describe_images(fit_space(vectors, fit), vectors)
+    seen = with_clusters(seen, shared_clusters([seen.averaged], fit, 2))
     one, two = (label_by_training(points, table, settings, mode, seen).rows.drop(columns='label')
                 for table in (corpus, other))
     pd.testing.assert_frame_equal(one, two)
