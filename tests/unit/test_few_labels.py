@@ -8,7 +8,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from aoi_nb.soldering.label_audit import audit_labels, suspicion_of
 from aoi_nb.soldering.label_propagation import fit_clusters
-from aoi_nb.soldering.nested_choice import choose_networks, choose_rule
+from aoi_nb.soldering.nested_choice import choose_networks, choose_rule, clearly_best
 from aoi_nb.soldering.sampling import choose_to_label
 from aoi_nb.soldering.splitting import split_by, why_untested
 from aoi_nb.soldering.vector_rules import (
@@ -111,6 +111,16 @@ def test_the_rule_that_finds_left_out_labels_is_taken_and_the_named_one_is_kept(
     assert set(choice.judged['rules']) == set(seen.rules) and choice.judged['interval_unit'] == 'image'
     named = choose_rule(None, corpus, SimpleNamespace(prediction='mean', neighbours=5), 'inductive', seen)
     assert (named.rule, named.accuracy) == ('mean', choice.accuracy)
+
+
+@pytest.mark.parametrize('gained, groups, taken', [
+    (1, 40, 'usual'), (4, 40, 'other'),  # a label more is luck, four are not
+    (4, 10, 'usual')])  # all four show one specimen
+def test_another_rule_is_taken_only_where_it_is_clearly_better(gained, groups, taken):
+    rows = np.arange(40)
+    answers = {'usual': np.where(rows < 8, 'b', 'a'), 'other': np.where((rows < 8) & (rows >= gained), 'b', 'a')}
+    table = pd.DataFrame({'label': ['a']*40, **{f'{name} label': said for name, said in answers.items()}})
+    assert clearly_best(table, [f'specimen {row*groups//40}' for row in rows], 'usual') == taken
 
 
 def test_no_label_of_its_group_helps_an_image_that_is_left_out():
