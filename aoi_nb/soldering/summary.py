@@ -20,7 +20,7 @@ import pandas as pd
 from ..core.files import FINISHED, fitting, read_json
 from ..core.html import html_picture, html_table
 from ..core.tables import read_table
-from .collection_text import corpus_text, counted, share, voters
+from .collection_text import corpus_text, counted, share, stage_notes, voters
 from .corpus import read_corpus
 from .intervals import count_groups, interval_note, interval_unit, share_interval, wilson
 from .metrics import grouped_figures
@@ -92,9 +92,7 @@ def sorting_metrics(run: Path,  # run folder
             return found
         told = read_json(run/'reduction'/'metrics.json')
         clustering = read_json(run/'clustering'/'metrics.json')
-        found['notes'] = [*told.get('notes', ()), *(
-            f'{name}, {mode}: {note}' for stage in (told['networks'], clustering['networks'])
-            for name, modes in stage.items() for mode, one in modes.items() for note in one.get('notes', ()))]
+        found['notes'] = [*told.get('notes', ()), *stage_notes(told['networks']), *stage_notes(clustering['networks'])]
         positive = {name: next(iter(modes.values()))['positive'] for name, modes in clustering['networks'].items()}
         vectors = read_vectors(run, list(positive), len(corpus))
         simple = {name: vote_of_vectors(vectors[name], corpus, label) for name, label in positive.items()}
