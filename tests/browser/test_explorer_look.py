@@ -80,7 +80,9 @@ def test_two_maps_lie_one_below_the_other_where_the_window_is_narrow(explorer, s
         wait_for(lambda: min(box.bounding_box()['width'] for box in explorer.locator('.aoi-stage').all()) > least)
         shoot(explorer, f'explorer_two_maps_{width}')
         places = [box.bounding_box() for box in explorer.locator('.aoi-stage').all()]
+        room = explorer.locator('.aoi-maps').bounding_box()
         assert min(place['height'] for place in places) > 250
+        assert max(place['y'] + place['height'] for place in places) <= room['y'] + room['height']
         assert (places[0]['y'] == places[1]['y']) == (width == 1440)
 
 
@@ -91,6 +93,7 @@ def test_nothing_round_a_picture_glares_in_the_dark(explorer, shoot):
     explorer.locator('.aoi-card').first.wait_for()
     explorer.locator('.aoi-card button').first.click()
     explorer.locator('dialog.aoi-large img').wait_for()
+    explorer.wait_for_function('() => document.querySelector("dialog.aoi-large img").naturalWidth > 0')
     shoot(explorer, 'explorer_large_dark')
     for part in ('.aoi-card img', 'dialog.aoi-large img'):
         colour = explorer.locator(part).first.evaluate('(image) => getComputedStyle(image).backgroundColor')

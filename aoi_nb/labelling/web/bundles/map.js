@@ -4444,6 +4444,8 @@ void main() {
   .aoi-explorer .aoi-maps {
     flex-direction: column;
     gap: 10px;
+    min-height: max-content;
+    overflow: visible;
   }
   .aoi-explorer .aoi-maps > * {
     flex: none;
