@@ -4444,8 +4444,11 @@ void main() {
   .aoi-explorer .aoi-maps {
     flex-direction: column;
     gap: 10px;
-    min-height: max-content;
+    height: calc(var(--aoi-height, 620px) * 0.6);
     overflow: visible;
+  }
+  .aoi-explorer .aoi-maps:has(> :nth-child(2)) {
+    height: calc(var(--aoi-height, 620px) * 1.2 + 10px);
   }
   .aoi-explorer .aoi-maps > * {
     flex: none;
