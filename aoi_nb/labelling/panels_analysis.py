@@ -30,7 +30,7 @@ from aoi_nb.labelling.explorer_state import (
 )
 from .file_search import FileDrop, similar_to_file
 from .run_view import COLOUR_BY
-from .run_words import COLOUR_WORDS, METHOD_WORDS, in_words, map_words, network_words
+from .run_words import COLOUR_WORDS, PROJECTION_WORDS, in_words, map_words, network_words
 from aoi_nb.labelling.session import (
     RunSession,
     compute_map,
@@ -168,7 +168,7 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
     "Compute a map of the vectors by another projection."
     session, form, bar = state.session, widgets.VBox(), progress_bar()
     stop = stop_button('end this; a layout that is seen by then stays')
-    method = dropdown('method', in_words(list(projection_methods()), METHOD_WORDS))
+    method = dropdown('method', in_words(list(projection_methods()), PROJECTION_WORDS))
     dimensions = dropdown('dimensions', [2, 3])
     supervised = widgets.Checkbox(value=False, description='the map may use the labels', indent=False)
     sphered = widgets.Checkbox(value=False, description='sphereize: centred, then length 1', indent=False,
@@ -186,7 +186,8 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
                                live_progress(state, progress, ended))
         finally:
             state.maps[0].shown = None
-        return f'{map_words(name)} of {network_words(session.network)}' + ''.join(f', ended at {text}' for text in ended)
+        shown = f'{map_words(name)} of {network_words(session.network)}'
+        return shown + ''.join(f', ended at {text}' for text in ended)
 
     def start() -> None:
         run_in_thread(state, press, bar, task, state.report, stop)

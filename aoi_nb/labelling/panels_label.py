@@ -178,7 +178,7 @@ def pair_panel(state: ExplorerState) -> widgets.Widget:
         groups, apart = int(pairs.group.max(initial=-1)) + 1, len(pairs.apart)
         counted = (f'{(pairs.group >= 0).sum()} images in {groups} group{"s"*(groups != 1)} of one kind; '
                    f'{apart} pair{"s"*(apart != 1)} of groups marked as two kinds{wrong}')
-        summary.value = counted if groups or wrong else 'no pairs yet: select images and say whether they are of one kind'
+        summary.value = counted if groups or wrong else 'no pairs yet: select images, say whether they are of one kind'
 
     def start() -> None:
         run_in_thread(state, train, bar, lambda progress: retrain(session, progress, way.value), after, stop)
