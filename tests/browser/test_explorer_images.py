@@ -97,16 +97,16 @@ def test_table_sorts_and_search_finds(explorer, shoot):
     page.locator('.aoi-list tbody tr').first.wait_for()
     shown = page.locator('.aoi-list tbody tr').count()
     total(page, shown)
+    labels = page.locator('.aoi-list td:nth-child(2)').evaluate_all(
+        '(cells) => cells.map((cell) => cell.getBoundingClientRect().right)')
+    area = page.locator('.aoi-list').bounding_box()
+    assert max(labels) <= area['x'] + area['width']  # long names leave room for what is said of the images
     column = page.locator('.aoi-list th').all_inner_texts().index('confidence')
     for mark, sign in (('▴', 1), ('▾', -1)):
         page.locator('.aoi-list th button').nth(column).click()
         page.locator('.aoi-list th', has_text=f'confidence {mark}').wait_for()
         values = [float(text) for text in page.locator(f'.aoi-list td:nth-child({column + 1})').all_inner_texts()]
         assert values == sorted(values, key=lambda value: sign*value) and min(values) > 0.6
-    labels = page.locator('.aoi-list td:nth-child(2)').evaluate_all(
-        '(cells) => cells.map((cell) => cell.getBoundingClientRect().right)')
-    area = page.locator('.aoi-list').bounding_box()
-    assert max(labels) <= area['x'] + area['width']  # long names leave room for what is said of the images
     shoot(page, 'images_table')
     find(page, sorted(store.values('label'))[3])
     total(page, 1)
