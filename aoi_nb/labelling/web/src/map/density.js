@@ -55,7 +55,9 @@ export class Density {
       }
       return places;
     });
-    this.page.drawing.setAround(reachOf(this.lines));
+    const { camera, cloud } = this.page.drawing;
+    cloud.around = reachOf(this.lines); // seen whole, as the points are
+    camera.resize();
     this.place();
   }
 

@@ -54,12 +54,6 @@ export class Drawing {
     this.camera.fit();
   }
 
-  /** @param {number[]} around how far from the middle lines reach, which are to be seen whole with the points */
-  setAround(around) {
-    this.cloud.around = around;
-    this.camera.resize();
-  }
-
   /**
    * @param {boolean} sprites
    * @param {number} size px
