@@ -29,7 +29,7 @@ from aoi_nb.labelling.explorer_state import (
 )
 from .kept_maps import keep_array, kept_arrays, laid_like
 from .metric_learning import RETRAINED
-from .run_words import network_words
+from .run_words import PROJECTION_WORDS, in_words, network_words
 from .session import RunSession
 from ..soldering.methods import project, projection_methods
 from ..soldering.photo_networks import PACKAGED
@@ -141,7 +141,7 @@ def network_panel(state: ExplorerState) -> widgets.Widget:
     session, bar = state.session, progress_bar()
     stop = stop_button('end this; images that are done need not be done again')
     own, methods = read_record(session.view.run).parameters.get('reduction', {}), list(projection_methods())
-    chosen, method = dropdown('to add', []), dropdown('mapped by', methods)
+    chosen, method = dropdown('to add', []), dropdown('mapped by', in_words(methods, PROJECTION_WORDS))
     method.value = own['method'] if own.get('method') in methods else methods[0]
     note = widgets.HTML('All images as another network sees them: its map comes beside the first, Undo takes it back. '
                         'Weights in the folder that AOI_WEIGHTS names and networks of plug-ins are listed.')

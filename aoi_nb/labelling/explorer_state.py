@@ -22,7 +22,7 @@ from .event_words import event_parts, event_text
 from .events import EventResult
 from .map_widget import MapView
 from .run_view import COLOUR_BY
-from .run_words import MAP_WORDS, network_words
+from .run_words import map_words, network_words
 from .session import RunSession, take_back
 from ..soldering.projection_registry import Progress
 
@@ -172,7 +172,7 @@ def show_before(state: ExplorerState) -> str | None:  # name of the map that is 
     "Take back what was computed last: a map, or vectors that were re-trained."
     name = state.run(take_back, state.session)
     if name:
-        state.report(f'taken back: {MAP_WORDS.get(name, name)} of {network_words(state.session.network)} is shown')
+        state.report(f'taken back: {map_words(name)} of {network_words(state.session.network)} is shown')
     return name
 
 # %% ../../nbs/40_labelling/36_explorer_state.ipynb #ab667fc8

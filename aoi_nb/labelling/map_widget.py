@@ -148,7 +148,7 @@ class MapView(PageView):
     colours = List(Unicode()).tag(sync=True)
     label_keys = Dict().tag(sync=True)  # category → key that labels images so, for the legend
     amounts = Int(0).tag(sync=True)  # so many categories, the first ones, are steps of an amount
-    captions: List = List().tag(sync=True)  # names on the map: text, row of the image where it stands, images
+    captions: List = List().tag(sync=True)  # names on the map: text, row of the image where it stands, images, number
     density: List = List().tag(sync=True)  # lines of equal density: x and y in turn
     names_shown = Bool(True).tag(sync=True)
     lines = Bytes().tag(sync=True)  # pairs of images: two rows, and 0 for one kind, 1 for two kinds

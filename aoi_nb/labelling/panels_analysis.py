@@ -30,7 +30,7 @@ from aoi_nb.labelling.explorer_state import (
 )
 from .file_search import FileDrop, similar_to_file
 from .run_view import COLOUR_BY
-from .run_words import COLOUR_WORDS, MAP_WORDS, in_words, network_words
+from .run_words import COLOUR_WORDS, PROJECTION_WORDS, in_words, map_words, network_words
 from aoi_nb.labelling.session import (
     RunSession,
     compute_map,
@@ -62,7 +62,7 @@ def view_panel(state: ExplorerState) -> widgets.Widget:
             networks = dict.fromkeys(owner for owner, _ in session.maps)
             network.options = [(network_words(name), name) for name in networks]
             maps = [name for owner, name in session.maps if owner == session.network]
-            map_name.options = in_words(maps, MAP_WORDS)
+            map_name.options = [(map_words(name), name) for name in maps]
             network.value, map_name.value, colour.value = session.network, session.map_name, state.colour
 
     for widget in (network, map_name, colour):
@@ -168,7 +168,8 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
     "Compute a map of the vectors by another projection."
     session, form, bar = state.session, widgets.VBox(), progress_bar()
     stop = stop_button('end this; a layout that is seen by then stays')
-    method, dimensions = dropdown('method', list(projection_methods())), dropdown('dimensions', [2, 3])
+    method = dropdown('method', in_words(list(projection_methods()), PROJECTION_WORDS))
+    dimensions = dropdown('dimensions', [2, 3])
     supervised = widgets.Checkbox(value=False, description='the map may use the labels', indent=False)
     sphered = widgets.Checkbox(value=False, description='sphereize: centred, then length 1', indent=False,
                                tooltip='centre the vectors and scale each to length 1 before the map is drawn')
@@ -185,7 +186,8 @@ def map_panel(state: ExplorerState) -> widgets.Widget:
                                live_progress(state, progress, ended))
         finally:
             state.maps[0].shown = None
-        return f'{name} of {session.network}' + ''.join(f', ended at {text}' for text in ended)
+        shown = f'{map_words(name)} of {network_words(session.network)}'
+        return shown + ''.join(f', ended at {text}' for text in ended)
 
     def start() -> None:
         run_in_thread(state, press, bar, task, state.report, stop)

@@ -54,7 +54,7 @@ def figures_html(cut: CutEvaluation) -> str:  # HTML
     "How often the names of communities are right."
     crossed = (cut.held_out if cut.held_out.n else cut.all_labels).confusion
     rows = [[name, *counts] for name, counts in zip(crossed.labels, crossed.counts.tolist(), strict=True)]
-    matrix = html_table(['is, called', *crossed.labels], rows)
+    matrix = html_table(['label ↓ named →', *crossed.labels], rows)
     narrow = 'display:grid;grid-template-columns:minmax(0,1fr)'  # the words wrap, the tables scroll
     return (f'<div style="font-size:12px;line-height:1.4;{narrow}"><div><b>{coverage_text(cut.communities)}</b><br>'
             f'Named by training images, counted on test images:<br>'

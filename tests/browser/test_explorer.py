@@ -90,7 +90,7 @@ def test_new_map_pairs_and_bookmark(explorer, shoot):
     fold(page, 'New map')
     page.get_by_label('dimensions').select_option('3')
     press(page, 'Draw')
-    page.get_by_text('pca 3-D of colours').wait_for()
+    page.get_by_text('PCA 3-D of colours').wait_for()
     shoot(page, 'explorer_three_dimensions')
     fold(page, 'Memory')
     page.get_by_placeholder('name').fill('in space')

@@ -33,10 +33,13 @@ def test_axe_finds_nothing(explorer):
     explorer.get_by_text('Communities', exact=True).click()
     explorer.get_by_text('coverage 100%').wait_for()
     assert not faults(explorer)
-    for name in ('Pairs', 'Sequence', 'New map', 'Axes'):
+    for name in ('Similar images', 'Pairs', 'Sequence', 'New map', 'Axes', 'Networks', 'Memory'):
         explorer.get_by_role('button', name=name, exact=True).click()
         explorer.locator('.jupyter-widget-Collapse-open', has_text=name).wait_for()
         assert not faults(explorer)
+    explorer.set_viewport_size({'width': 390, 'height': 844})
+    assert not faults(explorer)
+    explorer.set_viewport_size({'width': 1440, 'height': 900})
     explorer.locator('.aoi-list tbody button').first.click()
     explorer.locator('dialog.aoi-large img').wait_for()
     assert not faults(explorer, 'dialog')

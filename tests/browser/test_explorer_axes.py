@@ -59,7 +59,7 @@ def test_axes_between_selections(explorer, sorted_copy, shoot):
     fold(page, 'New map')
     page.get_by_label('sphereize: centred, then length 1').check()
     press(page, 'Draw')
-    page.get_by_role('status').filter(has_text='pca 2-D sphereized of colours').wait_for()
+    page.get_by_role('status').filter(has_text='PCA 2-D sphereized of colours').wait_for()
     page.reload()
     page.get_by_text('61 images · 0 selected').wait_for(timeout=60_000)
     assert page.get_by_label('map', exact=True).locator('option', has_text='across cross_section').count() == 1

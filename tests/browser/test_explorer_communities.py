@@ -36,7 +36,7 @@ def column(page, name):
 
 def selected(page):
     "How many images are selected."
-    return int(re.search(r'(\d+) selected', page.locator('.aoi-status').first.inner_text())[1])
+    return int(re.search(r'(\d+)\sselected', page.locator('.aoi-status').first.inner_text())[1])
 
 
 def make(page, text):

@@ -97,6 +97,10 @@ def test_table_sorts_and_search_finds(explorer, shoot):
     page.locator('.aoi-list tbody tr').first.wait_for()
     shown = page.locator('.aoi-list tbody tr').count()
     total(page, shown)
+    labels = page.locator('.aoi-list td:nth-child(2)').evaluate_all(
+        '(cells) => cells.map((cell) => cell.getBoundingClientRect().right)')
+    area = page.locator('.aoi-list').bounding_box()
+    assert max(labels) <= area['x'] + area['width']  # long names leave room for what is said of the images
     column = page.locator('.aoi-list th').all_inner_texts().index('confidence')
     for mark, sign in (('▴', 1), ('▾', -1)):
         page.locator('.aoi-list th button').nth(column).click()

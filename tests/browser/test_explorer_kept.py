@@ -49,7 +49,7 @@ def test_maps_and_views_survive_a_reload(explorer, shoot):
     fold(explorer, 'New map')
     explorer.get_by_label('dimensions').select_option('3')
     press(explorer, 'Draw')
-    explorer.get_by_text('pca 3-D of colours').wait_for()
+    explorer.get_by_text('PCA 3-D of colours').wait_for()
     explorer.get_by_label('colour by').select_option('community')
     explorer.get_by_label('second map').select_option('grey')
     explorer.locator('canvas').nth(1).wait_for()
@@ -60,7 +60,7 @@ def test_maps_and_views_survive_a_reload(explorer, shoot):
     reload(explorer)
     explorer.locator('canvas').nth(1).wait_for()
     wait_for(lambda: explorer.evaluate(EYE) == eye)
-    assert [chosen(explorer, name) for name in ('map', 'colour by', 'second map')] == ['pca 3-D', 'community', 'grey']
+    assert [chosen(explorer, name) for name in ('map', 'colour by', 'second map')] == ['PCA 3-D', 'community', 'grey']
     shoot(explorer, 'explorer_after_reload')
 
 
@@ -116,7 +116,7 @@ def test_retrained_vectors_survive_a_reload(paired):
     paired.get_by_label('map', exact=True).select_option('made without test images')
     reload(paired)
     paired.get_by_label('network', exact=True).select_option('colours, re-trained on pairs')
-    wait_for(lambda: chosen(paired, 'map') == 'pca 2-D')
+    wait_for(lambda: chosen(paired, 'map') == 'PCA 2-D')
     fold(paired, 'Pairs')
     press(paired, 'Moved most')  # it follows from what is kept
     paired.get_by_text('of 61 images have mostly other neighbours than by colours').wait_for()

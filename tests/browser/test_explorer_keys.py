@@ -181,6 +181,12 @@ def test_accepting_asks_first(explorer, shoot):
     assert len(store.values('label')) == 61
 
 
+def type_shortcuts(page):
+    "Keys that JupyterLab would take for its own: an arrow goes to another cell, a number makes a heading."
+    for key in [*'mabddxvy', 'ArrowUp', 'ArrowDown', '+', '-', '9']:
+        page.keyboard.press(key)
+
+
 def test_jupyterlab_hears_nothing(jupyterlab, page, sorted_copy, shoot):
     "In JupyterLab `m` makes a cell Markdown, `a` and `b` insert one, `d` twice deletes it."
     page.set_viewport_size({'width': 1440, 'height': 900})
@@ -190,10 +196,22 @@ def test_jupyterlab_hears_nothing(jupyterlab, page, sorted_copy, shoot):
     cells = page.locator('.jp-Notebook .jp-Cell').count()
     for place in ('Lasso', 'No label', 'Undo'):
         press(page, place)
-        for key in [*'mabddxvy', 'ArrowUp', 'ArrowDown', '+', '-']:  # an arrow goes to another cell
-            page.keyboard.press(key)
-    assert page.locator('.jp-Notebook .jp-Cell').count() == cells
-    assert page.locator('.jp-Notebook .jp-MarkdownCell').count() == 0
+        type_shortcuts(page)
+    page.locator('.aoi-map').focus()
+    page.keyboard.press('Control+a')
+    selected(page, 61)
+    page.locator('.aoi-card').first.wait_for()
+    fold(page, 'Communities')
+    for place in ('.aoi-communities tbody td:nth-child(2)', '.aoi-communities th button', '.aoi-card .aoi-out',
+                  '.aoi-card .aoi-notes', '.aoi-large .aoi-bar button', '.aoi-legend button',
+                  '.aoi-plot', '.aoi-title', '.aoi-legend button', '.aoi-side .widget-html'):
+        page.locator(place).first.click()
+        type_shortcuts(page)
+        if place.startswith('.aoi-large'):
+            page.keyboard.press('Escape')
+        assert page.locator('.jp-Notebook .jp-Cell').count() == cells, place
+        assert page.locator('.jp-Notebook .jp-MarkdownCell').count() == 0, place
+    page.get_by_role('button', name='Label', exact=True).first.click()  # the fold; a button of it is named so too
     name_all(page, 'void')
     wait_for(lambda: set(store.values('label').values()) == {'void'})
     press(page, 'Undo')

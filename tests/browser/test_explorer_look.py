@@ -1,4 +1,5 @@
 "How the explorer looks: as large as the window, light or dark as what is round it, in words that people know."
+import re
 from itertools import product
 
 import numpy as np
@@ -71,6 +72,34 @@ def test_dark_as_the_system(browser, voila, folder, shoot):
         shoot(page, 'explorer_light_risk')
 
 
+def test_two_maps_lie_one_below_the_other_where_the_window_is_narrow(explorer, shoot):
+    explorer.get_by_label('second map').select_option('grey')
+    explorer.locator('canvas').nth(1).wait_for()
+    for width, least in ((1440, 300), (390, 300)):
+        explorer.set_viewport_size({'width': width, 'height': 844})
+        wait_for(lambda: min(box.bounding_box()['width'] for box in explorer.locator('.aoi-stage').all()) > least)
+        shoot(explorer, f'explorer_two_maps_{width}')
+        places = [box.bounding_box() for box in explorer.locator('.aoi-stage').all()]
+        assert min(place['height'] for place in places) > 250
+        below = explorer.locator('.aoi-strip').bounding_box()['y']
+        assert width > 700 or max(place['y'] + place['height'] for place in places) < below
+        assert (places[0]['y'] == places[1]['y']) == (width == 1440)
+
+
+def test_nothing_round_a_picture_glares_in_the_dark(explorer, shoot):
+    explorer.emulate_media(color_scheme='dark')
+    explorer.locator('.aoi-map').focus()
+    explorer.keyboard.press('Control+a')
+    explorer.locator('.aoi-card').first.wait_for()
+    explorer.locator('.aoi-card button').first.click()
+    explorer.locator('dialog.aoi-large img').wait_for()
+    explorer.wait_for_function('() => document.querySelector("dialog.aoi-large img").naturalWidth > 0')
+    shoot(explorer, 'explorer_large_dark')
+    for part in ('.aoi-card img', 'dialog.aoi-large img'):
+        colour = explorer.locator(part).first.evaluate('(image) => getComputedStyle(image).backgroundColor')
+        assert np.mean([float(tone) for tone in colour.strip('rgb()').split(',')]) < 60
+
+
 def test_dark_as_jupyterlab(jupyterlab, page, folder, shoot):
     page.set_viewport_size({'width': 1440, 'height': 900})
     jupyterlab.show(page, f'from aoi_nb.labelling.explorer import explore\nexplore({str(folder)!r}, "Ana")')
@@ -129,6 +158,11 @@ LINES = """() => { const {width, height} = document.querySelector('.aoi-density 
                        {opacity, display} = getComputedStyle(document.querySelector('.aoi-density'));
                   return [display === 'none' ? 0 : Number(opacity), width, height]; }"""
 
+ROOM = """() => { const path = document.querySelector('.aoi-density path').getBoundingClientRect(),
+                      stage = document.querySelector('.aoi-stage').getBoundingClientRect();
+                 return [path.left - stage.left, stage.right - path.right, path.top - stage.top,
+                         stage.bottom - path.bottom]; }"""
+
 
 def test_names_are_whole_apart_and_have_sizes_and_lines_show_density(browser, voila, folder, shoot):
     with open_page(browser) as page:
@@ -147,16 +181,29 @@ def test_names_are_whole_apart_and_have_sizes_and_lines_show_density(browser, vo
                 others = np.delete(boxes, at, axis=0)
                 assert not ((others[:, 0] < right) & (others[:, 1] > left) & (others[:, 2] < bottom)
                             & (others[:, 3] > top)).any()
-            sizes = [int(text) for text in page.locator('.aoi-names small').all_inner_texts()]
+            said = [re.fullmatch(r'no\. \d+ · (\d+) images?', text)
+                    for text in page.locator('.aoi-names small').all_inner_texts()]
+            sizes = [int(match[1]) for match in said]
             assert sizes == sorted(sizes, reverse=True) and 50 < sum(sizes) <= 61
             opacity, across, up = page.evaluate(LINES)
             assert opacity == 1 and across > area['width']/3 and up > 100
+            assert np.min(page.evaluate(ROOM)) > 0  # no line is cut at the edge
             shoot(page, f'explorer_density_{scheme}_{width}')
         for _ in range(6):
             page.keyboard.press('+')
         wait_for(lambda: 0 < page.evaluate(LINES)[0] < 1)  # nearer, the points speak for themselves
         page.keyboard.press('t')
         wait_for(lambda: page.evaluate(LINES)[0] == 0)
+
+DATES = """() => { const walk = document.createTreeWalker(document.querySelector('.aoi-side'), NodeFilter.SHOW_TEXT);
+                  const lines = new Set();
+                  while (walk.nextNode()) {
+                      if (!/^20\\d\\d-\\d\\d-\\d\\d /.test(walk.currentNode.data)) continue;
+                      const range = document.createRange();
+                      range.selectNodeContents(walk.currentNode);
+                      lines.add(new Set([...range.getClientRects()].map(({top}) => top)).size);
+                  }
+                  return [...lines]; }"""
 
 
 def test_title_and_words(explorer, folder):
@@ -166,3 +213,23 @@ def test_title_and_words(explorer, folder):
     for jargon in ('inductive', 'transductive', 'leak_free', 'builtin', 'beside it'):
         assert jargon not in text
     assert 'made without test images' in text and 'second map' in text
+    bar = explorer.locator('.aoi-map > .aoi-bar')
+    assert {'Zoom to selected', 'Only selected'} <= {*bar.locator('button').all_inner_texts()}
+    shown = bar.locator('button').filter(visible=True).all()
+    assert len({box.bounding_box()['y'] for box in shown}) == 1  # all in one row
+    fold(explorer, 'New map')
+    assert explorer.get_by_label('method').locator('option').all_inner_texts() == ['PCA', 't-SNE', 'UMAP']
+
+
+def test_dates_of_the_history_are_in_one_line(explorer, shoot):
+    explorer.locator('.aoi-map').focus()
+    explorer.keyboard.press('Control+a')
+    explorer.get_by_text('61 images · 61 selected').wait_for()
+    explorer.keyboard.press('2')
+    explorer.get_by_text('saved: label other given to ').wait_for()
+    fold(explorer, 'Memory')
+    for width in (1440, 390):
+        explorer.set_viewport_size({'width': width, 'height': 900})
+        explorer.get_by_text(re.compile(r'^20\d\d-')).first.scroll_into_view_if_needed()
+        shoot(explorer, f'explorer_history_{width}')
+        assert explorer.evaluate(DATES) == [1]

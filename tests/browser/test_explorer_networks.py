@@ -63,6 +63,7 @@ def networks(page, name='network'):
 def test_a_network_is_added_survives_a_reload_and_is_taken_back(open_networks, sorted_copy, shoot):
     page, before = open_networks(), run_hashes(sorted_copy)
     assert networks(page) == ['colours', 'grey'] and 'residual, built in' in networks(page, 'to add')
+    assert networks(page, 'mapped by') == ['PCA', 't-SNE', 'UMAP']
     page.get_by_label('to add').select_option('residual, built in')
     press(page, 'Add network')
     page.get_by_role('status').filter(has_text='network residual, built in added (61 images as 256 numbers').wait_for()
@@ -84,9 +85,9 @@ def test_a_network_is_added_survives_a_reload_and_is_taken_back(open_networks, s
     page.reload()
     page.locator('canvas').nth(1).wait_for()
     page.get_by_label('network', exact=True).select_option('residual, built in')
-    wait_for(lambda: page.get_by_label('map', exact=True).input_value() == 'pca 2-D')
+    wait_for(lambda: page.get_by_label('map', exact=True).input_value() == 'PCA 2-D')
     fold(page, 'Memory')
-    page.locator('td', has_text='network residual, built in added').first.wait_for()
+    page.locator('li', has_text='network residual, built in added').first.wait_for()
     shoot(page, 'networks_history')
     press(page, 'Undo')
     page.get_by_role('status').filter(has_text='network residual, built in taken back').wait_for()

@@ -40,7 +40,7 @@ def open_slow(voila, page, sorted_copy):
         voila.show(page, SLOW.format(pause=pause, run=str(sorted_copy)))
         page.get_by_text('61 images · 0 selected').wait_for()
         fold(page, 'New map')
-        page.get_by_label('method').select_option('tsne')
+        page.get_by_label('method').select_option('t-SNE')
         page.get_by_label('learning rate').wait_for()
         return page
     return show
@@ -69,8 +69,8 @@ def test_layouts_are_seen_one_after_another_and_the_last_one_stays(open_slow, so
     page.set_viewport_size({'width': 1440, 'height': 900})
     assert map_names(page) == names  # nothing is kept before it is done
     press(page, 'Stop')
-    page.get_by_role('status').filter(has_text='tsne 2-D of colours, ended at step').wait_for()
-    wait_for(lambda: page.get_by_label('map', exact=True).input_value() == 'tsne 2-D')
+    page.get_by_role('status').filter(has_text='t-SNE 2-D of colours, ended at step').wait_for()
+    wait_for(lambda: page.get_by_label('map', exact=True).input_value() == 't-SNE 2-D')
     kept = open_session(sorted_copy, 'Ana').maps['colours', 'tsne 2-D']
     wait_for(lambda: page.evaluate('() => document.querySelector(".aoi-density").style.display') == '')
     assert kept.shape == (61, 2) and len(seen) == 5
@@ -93,6 +93,6 @@ def test_who_looks_elsewhere_is_not_disturbed_and_sees_the_map_when_it_is_done(o
     elsewhere = page.evaluate(PLACES)
     page.wait_for_timeout(800)
     assert page.evaluate(PLACES) == elsewhere
-    page.get_by_role('status').filter(has_text='tsne 2-D of colours').wait_for()
-    wait_for(lambda: page.get_by_label('map', exact=True).input_value() == 'tsne 2-D')
+    page.get_by_role('status').filter(has_text='t-SNE 2-D of colours').wait_for()
+    wait_for(lambda: page.get_by_label('map', exact=True).input_value() == 't-SNE 2-D')
     assert page.evaluate(PLACES) != elsewhere

@@ -159,7 +159,7 @@ class Map:
 
     def status(self):
         "The line that counts."
-        return self.page.locator('.aoi-status').text_content()
+        return self.page.locator('.aoi-status').text_content().replace('\xa0', ' ')
 
 
 @pytest.fixture(scope='module')

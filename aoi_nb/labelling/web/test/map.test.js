@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Actions } from '../src/map/actions.js';
-import { lineOpacity } from '../src/map/density.js';
+import { lineOpacity, reachOf } from '../src/map/density.js';
 import { keyName, taken } from '../src/map/keys.js';
 import { linePath } from '../src/map/lines.js';
 import {
@@ -25,6 +25,7 @@ import {
 } from '../src/map/points.js';
 import {
   combined,
+  communityLine,
   countLine,
   isNamed,
   othersHidden,
@@ -139,8 +140,18 @@ test('counts are grouped by thousands', () => {
     '75\u2009000',
     '1\u2009234\u2009567',
   ]);
-  assert.equal(countLine(75_000, 0, 2), '75\u2009000 images · 2 selected');
-  assert.equal(countLine(244, 61, 0), '244 images · 61 hidden · 0 selected');
+  assert.equal(countLine(75_000, 0, 2), '75\u2009000\u00a0images · 2\u00a0selected');
+  assert.equal(countLine(244, 61, 0), '244\u00a0images · 61\u00a0hidden · 0\u00a0selected');
+});
+
+test('what stands under the name of a community says what its numbers are', () => {
+  assert.equal(communityLine(0, 9), 'no. 0 · 9 images');
+  assert.equal(communityLine(12, 1), 'no. 12 · 1 image');
+});
+
+test('lines of density reach to both sides', () => {
+  assert.deepEqual(reachOf([Float32Array.of(0.5, -2, 0, -1.5, 1, 0), Float32Array.of(0, 0, 9)]), [1.5, 2]);
+  assert.deepEqual(reachOf([]), [0, 0]);
 });
 
 test('far out only large communities are named, nearer more of them; lines of density fade', () => {

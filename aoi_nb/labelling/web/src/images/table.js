@@ -22,8 +22,9 @@ export class Table {
       const name = make(
         'td',
         {},
-        button(item.name, () => this.page.large.open(at), { title: 'enlarge' }),
+        button('', () => this.page.large.open(at), { title: `enlarge ${item.name}` }),
       );
+      name.firstElementChild?.append(make('bdi', { textContent: item.name }));
       return make('tr', {}, name, ...item.values.map((value) => make('td', { textContent: value })));
     });
     const order = this.page.model.get('order');

@@ -1,5 +1,5 @@
 // @ts-check
-// The row of buttons above a map, and the line of help below it.
+// The row of buttons above a map, what counts its images beside it, and the line of help below it.
 import { button, make } from '../shared.js';
 import { KEYS } from './keys.js';
 
@@ -22,7 +22,9 @@ export class Bar {
     this.lines = button('Lines', () => page.actions.toggleLines(), {
       title: 'lines between the images of pairs, key p',
     });
-    this.alone = button('Alone', () => page.actions.toggleAlone(), { title: 'the selected images alone, key i' });
+    this.alone = button('Only selected', () => page.actions.toggleAlone(), {
+      title: 'show only the selected images, again: show all, key i',
+    });
     this.status = make('span', { className: 'aoi-status' });
     this.help = make('div', { className: 'aoi-help' });
     this.element = make(
@@ -36,9 +38,10 @@ export class Bar {
       button('•', () => page.actions.resize(1 / 1.25), { title: 'smaller points, key ,', ariaLabel: 'smaller points' }),
       button('●', () => page.actions.resize(1.25), { title: 'larger points, key .', ariaLabel: 'larger points' }),
       button('Fit', () => page.actions.fit(), { title: 'the whole map, key 0' }),
-      button('Zoom to', () => page.actions.zoomToSelection(), { title: 'come near to the selected images, key z' }),
+      button('Zoom to selected', () => page.actions.zoomToSelection(), {
+        title: 'zoom in until the selected images fill the map, key z',
+      }),
       this.alone,
-      this.status,
     );
   }
 

@@ -96,10 +96,11 @@ export class Camera {
     const aspect = this.width / this.height;
     if (this.eye instanceof PerspectiveCamera) this.eye.aspect = aspect;
     else {
-      const { half, size } = this.cloud;
+      const { half, around, size } = this.cloud;
       const edge = 8 + size / 2; // px, so that no picture is cut
       const room = [this.width, this.height].map((side) => Math.max(0.5, 1 - (2 * edge) / side));
-      const tall = Math.max(half[1] / room[1], half[0] / room[0] / aspect, 1e-3);
+      const [wide, high] = [0, 1].map((axis) => Math.max(half[axis], around[axis]) / room[axis]);
+      const tall = Math.max(high, wide / aspect, 1e-3);
       Object.assign(this.eye, { left: -tall * aspect, right: tall * aspect, top: tall, bottom: -tall });
     }
     this.eye.updateProjectionMatrix();

@@ -2,11 +2,11 @@
 // Names and sizes of communities on a map. Far out only the large ones are named, and of these as many as there is room
 // for, the largest first; whoever comes nearer sees more of them.
 import { make } from '../shared.js';
-import { isNamed, roomFor, spaced } from './selection.js';
+import { communityLine, isNamed, roomFor } from './selection.js';
 
 /** @typedef {import('./page.js').MapPage} MapPage */
 
-const HEIGHT = 18; // px, of a name
+const HEIGHT = 32; // px, of a name and the line under it
 
 export class Captions {
   /**
@@ -21,14 +21,14 @@ export class Captions {
     this.names = [];
   }
 
-  /** New names: text, the row of the image they stand at, and the size; the largest community first. */
+  /** New names: text, the row of the image they stand at, size and number; the largest community first. */
   show() {
-    /** @type {[string, number, number][]} */
+    /** @type {[string, number, number, number][]} */
     const captions = this.page.traits.get('captions');
-    this.names = captions.map(([text, row, images]) => {
-      const size = make('small', { textContent: spaced(images) });
-      const span = make('span', {}, text, ' ', size);
-      return { row, images, width: 18 + 7 * Math.min(24, text.length + size.textContent.length), span };
+    this.names = captions.map(([text, row, images, number]) => {
+      const under = communityLine(number, images);
+      const span = make('span', {}, text, make('small', { textContent: under }));
+      return { row, images, width: 12 + Math.max(7.5 * Math.min(24, text.length), 6.5 * under.length), span };
     });
     this.element.replaceChildren(...this.names.map(({ span }) => span));
     this.place();

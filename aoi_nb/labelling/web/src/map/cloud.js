@@ -23,6 +23,7 @@ export class Cloud {
     this.rank = new Uint32Array(); // place of each row in that order
     this.places = new Float32Array(); // by row, within −1 … 1
     this.half = [0, 0, 0]; // half of each side of the whole
+    this.around = [0, 0]; // as far from the middle as lines round the points reach
     this.radius = 0.5; // of the whole
     this.frame = { middle: [0, 0, 0], longest: 1 }; // from which places are counted, in the map's own units
     this.states = new Uint8Array();
@@ -53,6 +54,7 @@ export class Cloud {
     this.frame = { middle, longest };
     this.places = places;
     this.half = half;
+    this.around = [0, 0];
     this.radius = radius;
     this.points.geometry.dispose();
     this.points.geometry = new BufferGeometry();

@@ -12,6 +12,20 @@ const SVG = 'http://www.w3.org/2000/svg';
  */
 export const lineOpacity = (nearness) => Math.min(1, Math.max(0, 1.5 - nearness / 4));
 
+/**
+ * How far lines reach from the middle of the map, to the side and up.
+ * @param {Float32Array[]} lines x, y and z in turn of each
+ */
+export function reachOf(lines) {
+  const reach = [0, 0];
+  for (const line of lines) {
+    for (let at = 0; at < line.length; at += 3) {
+      for (const axis of [0, 1]) reach[axis] = Math.max(reach[axis], Math.abs(line[at + axis]));
+    }
+  }
+  return reach;
+}
+
 export class Density {
   /**
    * @param {MapPage} page
@@ -41,6 +55,9 @@ export class Density {
       }
       return places;
     });
+    const { camera, cloud } = this.page.drawing;
+    cloud.around = reachOf(this.lines); // seen whole, as the points are
+    camera.resize();
     this.place();
   }
 

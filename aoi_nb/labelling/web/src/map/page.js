@@ -40,7 +40,8 @@ export class MapPage {
     this.actions = new Actions(this);
     this.bar = new Bar(this);
     this.legend = new Legend(this);
-    const body = make('div', { className: 'aoi-body' }, stage, this.legend.element);
+    const aside = make('div', { className: 'aoi-aside' }, this.legend.element, this.bar.status);
+    const body = make('div', { className: 'aoi-body' }, stage, aside);
     const style = make('style', { textContent: STYLE + EXPLORER_STYLE });
     this.root = make('div', { className: 'aoi-map', tabIndex: 0 }, style, this.bar.element, body, this.bar.help);
     this.root.setAttribute('role', 'group');

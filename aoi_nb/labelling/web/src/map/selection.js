@@ -95,6 +95,13 @@ export function roomFor(boxes, width, height) {
 }
 
 /**
+ * What stands under the name of a community: what bare numbers mean would have to be guessed.
+ * @param {number} number
+ * @param {number} images
+ */
+export const communityLine = (number, images) => `no. ${number} · ${spaced(images)} image${images === 1 ? '' : 's'}`;
+
+/**
  * The line that counts.
  * @param {number} count of images
  * @param {number} concealed
@@ -102,9 +109,9 @@ export function roomFor(boxes, width, height) {
  */
 export function countLine(count, concealed, selected) {
   const parts = [
-    `${spaced(count)} images`,
-    concealed ? `${spaced(concealed)} hidden` : '',
-    `${spaced(selected)} selected`,
+    `${spaced(count)}\u00a0images`, // a number stays with its word where the line has to be broken
+    concealed ? `${spaced(concealed)}\u00a0hidden` : '',
+    `${spaced(selected)}\u00a0selected`,
   ];
   return parts.filter(Boolean).join(' · ');
 }
