@@ -108,7 +108,7 @@ def rule_table(maps: RepeatedMaps | None,  # of parts that hide their labels
         return None
     return tables[0] if len(tables) == 1 else tables[0].merge(tables[1], on=['path', 'label'])
 
-
+# %% ../../nbs/30_soldering/46_nested_choice.ipynb #00fcd1c8
 def usual_rule(corpus: pd.DataFrame,  # split, label
                seen: Described | None,  # the images, for rules of vectors
                ) -> str:

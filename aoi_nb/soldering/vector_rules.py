@@ -75,7 +75,7 @@ def fit_space(vectors: np.ndarray,  # (n, d) of a network, may be a memory map
     basis = fit_basis(vectors[rows], seed=seed)
     return VectorSpace(basis, basis(vectors[rows]))
 
-
+# %% ../../nbs/30_soldering/25_vector_rules.ipynb #f2281c09
 @dataclass(frozen=True)
 class Described:
     "Images as the rules see them."
